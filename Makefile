@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make help` lists the targets. Variables for the command line or the environment:
+#   CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX, DESTDIR   as everywhere
+#   SANITIZE=1      address and undefined behaviour sanitizers, in a folder of their own
+#   WERROR=1        warnings are errors
+#   V=1             show the commands
+#   BUILD=folder    where everything is made (build, or build/VARIANT)
+#   SHARED=folder   recorded data for the tests; those that need it are skipped without
+
+CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+PKG_CONFIG ?= pkg-config
+SHARED ?= ../shared
+FUZZ_SECONDS ?= 60
+
+# A folder for each compiler and for the sanitizers, so that objects never mix.
+SPACE := $() $()
+VARIANT := $(subst $(SPACE),-,$(strip \
+	$(filter-out cc,$(notdir $(CC))) $(if $(SANITIZE),sanitize)))
+BUILD := build$(if $(VARIANT),/$(VARIANT))
+FUZZ := $(BUILD)/fuzz
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+
+PACKAGES := libcjson zlib
+DEBIAN := build-essential pkg-config libcjson-dev zlib1g-dev libcriterion-dev bats
+DEBIAN_LINT := clang libclang-rt-dev clang-format clang-tidy cppcheck mandoc shellcheck
+DEBIAN_JUDGES := flatbuffers-compiler libflatbuffers-dev g++ nodejs npm unzip
+DEBIAN_BENCH := nodejs npm
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wwrite-strings -Wdouble-promotion $(if $(WERROR),-Werror)
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -I.
+OWN_CFLAGS := $(LANGUAGE) -pthread -ffp-contract=off $(if $(SANITIZE),$(SANITIZERS))
+# Asked at the last moment: `make deps all` installs what this looks for.
+PACKAGE_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+PACKAGE_LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES))
+COMPILE = $(OWN_CFLAGS) $(WARNINGS) $(PACKAGE_CFLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
+LINK = $(CC) $(OWN_CFLAGS) $(CFLAGS) $(LDFLAGS)
+LIBS = $(PACKAGE_LIBS) -lm
+
+FOLDERS := src/* src/kernels/x86 passes formats formats/* cmd
+SOURCES := $(sort $(wildcard $(FOLDERS:=/*.c)))
+HEADERS := $(sort $(wildcard $(FOLDERS:=/*.h)))
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c))
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*_fuzz.c))
+ALL_C := $(SOURCES) $(HEADERS) $(sort $(wildcard tests/*/*.[ch]))
+SCRIPTS := .ci/run .ci/deps $(sort $(wildcard tests/*.sh tests/*/*.sh samples/*.sh))
+PAGES := $(sort $(wildcard man/*.1))
+
+# src/target/mcus.json becomes `const char mcus_json[]` and its mcus_json_bytes.
+EMBEDDED := $(patsubst %.json,%_json,$(sort $(wildcard src/target/*.json)))
+
+LIB_NAMES := $(filter-out cmd/main,$(SOURCES:.c=)) $(EMBEDDED)
+LIB_OBJECTS := $(LIB_NAMES:%=$(BUILD)/%.o)
+UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o)
+REPLAY_OBJECTS := $(FUZZ_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/fuzz/replay.o
+FUZZ_OBJECTS := $(LIB_NAMES:%=$(FUZZ)/%.o) $(FUZZ_SOURCES:%.c=$(FUZZ)/%.o)
+OBJECTS := $(LIB_OBJECTS) $(BUILD)/cmd/main.o $(UNIT_OBJECTS) $(REPLAY_OBJECTS)
+GENERATED := $(EMBEDDED:%=$(BUILD)/generated/%.c)
+TIDIED := $(SOURCES:%.c=$(BUILD)/lint/%.tidy)
+
+WHIT := $(BUILD)/whit
+LIB := $(BUILD)/libwhit.a
+UNIT := $(BUILD)/tests/unit/run
+REPLAYS := $(FUZZ_SOURCES:%_fuzz.c=$(BUILD)/%)
+FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%_fuzz.c=$(FUZZ)/%)
+TAPS := $(UNIT).tap $(REPLAYS:=.tap) $(BUILD)/tests/headers.tap \
+	$(patsubst %.bats,$(BUILD)/%.tap,$(sort $(wildcard tests/cli/*.bats)))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+.PHONY: all deps deps-lint deps-judges deps-bench demo check check-judges lint layers \
+	bench fuzz install uninstall clean help FORCE
+
+all: $(WHIT) ## the program, build/whit
+
+deps: ## install what building, demo and check need (apt-get)
+	$(Q)sh .ci/deps "$(DEBIAN)" cc ar bats pkg-config
+	$(Q)$(PKG_CONFIG) --print-errors --exists $(PACKAGES) criterion
+
+deps-lint: ## install what lint, fuzz and CC=clang need
+	$(Q)sh .ci/deps "$(DEBIAN_LINT)" $(filter-out lib%,$(DEBIAN_LINT))
+
+deps-judges: ## install the judges that are not ours
+	$(Q)sh .ci/deps "$(DEBIAN_JUDGES)" flatc g++ node npm
+	$(Q)cd tests/judges && npm ci --ignore-scripts --no-audit --no-fund
+
+deps-bench: ## install what only bench needs
+	$(Q)sh .ci/deps "$(DEBIAN_BENCH)" node npm
+	$(Q)cd tests/judges && npm ci --ignore-scripts --no-audit --no-fund
+
+demo: $(WHIT) ## run the main job on samples/
+	$(Q)sh samples/demo.sh
+
+check: $(TAPS) ## run all tests
+	$(Q)sh tests/sum.sh $(TAPS)
+
+check-judges: $(WHIT) ## have LiteRT and FlatBuffers judge our files
+	$(Q)sh tests/judges/run.sh
+
+bench: $(WHIT) ## print times beside a peer's
+	$(Q)sh tests/bench/run.sh
+
+fuzz: $(FUZZERS:=.run) ## run each fuzzer for FUZZ_SECONDS=60
+
+lint: $(TIDIED) ## check format, and look for mistakes without running
+	$(Q)clang-format --dry-run -Werror $(ALL_C)
+	$(Q)clang -x c++ -std=c++17 -fsyntax-only -I. $(wildcard src/kernels/*.c)
+	$(Q)cppcheck --quiet --error-exitcode=1 --enable=warning,portability --std=c11 \
+		--inline-suppr --suppress=missingIncludeSystem -I. $(SOURCES)
+	$(Q)mandoc -T lint -W warning $(PAGES)
+	$(Q)shellcheck $(SCRIPTS)
+
+layers: ## check who includes whom
+	$(Q)sh tests/layers.sh
+
+install: $(WHIT) ## install the program and its manual below PREFIX=/usr/local
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	install -m 755 $(WHIT) $(DESTDIR)$(BINDIR)
+	install -m 644 $(PAGES) $(DESTDIR)$(MANDIR)/man1
+
+uninstall: ## take them away again
+	rm -f $(DESTDIR)$(BINDIR)/whit $(PAGES:man/%=$(DESTDIR)$(MANDIR)/man1/%)
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+
+$(WHIT): $(BUILD)/cmd/main.o $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(LIB): $(LIB_OBJECTS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(UNIT): $(UNIT_OBJECTS) $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $$($(PKG_CONFIG) --libs criterion) $(LIBS)
+
+$(REPLAYS): $(BUILD)/%: $(BUILD)/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(FUZZERS): $(FUZZ)/%: $(FUZZ)/tests/fuzz/%_fuzz.o $(LIB_NAMES:%=$(FUZZ)/%.o)
+	$(call say,LINK,$@)
+	$(Q)clang -fsanitize=fuzzer $(SANITIZERS) -pthread $(LDFLAGS) -o $@ $^ $(LIBS)
+
+STRICT := $(filter formats/% src/kernels/%,$(LIB_NAMES))
+$(STRICT:%=$(BUILD)/%.o): WARNINGS += -Wconversion
+
+$(BUILD)/%.o: %.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(COMPILE) -o $@ $<
+
+$(BUILD)/%.o: $(BUILD)/generated/%.c
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(COMPILE) -o $@ $<
+
+$(FUZZ)/%.o: %.c
+	$(call say,FUZZ,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)clang -fsanitize=fuzzer-no-link $(SANITIZERS) $(COMPILE) -o $@ $<
+
+$(FUZZ)/%.o: $(BUILD)/generated/%.c
+	$(Q)mkdir -p $(@D)
+	$(Q)clang $(SANITIZERS) $(COMPILE) -o $@ $<
+
+$(BUILD)/generated/%_json.c: %.json
+	$(Q)mkdir -p $(@D)
+	$(Q){ echo '#include "$*_json.h"'; \
+		echo 'const char $(*F)_json[] = {'; \
+		od -A n -v -t d1 $< | sed 's/\([0-9]\)\( \|$$\)/\1,/g'; \
+		echo '0};'; \
+		echo 'const size_t $(*F)_json_bytes = sizeof $(*F)_json - 1;'; } > $@
+
+# Test suites leave their results in a file each, and the sum is made of all of them.
+$(TAPS): export WHIT := $(abspath $(WHIT))
+$(TAPS): export SHARED := $(abspath $(SHARED))
+$(TAPS): export ASAN_OPTIONS := abort_on_error=1:detect_leaks=1
+$(TAPS): export UBSAN_OPTIONS := print_stacktrace=1
+demo bench check-judges: export WHIT := $(abspath $(WHIT))
+demo bench check-judges: export SHARED := $(abspath $(SHARED))
+RUN = $(Q)sh tests/run.sh $@
+
+$(UNIT).tap: $(UNIT) FORCE
+	$(RUN) $< --tap=-
+
+$(REPLAYS:=.tap): $(BUILD)/tests/fuzz/%.tap: $(BUILD)/tests/fuzz/% FORCE
+	$(RUN) $< samples $(wildcard tests/fuzz/corpus/$*)
+
+$(BUILD)/tests/cli/%.tap: tests/cli/%.bats $(WHIT) FORCE
+	$(RUN) bats --tap $<
+
+$(BUILD)/tests/headers.tap: FORCE
+	$(RUN) sh tests/headers.sh "$(CC) $(LANGUAGE) $(WARNINGS) $(PACKAGE_CFLAGS)" $(HEADERS)
+
+$(FUZZ)/%.run: $(FUZZ)/% FORCE
+	$(Q)mkdir -p $(FUZZ)/corpus/$*
+	$(Q)$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=$<- \
+		$(FUZZ)/corpus/$* samples $(wildcard tests/fuzz/corpus/$*)
+
+# Objects come first: through them a change in a header has its users looked at again.
+$(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy
+	$(call say,TIDY,$<)
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' $< -- $(LANGUAGE) $(PACKAGE_CFLAGS)
+	$(Q)mkdir -p $(@D) && touch $@
+
+# In `make deps check`, everything waits for deps, and one installs at a time.
+INSTALLING := $(filter deps deps-lint deps-judges deps-bench,$(MAKECMDGOALS))
+$(OBJECTS) $(FUZZ_OBJECTS) $(GENERATED) $(TAPS) $(TIDIED): | $(INSTALLING)
+lint bench check-judges: | $(INSTALLING)
+deps-lint: | $(filter deps,$(INSTALLING))
+deps-judges: | $(filter deps deps-lint,$(INSTALLING))
+deps-bench: | $(filter deps deps-lint deps-judges,$(INSTALLING))
+
+-include $(OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)

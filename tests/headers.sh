@@ -1,0 +1,14 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# headers.sh COMPILER HEADER...
+# Does each header compile alone?
+compiler=$1
+shift
+for header; do
+	# shellcheck disable=SC2086 # the compiler and its flags
+	if echo "#include \"$header\"" | $compiler -fsyntax-only -x c -; then
+		echo "ok - $header compiles alone"
+	else
+		echo "not ok - $header compiles alone"
+	fi
+done
