@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct ArenaBlock {
+	struct ArenaBlock *older;
+	size_t used, size;
+	unsigned char *data;
+} ArenaBlock;
+
+enum { BLOCK_BYTES = 64 * 1024 };
+
+static _Noreturn void out_of_memory(size_t bytes)
+{
+	fprintf(stderr, "whit: out of memory (%zu bytes wanted)\n", bytes);
+	exit(2);
+}
+
+static size_t round_up(size_t n, size_t multiple)
+{
+	return (n + multiple - 1) / multiple * multiple;
+}
+
+static ArenaBlock *block_new(size_t bytes)
+{
+	size_t size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
+	if (size > SIZE_MAX - ARENA_ALIGNMENT)
+		out_of_memory(bytes);
+	ArenaBlock *block = malloc(sizeof *block);
+	/* calloc leaves large blocks untouched until they are used, unlike memset. */
+	unsigned char *raw = calloc(1, sizeof(void *) + size + ARENA_ALIGNMENT);
+	if (!block || !raw)
+		out_of_memory(bytes);
+	uintptr_t start = (uintptr_t)raw + sizeof(void *) + ARENA_ALIGNMENT - 1;
+	block->data = (unsigned char *)(start - start % ARENA_ALIGNMENT);
+	memcpy(block->data - sizeof raw, &raw, sizeof raw);
+	block->size = size;
+	block->used = 0;
+	return block;
+}
+
+static void block_free(ArenaBlock *block)
+{
+	unsigned char *raw;
+	memcpy(&raw, block->data - sizeof raw, sizeof raw);
+	free(raw);
+	free(block);
+}
+
+void *arena_alloc(Arena *arena, size_t bytes)
+{
+	if (bytes > SIZE_MAX / 2)
+		out_of_memory(bytes);
+	size_t alignment = bytes >= ARENA_ALIGNMENT ? ARENA_ALIGNMENT : ARENA_SMALL_ALIGNMENT;
+	size_t size = round_up(bytes ? bytes : 1, ARENA_SMALL_ALIGNMENT);
+	ArenaBlock *block = arena->newest;
+	if (!block || round_up(block->used, alignment) + size > block->size) {
+		block = block_new(size);
+		block->older = arena->newest;
+		arena->newest = block;
+	}
+	size_t start = round_up(block->used, alignment);
+	block->used = start + size;
+	return block->data + start;
+}
+
+void *arena_array(Arena *arena, size_t count, size_t item_bytes)
+{
+	if (item_bytes && count > SIZE_MAX / item_bytes)
+		out_of_memory(SIZE_MAX);
+	return arena_alloc(arena, count * item_bytes);
+}
+
+void *arena_copy(Arena *arena, const void *data, size_t bytes)
+{
+	void *copy = arena_alloc(arena, bytes);
+	if (bytes)
+		memcpy(copy, data, bytes);
+	return copy;
+}
+
+void *arena_grow(Arena *arena, void *array, size_t count, size_t *capacity,
+	size_t item_bytes)
+{
+	if (count < *capacity)
+		return array;
+	size_t wanted = count < 4 ? 8 : 2 * count;
+	void *moved = arena_array(arena, wanted, item_bytes);
+	if (count)
+		memcpy(moved, array, count * item_bytes);
+	*capacity = wanted;
+	return moved;
+}
+
+char *arena_text(Arena *arena, const char *format, ...)
+{
+	va_list args, again;
+	va_start(args, format);
+	va_copy(again, args);
+	int length = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	size_t bytes = length < 0 ? 1 : (size_t)length + 1;
+	char *text = arena_alloc(arena, bytes);
+	vsnprintf(text, bytes, format, again);
+	va_end(again);
+	return text;
+}
+
+void arena_finish(Arena *arena)
+{
+	while (arena->newest) {
+		ArenaBlock *block = arena->newest;
+		arena->newest = block->older;
+		block_free(block);
+	}
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/base/threads.h"
+
+#include <criterion/criterion.h>
+#include <stdatomic.h>
+
+enum { N_ITEMS = 1000, N_WORKERS = 4 };
+
+typedef struct Tally {
+	atomic_int times[N_ITEMS];
+	atomic_int wrong_workers;
+	atomic_int busy[N_WORKERS];
+} Tally;
+
+static void count(void *context, int worker, int item)
+{
+	Tally *tally = context;
+	if (worker < 0 || worker >= N_WORKERS || atomic_fetch_add(&tally->busy[worker], 1)) {
+		atomic_fetch_add(&tally->wrong_workers, 1);
+		return;
+	}
+	atomic_fetch_add(&tally->times[item], 1);
+	atomic_fetch_sub(&tally->busy[worker], 1);
+}
+
+static void expect_each_once(int n_threads)
+{
+	Tally tally = {0};
+	parallel_for(n_threads, N_ITEMS, count, &tally);
+	cr_expect_eq(tally.wrong_workers, 0, "%d threads", n_threads);
+	for (int i = 0; i < N_ITEMS; i++)
+		cr_assert_eq(tally.times[i], 1, "%d threads, item %d", n_threads, i);
+}
+
+Test(threads, each_item_is_done_once_and_each_worker_does_one_at_a_time)
+{
+	for (int n_threads = 1; n_threads <= N_WORKERS; n_threads++)
+		expect_each_once(n_threads);
+}
+
+static void note_worker(void *context, int worker, int item)
+{
+	atomic_fetch_add((atomic_int *)context, worker < cpu_count() ? 1 : N_ITEMS + item);
+}
+
+Test(threads, none_asked_for_is_one_a_core)
+{
+	atomic_int n = 0;
+	cr_expect_geq(cpu_count(), 1);
+	parallel_for(0, N_ITEMS, note_worker, &n);
+	cr_expect_eq(n, N_ITEMS);
+}
+
+Test(threads, no_work_is_done_at_once)
+{
+	atomic_int n = 0;
+	parallel_for(3, 0, note_worker, &n);
+	cr_expect_eq(n, 0);
+}
+
+Test(threads, more_threads_than_items_is_fine)
+{
+	Tally tally = {0};
+	parallel_for(100, N_WORKERS, count, &tally);
+	cr_expect_eq(tally.wrong_workers, 0);
+	for (int i = 0; i < N_WORKERS; i++)
+		cr_expect_eq(tally.times[i], 1);
+}
