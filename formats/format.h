@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Model files: read by content, written by suffix. */
+#ifndef FORMATS_FORMAT_H
+#define FORMATS_FORMAT_H
+
+#include "src/graph/model.h"
+
+typedef struct Format {
+	const char *name;
+	const char *suffix; /* ".tflite" */
+	bool (*sniff)(Bytes file);
+	/* The file's bytes are in the model's arena already, and may be pointed to. */
+	bool (*read)(Model *model, Bytes file, Error *err);
+	/* Make the file's bytes, in the arena. */
+	bool (*write)(const Model *model, Arena *arena, Bytes *file, Error *err);
+} Format;
+
+/*
+ * Read and verify a model from a path; NULL or "-" is standard input. NULL on failure, with
+ * the file's name in the error. The caller frees it with model_free.
+ */
+Model *model_read(const char *path, Error *err);
+
+/* The same from bytes, which are copied; name is what messages call them. */
+Model *model_from_bytes(Bytes file, const char *name, Error *err);
+
+/* A model as the bytes of a file in the format that path's suffix names (TFLite for NULL, "-"
+ * and unknown suffixes), in the arena. */
+bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *file, Error *err);
+
+/* Write a model to a path, whole or not at all; NULL or "-" is standard output. */
+bool model_write(const Model *model, const char *path, Error *err);
+
+#endif

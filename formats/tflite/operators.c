@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/tflite/operators.h"
+
+#include <string.h>
+
+#include "formats/tflite/schema.h"
+
+/* A field of an options table, and the attribute it becomes. */
+typedef struct AttrField {
+	const char *field;
+	enum { INTEGER, BOOLEAN, REAL } kind;
+	size_t offset; /* in OpAttrs */
+	int limit;     /* of an enumeration: values are 0 to limit; 0: any integer */
+} AttrField;
+
+enum { MAX_FIELDS = 8 };
+
+typedef struct Mapping {
+	const char *options; /* the options table; NULL where the operator has none */
+	AttrField fields[MAX_FIELDS];
+} Mapping;
+
+/* Padding and Activation count as TFLite's enumerations do. */
+#define PADDING(member) {"padding", INTEGER, offsetof(OpAttrs, member.padding), PADDING_VALID}
+#define ACTIVATION(member)                                                                 \
+	{                                                                                      \
+		"fused_activation_function", INTEGER, offsetof(OpAttrs, member.activation),        \
+			ACTIVATION_SIGN_BIT                                                            \
+	}
+#define INT(field, member) {field, INTEGER, offsetof(OpAttrs, member), 0}
+#define BOOL(field, member) {field, BOOLEAN, offsetof(OpAttrs, member), 0}
+#define FLOAT(field, member) {field, REAL, offsetof(OpAttrs, member), 0}
+
+static const Mapping mappings[N_OP_TYPES] = {
+	[OP_ADD] = {"AddOptions", {ACTIVATION(arithmetic)}},
+	[OP_SUB] = {"SubOptions", {ACTIVATION(arithmetic)}},
+	[OP_MUL] = {"MulOptions", {ACTIVATION(arithmetic)}},
+	[OP_AVERAGE_POOL_2D] = {"Pool2DOptions",
+		{PADDING(pool), ACTIVATION(pool), INT("stride_w", pool.stride_w),
+			INT("stride_h", pool.stride_h), INT("filter_width", pool.kernel_w),
+			INT("filter_height", pool.kernel_h)}},
+	[OP_MAX_POOL_2D] = {"Pool2DOptions",
+		{PADDING(pool), ACTIVATION(pool), INT("stride_w", pool.stride_w),
+			INT("stride_h", pool.stride_h), INT("filter_width", pool.kernel_w),
+			INT("filter_height", pool.kernel_h)}},
+	[OP_CONV_2D] = {"Conv2DOptions",
+		{PADDING(conv), ACTIVATION(conv), INT("stride_w", conv.stride_w),
+			INT("stride_h", conv.stride_h), INT("dilation_w_factor", conv.dilation_w),
+			INT("dilation_h_factor", conv.dilation_h)}},
+	[OP_DEPTHWISE_CONV_2D] = {"DepthwiseConv2DOptions",
+		{PADDING(conv), ACTIVATION(conv), INT("stride_w", conv.stride_w),
+			INT("stride_h", conv.stride_h), INT("dilation_w_factor", conv.dilation_w),
+			INT("dilation_h_factor", conv.dilation_h),
+			INT("depth_multiplier", conv.depth_multiplier)}},
+	[OP_FULLY_CONNECTED] = {"FullyConnectedOptions",
+		{ACTIVATION(dense), BOOL("keep_num_dims", dense.keep_dims),
+			INT("weights_format", dense.weights_format)}},
+	[OP_CONCATENATION] = {"ConcatenationOptions",
+		{ACTIVATION(concatenation), INT("axis", concatenation.axis)}},
+	[OP_SOFTMAX] = {"SoftmaxOptions", {FLOAT("beta", softmax.beta)}},
+	[OP_LEAKY_RELU] = {"LeakyReluOptions", {FLOAT("alpha", leaky_relu.alpha)}},
+	[OP_MEAN] = {"ReducerOptions", {BOOL("keep_dims", reduce.keep_dims)}},
+	[OP_DEQUANTIZE] = {"DequantizeOptions", {{0}}},
+	[OP_HARD_SWISH] = {"HardSwishOptions", {{0}}},
+	[OP_PAD] = {"PadOptions", {{0}}},
+	[OP_QUANTIZE] = {"QuantizeOptions", {{0}}},
+	[OP_RESHAPE] = {"ReshapeOptions", {{0}}},
+	[OP_SLICE] = {"SliceOptions", {{0}}},
+	[OP_TRANSPOSE] = {"TransposeOptions", {{0}}},
+};
+
+OpType tflite_op_type(const char *name)
+{
+	for (OpType type = OP_OTHER + 1; type < N_OP_TYPES; type++)
+		if (strcmp(op_type_name(type), name) == 0)
+			return type;
+	return OP_OTHER;
+}
+
+static bool read_field(
+	const AttrField *field, const FlatTable *options, OpAttrs *attrs, Error *err)
+{
+	char *at = (char *)attrs + field->offset;
+	if (field->kind == REAL) {
+		*(float *)(void *)at = (float)flat_real(options, field->field);
+		return true;
+	}
+	int64_t value = flat_integer(options, field->field);
+	if (field->limit && (value < 0 || value > field->limit))
+		return failed(err, "%s is %d, not 0 to %d", field->field, (int)value, field->limit);
+	if (field->kind == BOOLEAN)
+		*(bool *)(void *)at = value != 0;
+	else
+		*(int *)(void *)at = (int)value;
+	return true;
+}
+
+bool tflite_read_attrs(
+	OpType type, const FlatTable *options, OpAttrs *attrs, Arena *arena, Error *err)
+{
+	const Mapping *mapping = &mappings[type];
+	if (!mapping->options)
+		return true;
+	const FlatTableType *wanted = flat_find_table(&tflite_schema, mapping->options);
+	if (options && options->type != wanted)
+		return failed(err, "its options are %s, not %s", options->type->name, wanted->name);
+	if (!options)
+		options = flat_new(wanted, arena);
+	for (int i = 0; i < MAX_FIELDS && mapping->fields[i].field; i++)
+		if (!read_field(&mapping->fields[i], options, attrs, err))
+			return false;
+	return true;
+}
+
+FlatTable *tflite_write_attrs(
+	OpType type, const OpAttrs *attrs, const FlatTable *source, Arena *arena)
+{
+	const Mapping *mapping = &mappings[type];
+	if (!mapping->options)
+		return NULL;
+	const FlatTableType *wanted = flat_find_table(&tflite_schema, mapping->options);
+	FlatTable *options = flat_copy(source, wanted, arena);
+	for (int i = 0; i < MAX_FIELDS && mapping->fields[i].field; i++) {
+		const AttrField *field = &mapping->fields[i];
+		const char *at = (const char *)attrs + field->offset;
+		if (field->kind == REAL)
+			flat_set_real(options, field->field, (double)*(const float *)(const void *)at);
+		else if (field->kind == BOOLEAN)
+			flat_set_integer(options, field->field, *(const bool *)(const void *)at);
+		else
+			flat_set_integer(options, field->field, *(const int *)(const void *)at);
+	}
+	return options;
+}
+
+static int dense_version(const Op *op, DataType in, DataType weight)
+{
+	if (in == TYPE_FLOAT32 && weight == TYPE_INT8)
+		return 12;
+	if (op->n_inputs == 2)
+		return 6;
+	if (op->attrs.dense.keep_dims)
+		return 5;
+	return in == TYPE_INT8 ? 4 : 1;
+}
+
+static int conv_version(const Graph *graph, const Op *op, DataType in, DataType weight)
+{
+	bool hybrid = in == TYPE_FLOAT32 && weight == TYPE_INT8;
+	if (op->code->type == OP_DEPTHWISE_CONV_2D) {
+		bool dilated = op->attrs.conv.dilation_h > 1 || op->attrs.conv.dilation_w > 1;
+		return hybrid ? 6 : in == TYPE_INT8 ? 3 : dilated ? 2 : 1;
+	}
+	const Tensor *data = op_input(graph, op, 0), *filter = op_input(graph, op, 1);
+	if (data->rank == 4 && filter->rank == 4 && data->dims[3] != filter->dims[3])
+		return 6;
+	return hybrid ? 5 : in == TYPE_INT8 ? 3 : 1;
+}
+
+int tflite_op_version(const Graph *graph, const Op *op)
+{
+	const Tensor *first = op_input(graph, op, 0), *second = op_input(graph, op, 1);
+	DataType in = first ? first->type : TYPE_FLOAT32;
+	DataType weight = second ? second->type : in;
+	bool quantized = in == TYPE_INT8 || in == TYPE_UINT8;
+	switch (op->code->type) {
+	case OP_CONV_2D:
+	case OP_DEPTHWISE_CONV_2D:
+		return first && second ? conv_version(graph, op, in, weight) : 1;
+	case OP_FULLY_CONNECTED:
+		return dense_version(op, in, weight);
+	case OP_HARD_SWISH:
+	case OP_RESHAPE:
+		return 1;
+	case OP_QUANTIZE:
+		return quantized ? 2 : 1;
+	default:
+		return in == TYPE_INT8 ? 2 : 1;
+	}
+}

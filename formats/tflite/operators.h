@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How TFLite's operators, options and version numbers map to whit's. */
+#ifndef FORMATS_TFLITE_OPERATORS_H
+#define FORMATS_TFLITE_OPERATORS_H
+
+#include "formats/flatbuffers/flat.h"
+#include "src/graph/model.h"
+
+/* The operator type of a TFLite builtin's name ("CONV_2D"); OP_OTHER for those not known. */
+OpType tflite_op_type(const char *name);
+
+/*
+ * Fill an operator's attributes from its options table (NULL: every field its default).
+ * Fails where the table is another operator's, or an enumeration is out of range.
+ */
+bool tflite_read_attrs(OpType type, const FlatTable *options, OpAttrs *attrs, Arena *arena,
+	Error *err);
+
+/* The options table of an operator: a copy of source (NULL: none) with the attributes set;
+ * NULL where the operator has none. */
+FlatTable *tflite_write_attrs(OpType type, const OpAttrs *attrs, const FlatTable *source,
+	Arena *arena);
+
+/* The lowest version of a known operator that runs the types it is used with, following
+ * TensorFlow's tools/versioning/op_version.cc. */
+int tflite_op_version(const Graph *graph, const Op *op);
+
+#endif
