@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/command.h"
+
+#include <stdio.h>
+
+int trouble(const Call *call, const Error *err)
+{
+	fprintf(stderr, "whit %s: %s\n", call->name, err->text);
+	return TROUBLE;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a command is given, and what it answers. */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include "src/base/error.h"
+
+/* Exit status, as of grep and cmp. */
+enum {
+	DONE = 0,
+	ANSWER_NO = 1, /* over budget, not accurate enough, different */
+	TROUBLE = 2,
+};
+
+/* A command as it was called. */
+typedef struct Call {
+	const char *name;    /* "prune" */
+	const char *summary; /* its line in `whit help` */
+	int argc;
+	char **argv; /* argv[0] is the name */
+	int status;  /* to return where parse_options says that nothing is left to do */
+} Call;
+
+/* Print why there is no result, as `whit NAME: text`, and return TROUBLE. */
+int trouble(const Call *call, const Error *err);
+
+int cmd_convert(Call *call);
+int cmd_quantize(Call *call);
+int cmd_run(Call *call);
+
+#endif
