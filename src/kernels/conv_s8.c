@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/kernels/conv_s8.h"
+
+#include "src/kernels/dot_s8.h"
+#include "src/kernels/fixed_point.h"
+#include "src/kernels/window_tap.h"
+
+#include <stddef.h>
+
+/* One filter at output (y, x); image starts at the filter's group of channels. */
+static int32_t filter_sum(const ConvS8 *conv, int32_t y, int32_t x, const int8_t *image,
+	const int8_t *filter, int32_t sum)
+{
+	const Window *window = &conv->window;
+	int32_t depth = window->in_c / conv->groups;
+
+	for (int32_t ky = 0; ky < window->kernel_h; ky++) {
+		for (int32_t kx = 0; kx < window->kernel_w; kx++, filter += depth) {
+			ptrdiff_t pixel = window_tap(window, y, x, ky, kx);
+
+			if (pixel >= 0)
+				sum = dot_s8(sum, image + pixel * window->in_c,
+					conv->in_zero, filter, depth);
+		}
+	}
+	return sum;
+}
+
+void conv_s8(const ConvS8 *conv, const int8_t *in, const int8_t *weight,
+	const int32_t *bias, int8_t *out)
+{
+	const Window *window = &conv->window;
+	int32_t in_depth = window->in_c / conv->groups;
+	int32_t out_depth = window->out_c / conv->groups;
+	ptrdiff_t image_size = (ptrdiff_t)window->in_h * window->in_w * window->in_c;
+	ptrdiff_t filter_size = (ptrdiff_t)window->kernel_h * window->kernel_w * in_depth;
+	ptrdiff_t n = (ptrdiff_t)window->batch * window->out_h * window->out_w;
+
+	for (ptrdiff_t i = 0; i < n; i++) {
+		int32_t x = (int32_t)(i % window->out_w);
+		int32_t y = (int32_t)(i / window->out_w % window->out_h);
+		const int8_t *image = in + i / window->out_w / window->out_h * image_size;
+
+		for (int32_t c = 0; c < window->out_c; c++) {
+			int32_t sum = filter_sum(conv, y, x, image + c / out_depth * in_depth,
+				weight + c * filter_size, bias ? bias[c] : 0);
+
+			*out++ = to_s8(rescale(sum, conv->multiplier[c], conv->shift[c]),
+				conv->out_zero, conv->act_min, conv->act_max);
+		}
+	}
+}

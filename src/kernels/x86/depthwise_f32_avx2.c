@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/kernels/x86/depthwise_f32_tile.h"
+#include "src/kernels/x86/unroll.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#define AVX2 __attribute__((target("avx2")))
+
+enum { LANES = 8, MAX_VECTORS = 2 };
+
+/*
+ * The vectors that start at channel c; rows and vectors are constants once inlined. Products
+ * and sums are rounded apart: never let the compiler fuse them.
+ */
+static inline __attribute__((always_inline)) AVX2 void
+compute_vectors(const DepthwiseTile *tile, ptrdiff_t c, int rows, int vectors)
+{
+	__m256 sum[DEPTHWISE_ROWS][MAX_VECTORS];
+	UNROLL
+	for (int r = 0; r < rows; r++) {
+		UNROLL
+		for (int v = 0; v < vectors; v++)
+			sum[r][v] = _mm256_setzero_ps();
+	}
+
+	for (ptrdiff_t ky = 0; ky < tile->n_rows; ky++) {
+		const float *x = tile->x + ky * tile->row_step + c;
+		const float *weight = tile->weight + ky * tile->weight_row_step + c;
+		for (int32_t kx = 0; kx < tile->n_columns; kx++) {
+			UNROLL
+			for (int v = 0; v < vectors; v++) {
+				__m256 factor = _mm256_loadu_ps(weight + v * LANES);
+				UNROLL
+				for (int r = 0; r < rows; r++) {
+					__m256 value =
+						_mm256_loadu_ps(x + r * tile->position_step + v * LANES);
+					sum[r][v] = _mm256_add_ps(sum[r][v], _mm256_mul_ps(value, factor));
+				}
+			}
+			x += tile->column_step;
+			weight += tile->channels;
+		}
+	}
+
+	/* With the bound first, NaN passes through as in clamp_f32. */
+	__m256 low = _mm256_set1_ps(tile->act_min);
+	__m256 high = _mm256_set1_ps(tile->act_max);
+	UNROLL
+	for (int v = 0; v < vectors; v++) {
+		__m256 bias = _mm256_loadu_ps(tile->bias + c + v * LANES);
+		UNROLL
+		for (int r = 0; r < rows; r++) {
+			__m256 result = _mm256_add_ps(sum[r][v], bias);
+			result = _mm256_min_ps(high, _mm256_max_ps(low, result));
+			_mm256_storeu_ps(tile->out + (ptrdiff_t)r * tile->channels + c + v * LANES,
+				result);
+		}
+	}
+}
+
+/* The last vector steps back to be full, and computes some channels again. */
+static inline __attribute__((always_inline)) AVX2 void compute(const DepthwiseTile *tile,
+	int rows)
+{
+	int32_t c = 0;
+	for (; c + 2 * LANES <= tile->channels; c += 2 * LANES)
+		compute_vectors(tile, c, rows, 2);
+	for (; c + LANES <= tile->channels; c += LANES)
+		compute_vectors(tile, c, rows, 1);
+	if (c < tile->channels)
+		compute_vectors(tile, tile->channels - LANES, rows, 1);
+}
+
+static AVX2 void compute_one(const DepthwiseTile *tile)
+{
+	compute(tile, 1);
+}
+
+static AVX2 void compute_rows(const DepthwiseTile *tile)
+{
+	compute(tile, DEPTHWISE_ROWS);
+}
+
+const DepthwiseWidth depthwise_f32_avx2 = {LANES, compute_one, compute_rows};
+
+#endif

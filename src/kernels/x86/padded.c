@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/kernels/x86/padded.h"
+
+#include <string.h>
+
+enum { CACHE_BYTES = 64 << 10, MOST_BYTES = 64 << 20 };
+
+/* How far n windows of `kernel` taps reach. */
+static int64_t reach(int32_t n, int32_t stride, int32_t kernel, int32_t dilation)
+{
+	return (int64_t)(n - 1) * stride + (int64_t)(kernel - 1) * dilation + 1;
+}
+
+static int64_t round_up(int64_t n, int64_t unit)
+{
+	return (n + unit - 1) / unit * unit;
+}
+
+bool padded_fits(const Window *window, int32_t phases, int32_t element_bytes)
+{
+	int64_t rows = reach(
+		window->out_h, window->stride_h, window->kernel_h, window->dilation_h);
+	int64_t columns = reach(
+		window->out_w, window->stride_w, window->kernel_w, window->dilation_w);
+	int32_t channels = window->in_c > window->out_c ? window->in_c : window->out_c;
+	int64_t left = MOST_BYTES / element_bytes;
+
+	left /= rows;
+	left /= round_up(columns, phases);
+	return left > channels;
+}
+
+Padded padded_layout(
+	const Window *window, int32_t phases, int32_t repeat, int32_t element_bytes)
+{
+	Padded padded = {.phases = phases, .repeat = repeat};
+
+	padded.rows = (int32_t)reach(
+		window->out_h, window->stride_h, window->kernel_h, window->dilation_h);
+	padded.columns = (int32_t)reach(
+		window->out_w, window->stride_w, window->kernel_w, window->dilation_w);
+	padded.phase_columns = (padded.columns + phases - 1) / phases;
+	padded.pixel_bytes = window->in_c * repeat * element_bytes;
+	padded.row_bytes = padded.phase_columns * phases * padded.pixel_bytes;
+	padded.image_bytes = (int32_t)round_up((int64_t)padded.rows * padded.row_bytes, 64);
+	padded.images = CACHE_BYTES / padded.image_bytes;
+	if (padded.images > window->batch)
+		padded.images = window->batch;
+	if (padded.images < 1)
+		padded.images = 1;
+	return padded;
+}
+
+size_t padded_bytes(const Padded *padded)
+{
+	return (size_t)padded->images * (size_t)padded->image_bytes + PADDED_SLACK_BYTES;
+}
+
+/* Offset of a column from the start of its row. */
+static ptrdiff_t column_offset(const Padded *padded, int32_t column)
+{
+	ptrdiff_t place = (ptrdiff_t)(column % padded->phases) * padded->phase_columns +
+		column / padded->phases;
+
+	return place * padded->pixel_bytes;
+}
+
+int32_t padded_tap(const Padded *padded, const Window *window, int32_t ky, int32_t kx)
+{
+	return ky * window->dilation_h * padded->row_bytes +
+		(int32_t)column_offset(padded, kx * window->dilation_w);
+}
+
+static void fill_row(const Padded *padded, const Window *window, const int8_t *in,
+	int32_t in_zero, PaddedConvert *convert, uint8_t *row)
+{
+	int32_t first = window->pad_left;
+	int32_t n = padded->columns - first < window->in_w ? padded->columns - first
+	                                                   : window->in_w;
+
+	if (n <= 0)
+		return;
+	if (padded->phases == 1) {
+		convert(in, (ptrdiff_t)n * window->in_c, padded->repeat, in_zero,
+			row + column_offset(padded, first));
+		return;
+	}
+	for (int32_t i = 0; i < n; i++)
+		convert(in + (ptrdiff_t)i * window->in_c, window->in_c, padded->repeat, in_zero,
+			row + column_offset(padded, first + i));
+}
+
+void padded_fill(const Padded *padded, const Window *window, const int8_t *in, int32_t n,
+	int32_t in_zero, int border, PaddedConvert *convert, uint8_t *target)
+{
+	ptrdiff_t in_row = (ptrdiff_t)window->in_w * window->in_c;
+
+	memset(target, border, (size_t)n * (size_t)padded->image_bytes + PADDED_SLACK_BYTES);
+	for (int32_t i = 0; i < n; i++) {
+		for (int32_t y = 0; y < window->in_h; y++) {
+			ptrdiff_t row = (ptrdiff_t)window->pad_top + y;
+
+			if (row < padded->rows)
+				fill_row(padded, window, in + y * in_row, in_zero, convert,
+					target + row * padded->row_bytes);
+		}
+		in += window->in_h * in_row;
+		target += padded->image_bytes;
+	}
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* RELU, RELU6, LEAKY_RELU, LOGISTIC, TANH and HARD_SWISH, value by value. */
+#include "src/kernels/activation_s8.h"
+#include "src/kernels/elementwise_f32.h"
+#include "src/kernels/logistic_f32.h"
+#include "src/kernels/tanh_f32.h"
+#include "src/ops/operands.h"
+
+static void run_f32(
+	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+{
+	(void)scratch;
+	size_t count = (size_t)n * output_count(layer);
+	switch (layer->op->code->type) {
+	case OP_RELU:
+		relu_f32(in[0], count, out[0]);
+		break;
+	case OP_RELU6:
+		relu6_f32(in[0], count, out[0]);
+		break;
+	case OP_LEAKY_RELU:
+		leaky_relu_f32(in[0], count, layer->op->attrs.leaky_relu.alpha, out[0]);
+		break;
+	case OP_LOGISTIC:
+		logistic_f32(in[0], count, out[0]);
+		break;
+	case OP_TANH:
+		tanh_f32(in[0], count, out[0]);
+		break;
+	default:
+		hard_swish_f32(in[0], count, out[0]);
+	}
+}
+
+/* An int8 function of one int8 value is a table of its 256 results, made by the kernel. */
+static void run_s8(
+	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+{
+	(void)scratch;
+	const int8_t *table = layer->params;
+	const uint8_t *from = in[0];
+	int8_t *to = out[0];
+	size_t count = (size_t)n * output_count(layer);
+	for (size_t i = 0; i < count; i++)
+		to[i] = table[from[i]];
+}
+
+static bool fill_table(const Layer *layer, const int8_t all[256], int8_t *table, Error *err)
+{
+	QuantS8 in, out;
+	ReluS8 relu;
+	LeakyReluS8 leaky;
+	SigmoidS8 sigmoid;
+	HardSwishS8 swish;
+	int32_t low, high;
+	bool ok;
+	if (!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err))
+		return false;
+	switch (layer->op->code->type) {
+	case OP_RELU:
+		if ((ok = relu_s8_prepare(&relu, in, out)))
+			relu_s8(&relu, all, 256, table);
+		break;
+	case OP_RELU6:
+		if (!same_quant(layer, 0, 0, err))
+			return false;
+		if ((ok = relu6_s8_prepare(&low, &high, in)))
+			clamp_s8(low, high, all, 256, table);
+		break;
+	case OP_LEAKY_RELU:
+		if ((ok = leaky_relu_s8_prepare(&leaky, layer->op->attrs.leaky_relu.alpha, in, out)))
+			leaky_relu_s8(&leaky, all, 256, table);
+		break;
+	case OP_LOGISTIC:
+		if (out.zero != -128)
+			return failed(err, "the output's zero point is %d; it must be -128", (int)out.zero);
+		if ((ok = sigmoid_s8_prepare(&sigmoid, in)))
+			logistic_s8(&sigmoid, all, 256, table);
+		break;
+	case OP_TANH:
+		if ((ok = sigmoid_s8_prepare(&sigmoid, in)))
+			tanh_s8(&sigmoid, all, 256, table);
+		break;
+	default:
+		if ((ok = hard_swish_s8_prepare(&swish, in, out)))
+			hard_swish_s8(&swish, all, 256, table);
+	}
+	return ok || bad_scales(err);
+}
+
+static bool activation_prepare(Layer *layer, Arena *arena, Error *err)
+{
+	DataType type;
+	if (!float_or_int8(layer, &type, err))
+		return false;
+	if (type == TYPE_FLOAT32) {
+		layer->run = run_f32;
+		return true;
+	}
+	int8_t all[256]; /* in the order of the bytes that hold them */
+	for (int i = 0; i < 256; i++)
+		all[i] = (int8_t)i;
+	int8_t *table = arena_alloc(arena, sizeof all);
+	layer->params = table;
+	layer->run = run_s8;
+	return fill_table(layer, all, table, err);
+}
+
+#define ACTIVATION                                                                         \
+	{                                                                                      \
+		.min_inputs = 1, .max_inputs = 1, .shape = same_shape,                             \
+		.prepare = activation_prepare                                                      \
+	}
+
+const OpInfo op_relu = ACTIVATION, op_relu6 = ACTIVATION, op_leaky_relu = ACTIVATION,
+			 op_logistic = ACTIVATION, op_tanh = ACTIVATION, op_hard_swish = ACTIVATION;

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ADD, SUB and MUL of two tensors whose shapes go together by NumPy's rule. */
+#include "src/kernels/elementwise_f32.h"
+#include "src/kernels/elementwise_s8.h"
+#include "src/ops/operands.h"
+
+static int dim_from_end(Shape shape, int i)
+{
+	return i < shape.rank ? shape.dims[shape.rank - 1 - i] : 1;
+}
+
+static bool broadcast_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
+{
+	Shape a, b;
+	if (!input_shape(graph, op, 0, &a, err) || !input_shape(graph, op, 1, &b, err))
+		return false;
+	out->rank = a.rank > b.rank ? a.rank : b.rank;
+	int64_t count = 1;
+	for (int i = 0; i < out->rank; i++) {
+		int x = dim_from_end(a, i), y = dim_from_end(b, i);
+		if (x != y && x != 1 && y != 1) {
+			char a_text[SHAPE_TEXT_BYTES], b_text[SHAPE_TEXT_BYTES];
+			return failed(err, "shapes %s and %s do not go together", shape_text(a, a_text),
+				shape_text(b, b_text));
+		}
+		out->dims[out->rank - 1 - i] = x > y ? x : y;
+		count *= x > y ? x : y;
+		if (count > INT32_MAX)
+			return failed(err, "more than 2^31 elements");
+	}
+	return true;
+}
+
+typedef struct Params {
+	Broadcast shape;
+	ElementwiseF32 f32;
+	AddS8 add_s8;
+	MulS8 mul_s8;
+} Params;
+
+static void run_f32(
+	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+{
+	(void)n;
+	(void)scratch;
+	const Params *params = layer->params;
+	switch (layer->op->code->type) {
+	case OP_ADD:
+		add_f32(&params->f32, &params->shape, in[0], in[1], out[0]);
+		break;
+	case OP_SUB:
+		sub_f32(&params->f32, &params->shape, in[0], in[1], out[0]);
+		break;
+	default:
+		mul_f32(&params->f32, &params->shape, in[0], in[1], out[0]);
+	}
+}
+
+static void run_s8(
+	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+{
+	(void)n;
+	(void)scratch;
+	const Params *params = layer->params;
+	switch (layer->op->code->type) {
+	case OP_ADD:
+		add_s8(&params->add_s8, &params->shape, in[0], in[1], out[0]);
+		break;
+	case OP_SUB:
+		sub_s8(&params->add_s8, &params->shape, in[0], in[1], out[0]);
+		break;
+	default:
+		mul_s8(&params->mul_s8, &params->shape, in[0], in[1], out[0]);
+	}
+}
+
+static bool prepare_s8(Layer *layer, Params *params, ActRange act, Error *err)
+{
+	QuantS8 a, b, out;
+	if (!input_quant(layer, 0, &a, err) || !input_quant(layer, 1, &b, err) ||
+		!output_quant(layer, &out, err))
+		return false;
+	bool ok;
+	switch (layer->op->code->type) {
+	case OP_ADD:
+		ok = add_s8_prepare(&params->add_s8, a, b, out, act);
+		break;
+	case OP_SUB:
+		ok = sub_s8_prepare(&params->add_s8, a, b, out, act);
+		break;
+	default:
+		ok = mul_s8_prepare(&params->mul_s8, a, b, out, act);
+	}
+	layer->run = run_s8;
+	return ok || bad_scales(err);
+}
+
+static bool arithmetic_prepare(Layer *layer, Arena *arena, Error *err)
+{
+	DataType type;
+	ActRange act;
+	if (!float_or_int8(layer, &type, err) ||
+		!activation_bounds(layer->op->attrs.arithmetic.activation, &act, err))
+		return false;
+	if (op_input(layer->graph, layer->op, 1)->type != type)
+		return failed(err, "its inputs are %s and %s", type_name(type),
+			type_name(op_input(layer->graph, layer->op, 1)->type));
+
+	Params *params = arena_alloc(arena, sizeof *params);
+	Shape a = known_input_shape(layer->graph, layer->op, 0);
+	Shape b = known_input_shape(layer->graph, layer->op, 1);
+	params->shape = broadcast_of(a.dims, a.rank, b.dims, b.rank);
+	params->f32 = (ElementwiseF32){act.low, act.high};
+	layer->params = params;
+	layer->one_by_one = true;
+	if (type == TYPE_INT8)
+		return prepare_s8(layer, params, act, err);
+	layer->run = run_f32;
+	return true;
+}
+
+#define ARITHMETIC                                                                         \
+	{                                                                                      \
+		.min_inputs = 2, .max_inputs = 2, .shape = broadcast_shape,                        \
+		.prepare = arithmetic_prepare                                                      \
+	}
+
+const OpInfo op_add = ARITHMETIC, op_sub = ARITHMETIC, op_mul = ARITHMETIC;

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/ops/operands.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+bool input_shape(const Graph *graph, const Op *op, int i, Shape *shape, Error *err)
+{
+	return shape_of(graph, op->inputs[i], shape, err);
+}
+
+static Shape known_shape(const Graph *graph, int tensor)
+{
+	Error err = {0};
+	Shape shape = {0};
+	bool ok = shape_of(graph, tensor, &shape, &err);
+	assert(ok);
+	(void)ok;
+	return shape;
+}
+
+Shape output_shape(const Graph *graph, const Op *op)
+{
+	return known_shape(graph, op->outputs[0]);
+}
+
+Shape known_input_shape(const Graph *graph, const Op *op, int i)
+{
+	return known_shape(graph, op->inputs[i]);
+}
+
+bool same_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
+{
+	return input_shape(graph, op, 0, out, err);
+}
+
+bool input_shape_of_rank(
+	const Graph *graph, const Op *op, int i, int rank, Shape *shape, Error *err)
+{
+	char label[16];
+	if (!input_shape(graph, op, i, shape, err))
+		return false;
+	if (shape->rank != rank)
+		return failed(err, "tensor '%s': %d dims, expected %d",
+			tensor_label(graph, op->inputs[i], label), shape->rank, rank);
+	return true;
+}
+
+size_t output_count(const Layer *layer)
+{
+	return (size_t)shape_count(output_shape(layer->graph, layer->op));
+}
+
+bool float_or_int8(const Layer *layer, DataType *type, Error *err)
+{
+	DataType in = op_input(layer->graph, layer->op, 0)->type;
+	DataType out = op_output(layer->graph, layer->op, 0)->type;
+	if (in != out || (in != TYPE_FLOAT32 && in != TYPE_INT8))
+		return failed(err, "%s to %s cannot be run; float32 and int8 can", type_name(in),
+			type_name(out));
+	*type = in;
+	return true;
+}
+
+bool quant_of(const Graph *graph, int tensor, QuantS8 *quant, Error *err)
+{
+	char label[16];
+	const Tensor *t = &graph->tensors[tensor];
+	const Quantization *q = t->quantization;
+	if (!q || q->n_scales != 1 || q->n_zero_points != 1)
+		return failed(err, "tensor '%s': %d scales and %d zero points; %s needs one of each",
+			tensor_label(graph, tensor, label), q ? q->n_scales : 0, q ? q->n_zero_points : 0,
+			type_name(t->type));
+	int low = t->type == TYPE_UINT8 ? 0 : -128;
+	if (!(q->scale[0] > 0) || q->zero_point[0] < low || q->zero_point[0] > low + 255)
+		return failed(err, "tensor '%s': scale %g with zero point %lld",
+			tensor_label(graph, tensor, label), (double)q->scale[0],
+			(long long)q->zero_point[0]);
+	*quant = (QuantS8){q->scale[0], (int32_t)q->zero_point[0]};
+	return true;
+}
+
+bool input_quant(const Layer *layer, int i, QuantS8 *quant, Error *err)
+{
+	return quant_of(layer->graph, layer->op->inputs[i], quant, err);
+}
+
+bool output_quant(const Layer *layer, QuantS8 *quant, Error *err)
+{
+	return quant_of(layer->graph, layer->op->outputs[0], quant, err);
+}
+
+bool same_quant(const Layer *layer, int i, float tolerance, Error *err)
+{
+	QuantS8 in, out;
+	if (!input_quant(layer, i, &in, err) || !output_quant(layer, &out, err))
+		return false;
+	if (in.zero != out.zero || fabsf(in.scale - out.scale) > tolerance)
+		return failed(err,
+			"input %d has scale %g, zero point %d, but the output %g, %d; they must be equal", i,
+			(double)in.scale, (int)in.zero, (double)out.scale, (int)out.zero);
+	return true;
+}
+
+bool bad_scales(Error *err)
+{
+	return failed(err, "scales or zero points that int8 arithmetic cannot hold");
+}
+
+bool constant_ints(
+	const Graph *graph, const Op *op, int i, int max, int64_t *values, int *n, Error *err)
+{
+	char label[16];
+	const Tensor *tensor = op_input(graph, op, i);
+	tensor_label(graph, op->inputs[i], label);
+	if (!tensor_is_constant(tensor) ||
+		(tensor->type != TYPE_INT32 && tensor->type != TYPE_INT64))
+		return failed(err, "input %d must be a constant of int32 or int64", i);
+	size_t size = tensor->type == TYPE_INT32 ? sizeof(int32_t) : sizeof(int64_t);
+	if (tensor->buffer->n_bytes / size > (size_t)max)
+		return failed(err, "input %d has %zu values; at most %d", i,
+			tensor->buffer->n_bytes / size, max);
+	*n = (int)(tensor->buffer->n_bytes / size);
+	for (int k = 0; k < *n; k++) {
+		if (tensor->type == TYPE_INT32)
+			values[k] = ((const int32_t *)(const void *)tensor->buffer->data)[k];
+		else
+			values[k] = ((const int64_t *)(const void *)tensor->buffer->data)[k];
+	}
+	return true;
+}
+
+static bool constant_of_type(
+	const Layer *layer, int i, DataType type, const void **data, Error *err)
+{
+	char label[16];
+	const Tensor *tensor = op_input(layer->graph, layer->op, i);
+	if (!tensor_is_constant(tensor) || tensor->type != type)
+		return failed(err, "tensor '%s' is %s %s; it must be a constant of %s",
+			tensor_label(layer->graph, layer->op->inputs[i], label),
+			tensor_is_constant(tensor) ? "constant" : "computed", type_name(tensor->type),
+			type_name(type));
+	*data = tensor->buffer->data;
+	return true;
+}
+
+/* Input 2, of n_out values; NULL where it is left out. */
+static bool bias_of_type(
+	const Layer *layer, DataType type, int n_out, const void **bias, Error *err)
+{
+	char label[16];
+	const Tensor *tensor = op_input(layer->graph, layer->op, 2);
+	*bias = NULL;
+	if (!tensor)
+		return true;
+	if (!constant_of_type(layer, 2, type, bias, err))
+		return false;
+	if (tensor->buffer->n_bytes != (size_t)n_out * sizeof(int32_t))
+		return failed(err, "bias '%s' has %zu values for %d outputs",
+			tensor_label(layer->graph, layer->op->inputs[2], label),
+			tensor->buffer->n_bytes / sizeof(int32_t), n_out);
+	return true;
+}
+
+static const float *dequantized(const Tensor *tensor, Arena *arena, Error *err)
+{
+	const Quantization *q = tensor->quantization;
+	if (!q || q->n_scales < 1)
+		return failed(err, "tensor '%s': int8 without a scale", tensor->name), NULL;
+	const int8_t *stored = (const int8_t *)tensor->buffer->data;
+	size_t n = tensor->buffer->n_bytes, inner = 1;
+	for (int i = q->axis + 1; q->n_scales > 1 && i < tensor->rank; i++)
+		inner *= (size_t)tensor->dims[i];
+	float *real = arena_array(arena, n, sizeof *real);
+	for (size_t i = 0; i < n; i++) {
+		size_t channel = i / inner % (size_t)q->n_scales;
+		int64_t zero = q->n_zero_points == 0 ? 0
+			: q->zero_point[q->n_zero_points > 1 ? channel : 0];
+		real[i] = q->scale[channel] * (float)(stored[i] - zero);
+	}
+	return real;
+}
+
+bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weights, Error *err)
+{
+	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
+	const void *bias, *weight;
+	if (!bias_of_type(layer, TYPE_FLOAT32, n_out, &bias, err))
+		return false;
+	bool hybrid = tensor->type == TYPE_INT8;
+	if (!constant_of_type(layer, 1, hybrid ? TYPE_INT8 : TYPE_FLOAT32, &weight, err))
+		return false;
+	weights->bias = bias;
+	weights->weight = hybrid ? dequantized(tensor, arena, err) : weight;
+	return weights->weight != NULL;
+}
+
+bool weights_s8(
+	const Layer *layer, int n_out, int channel_axis, WeightsS8 *weights, Error *err)
+{
+	char label[16];
+	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
+	const Quantization *q = tensor->quantization;
+	const void *weight, *bias;
+	if (!constant_of_type(layer, 1, TYPE_INT8, &weight, err) ||
+		!bias_of_type(layer, TYPE_INT32, n_out, &bias, err))
+		return false;
+	tensor_label(layer->graph, layer->op->inputs[1], label);
+	if (!q || q->n_scales < 1)
+		return failed(err, "weights '%s' have no scale", tensor->name);
+	if (q->n_scales > 1 && (q->n_scales != n_out || q->axis != channel_axis))
+		return failed(err, "weights '%s': %d scales along axis %d; %d along axis %d expected",
+			tensor->name, q->n_scales, q->axis, n_out, channel_axis);
+	for (int i = 0; i < q->n_zero_points; i++)
+		if (q->zero_point[i] != 0)
+			return failed(err, "weights '%s': zero point %lld; int8 weights have 0",
+				tensor->name, (long long)q->zero_point[i]);
+	*weights = (WeightsS8){weight, bias, {q->scale, q->n_scales}};
+	return true;
+}
+
+bool activation_bounds(Activation activation, ActRange *range, Error *err)
+{
+	switch (activation) {
+	case ACTIVATION_NONE:
+		*range = (ActRange){-INFINITY, INFINITY};
+		return true;
+	case ACTIVATION_RELU:
+		*range = (ActRange){0, INFINITY};
+		return true;
+	case ACTIVATION_RELU_N1_TO_1:
+		*range = (ActRange){-1, 1};
+		return true;
+	case ACTIVATION_RELU6:
+		*range = (ActRange){0, 6};
+		return true;
+	default:
+		return failed(err, "a fused TANH or SIGN_BIT cannot be run");
+	}
+}
+
+/* One axis of a window: the output's length and the padding before. */
+static bool window_axis(Padding padding, int64_t in, int64_t kernel, int64_t stride,
+	int64_t dilation, int32_t *out, int32_t *pad, Error *err)
+{
+	enum { LIMIT = 1 << 28 }; /* keeps all sums of positions within int32 */
+	if (kernel < 1 || stride < 1 || dilation < 1)
+		return failed(err, "kernel %d, stride %d, dilation %d; each must be at least 1",
+			(int)kernel, (int)stride, (int)dilation);
+	int64_t reach = (kernel - 1) * dilation + 1;
+	if (in > LIMIT || stride > LIMIT || reach > LIMIT)
+		return failed(err, "a window that reaches over 2^28 positions");
+	int64_t n = padding == PADDING_SAME ? (in + stride - 1) / stride
+	                                    : (in + stride - reach) / stride;
+	if (n < 1 || (padding == PADDING_VALID && reach > in))
+		return failed(err, "a kernel of %d over %d positions leaves no output", (int)reach,
+			(int)in);
+	int64_t total = (n - 1) * stride + reach - in;
+	*out = (int32_t)n;
+	*pad = (int32_t)(total > 0 ? total / 2 : 0);
+	return true;
+}
+
+bool window_of(const WindowAttrs *attrs, Shape in, int out_c, Window *window, Error *err)
+{
+	*window = (Window){
+		.batch = in.dims[0],
+		.in_h = in.dims[1],
+		.in_w = in.dims[2],
+		.in_c = in.dims[3],
+		.out_c = out_c,
+		.kernel_h = attrs->kernel_h,
+		.kernel_w = attrs->kernel_w,
+		.stride_h = attrs->stride_h,
+		.stride_w = attrs->stride_w,
+		.dilation_h = attrs->dilation_h,
+		.dilation_w = attrs->dilation_w,
+	};
+	return window_axis(attrs->padding, in.dims[1], attrs->kernel_h, attrs->stride_h,
+			   attrs->dilation_h, &window->out_h, &window->pad_top, err) &&
+		window_axis(attrs->padding, in.dims[2], attrs->kernel_w, attrs->stride_w,
+			attrs->dilation_w, &window->out_w, &window->pad_left, err);
+}
+
+Shape window_out(const Window *window)
+{
+	return (Shape){4, {window->batch, window->out_h, window->out_w, window->out_c}};
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/ops/op.h"
+
+static const OpInfo *const ops[N_OP_TYPES] = {
+	[OP_ADD] = &op_add,
+	[OP_AVERAGE_POOL_2D] = &op_average_pool_2d,
+	[OP_CONCATENATION] = &op_concatenation,
+	[OP_CONV_2D] = &op_conv_2d,
+	[OP_DEPTHWISE_CONV_2D] = &op_depthwise_conv_2d,
+	[OP_DEQUANTIZE] = &op_dequantize,
+	[OP_FULLY_CONNECTED] = &op_fully_connected,
+	[OP_HARD_SWISH] = &op_hard_swish,
+	[OP_LEAKY_RELU] = &op_leaky_relu,
+	[OP_LOGISTIC] = &op_logistic,
+	[OP_MAX_POOL_2D] = &op_max_pool_2d,
+	[OP_MEAN] = &op_mean,
+	[OP_MUL] = &op_mul,
+	[OP_PAD] = &op_pad,
+	[OP_QUANTIZE] = &op_quantize,
+	[OP_RELU] = &op_relu,
+	[OP_RELU6] = &op_relu6,
+	[OP_RESHAPE] = &op_reshape,
+	[OP_SLICE] = &op_slice,
+	[OP_SOFTMAX] = &op_softmax,
+	[OP_SUB] = &op_sub,
+	[OP_TANH] = &op_tanh,
+	[OP_TRANSPOSE] = &op_transpose,
+};
+
+const OpInfo *op_info(OpType type)
+{
+	return ops[type];
+}
+
+static bool check_operands(const Graph *graph, const Op *op, const OpInfo *info, Error *err)
+{
+	char label[16];
+	if (op->n_inputs < info->min_inputs || op->n_inputs > info->max_inputs)
+		return failed(err, "%d inputs; it takes %d to %d", op->n_inputs, info->min_inputs,
+			info->max_inputs);
+	if (op->n_outputs != 1 || op->outputs[0] < 0)
+		return failed(err, "%d outputs; it has 1", op->n_outputs);
+	for (int i = 0; i < op->n_inputs; i++) {
+		const Tensor *tensor = op_input(graph, op, i);
+		if (!tensor && i < info->min_inputs)
+			return failed(err, "input %d is left out", i);
+		if (tensor && tensor->is_variable)
+			return failed(err, "tensor '%s' is a variable, which cannot be run",
+				tensor_label(graph, op->inputs[i], label));
+		if (tensor && tensor->is_sparse)
+			return failed(err, "tensor '%s' is stored sparse, which cannot be run",
+				tensor_label(graph, op->inputs[i], label));
+	}
+	return true;
+}
+
+bool op_check(const Graph *graph, const Op *op, Error *err)
+{
+	char label[16], wanted_text[SHAPE_TEXT_BYTES], declared_text[SHAPE_TEXT_BYTES];
+	const OpInfo *info = op_info(op->code->type);
+	if (!info)
+		return failed(err, "cannot be run: this operator is not supported");
+	Shape wanted, declared;
+	if (!check_operands(graph, op, info, err) ||
+		!shape_of(graph, op->outputs[0], &declared, err) ||
+		!info->shape(graph, op, &wanted, err))
+		return false;
+	if (!shape_equal(wanted, declared))
+		return failed(err, "output '%s' is declared %s, but its inputs make it %s",
+			tensor_label(graph, op->outputs[0], label), shape_text(declared, declared_text),
+			shape_text(wanted, wanted_text));
+	return true;
+}
+
+int64_t op_macs(const Graph *graph, const Op *op)
+{
+	const OpInfo *info = op_info(op->code->type);
+	Error err = {0};
+	return info && info->macs && op_check(graph, op, &err) ? info->macs(graph, op) : 0;
+}
