@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/data/array.h"
+
+#include <assert.h>
+#include <math.h>
+
+/* IEEE 754 half precision: sign, 5 bits of exponent, 10 of fraction. */
+static double half_value(uint16_t half)
+{
+	int exponent = half >> 10 & 31, fraction = half & 1023;
+	double size = ldexp(1024 + fraction, exponent - 25);
+	if (exponent == 0)
+		size = ldexp(fraction, -24);
+	else if (exponent == 31)
+		size = fraction ? (double)NAN : (double)INFINITY;
+	return half >> 15 ? -size : size;
+}
+
+bool array_has_numbers(const Array *array)
+{
+	switch (array->type) {
+	case TYPE_BOOL:
+	case TYPE_INT8:
+	case TYPE_INT16:
+	case TYPE_INT32:
+	case TYPE_INT64:
+	case TYPE_UINT8:
+	case TYPE_UINT16:
+	case TYPE_UINT32:
+	case TYPE_UINT64:
+	case TYPE_FLOAT16:
+	case TYPE_FLOAT32:
+	case TYPE_FLOAT64:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static double number_at(const Array *array, size_t i)
+{
+	const void *data = array->data;
+	switch (array->type) {
+	case TYPE_BOOL:
+		return ((const uint8_t *)data)[i] != 0;
+	case TYPE_INT8:
+		return ((const int8_t *)data)[i];
+	case TYPE_INT16:
+		return ((const int16_t *)data)[i];
+	case TYPE_INT32:
+		return ((const int32_t *)data)[i];
+	case TYPE_INT64:
+		return (double)((const int64_t *)data)[i];
+	case TYPE_UINT8:
+		return ((const uint8_t *)data)[i];
+	case TYPE_UINT16:
+		return ((const uint16_t *)data)[i];
+	case TYPE_UINT32:
+		return ((const uint32_t *)data)[i];
+	case TYPE_UINT64:
+		return (double)((const uint64_t *)data)[i];
+	case TYPE_FLOAT16:
+		return half_value(((const uint16_t *)data)[i]);
+	case TYPE_FLOAT32:
+		return (double)((const float *)data)[i];
+	case TYPE_FLOAT64:
+		return ((const double *)data)[i];
+	default:
+		assert(!"an array without numbers");
+		return 0;
+	}
+}
+
+void array_numbers(const Array *array, size_t first, size_t count, double *numbers)
+{
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = number_at(array, first + i);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Arrays in NumPy's .npy files. */
+#ifndef DATA_NPY_H
+#define DATA_NPY_H
+
+#include "src/base/arena.h"
+#include "src/base/bytes.h"
+#include "src/base/error.h"
+#include "src/data/array.h"
+
+/*
+ * An array from the bytes of a whole file. Its data points into the file's bytes where they
+ * lie aligned, and to a copy in the arena otherwise; array->name is name itself: both must
+ * live as long as the array. Fails, naming the file, where header and length disagree.
+ */
+bool npy_read(Bytes file, const char *name, Arena *arena, Array *array, Error *err);
+
+/* The bytes of a .npy file, in the arena; array->name may be NULL. Fails for types that
+ * .npy does not have. */
+bool npy_encode(const Array *array, Arena *arena, Bytes *file, Error *err);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Any bytes as a .npz file, of which the array x is read, and as labels then. */
+#include "src/data/labels.h"
+#include "src/data/npz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Array array;
+	const int32_t *labels;
+	if (npz_read((Bytes){data, size}, "fuzz.npz", "x", &arena, &array, &err)) {
+		size_t n_rows = array.shape.rank ? (size_t)array.shape.dims[0] : 0;
+		labels_read(&array, n_rows, 0, &arena, &labels, &err);
+	}
+	arena_finish(&arena);
+	return 0;
+}
