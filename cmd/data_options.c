@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/data_options.h"
+
+#include "src/data/source.h"
+
+bool open_data(const DataOptions *options, const Model *model, Arena *arena, DataSet *data,
+	Error *err)
+{
+	if (!options->data)
+		return failed(err, "no data: give --data FILE.npy");
+	data->how = (Preprocess){
+		.scale = options->scale,
+		.n_mean = options->mean.n,
+		.n_std = options->std.n,
+		.mean = options->mean.values,
+		.std = options->std.values,
+		.data_scale = options->data_scale,
+		.data_zero_point = options->data_zero_point,
+	};
+	return array_open(options->data, "x", arena, &data->array, err) &&
+		samples_open(model, &data->array, &data->how, &data->samples, err);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scales and zero points that a model's activations get. */
+#ifndef PASSES_QUANT_SCALES_H
+#define PASSES_QUANT_SCALES_H
+
+#include "passes/calibrate.h"
+
+/* An int8 quantisation; scale 0 for tensors that stay as they are. */
+typedef struct ScaleZero {
+	float scale;
+	int zero_point;
+} ScaleZero;
+
+/* Asymmetric int8 over a range, which is widened to contain 0. */
+ScaleZero scale_for_range(Range range);
+
+/*
+ * Choose for each tensor of a graph from its range; `scales` has an entry a tensor.
+ *
+ * Tensors joined by operators that do not rescale share one choice. Inputs of a
+ * CONCATENATION that cannot share it, because they come from an operator whose output is
+ * fixed, must be requantised: needs_requantize answers which.
+ */
+void choose_scales(const Graph *graph, const Range *ranges, ScaleZero *scales);
+
+/* Whether input i of an operator has another choice than its output must have. */
+bool needs_requantize(const Op *op, int i, const ScaleZero *scales);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/run/plan.h"
+
+#include <string.h>
+
+#include "src/ops/op.h"
+#include "src/run/placement.h"
+#include "src/run/plan_parts.h"
+
+enum { ALIGNMENT = 64 };
+
+static size_t round_up(size_t n)
+{
+	return (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+static bool size_tensors(Plan *plan, Error *err)
+{
+	const Graph *graph = plan->graph;
+	for (int i = 0; i < graph->n_tensors; i++) {
+		Shape shape;
+		Error ignored = {0};
+		/* Tensors that no layer uses may be of any shape; those used are checked by op_check. */
+		if (!shape_of(graph, i, &shape, &ignored))
+			continue;
+		size_t count = (size_t)shape_count(shape), bytes;
+		if (!type_bytes(graph->tensors[i].type, (int64_t)count, &bytes))
+			continue;
+		plan->tensors[i].count = count;
+		plan->tensors[i].bytes = bytes;
+	}
+	char label[16];
+	for (int i = 0; i < graph->n_inputs + graph->n_outputs; i++) {
+		int tensor =
+			i < graph->n_inputs ? graph->inputs[i] : graph->outputs[i - graph->n_inputs];
+		if (!plan->tensors[tensor].bytes)
+			return failed(err, "tensor '%s': an input or output of %s, with a shape that is not known",
+				tensor_label(graph, tensor, label), type_name(graph->tensors[tensor].type));
+	}
+	return true;
+}
+
+static bool prepare_layers(Plan *plan, const PlanSettings *settings, Error *err)
+{
+	const Graph *graph = plan->graph;
+	plan->layers = arena_array(&plan->arena, (size_t)graph->n_ops, sizeof *plan->layers);
+	for (int i = 0; i < graph->n_ops; i++) {
+		const Op *op = &graph->ops[i];
+		Layer *layer = &plan->layers[i];
+		*layer = (Layer){
+			.graph = graph,
+			.op = op,
+			.batch = settings->batch,
+			.portable_kernels = settings->portable_kernels,
+		};
+		if (!op_check(graph, op, err) ||
+			!op_info(op->code->type)->prepare(layer, &plan->arena, err))
+			return failed_in(err, "operator %d (%s): ", i, op->code->name);
+		if (layer->scratch_bytes > plan->scratch_bytes)
+			plan->scratch_bytes = layer->scratch_bytes;
+		if (op->n_inputs > plan->max_inputs)
+			plan->max_inputs = op->n_inputs;
+	}
+	return true;
+}
+
+static void use(Block *block, int step)
+{
+	if (block->first > step)
+		block->first = step;
+	if (block->last < step)
+		block->last = step;
+}
+
+/* Place every computed tensor in a worker's memory, sharing it between those that do not
+ * live together. Inputs and outputs keep theirs for the caller. */
+static void place_tensors(Plan *plan)
+{
+	const Graph *graph = plan->graph;
+	Arena scratch = {0};
+	Block *blocks = arena_array(&scratch, (size_t)graph->n_tensors, sizeof *blocks);
+	for (int i = 0; i < graph->n_tensors; i++)
+		blocks[i] = (Block){.first = INT32_MAX, .last = -1, .offset = PLACE_ANYWHERE};
+	for (int i = 0; i < graph->n_ops; i++) {
+		const Op *op = &graph->ops[i];
+		for (int k = 0; k < op->n_inputs; k++)
+			if (op->inputs[k] >= 0)
+				use(&blocks[op->inputs[k]], i);
+		use(&blocks[op->outputs[0]], i);
+	}
+	for (int i = 0; i < graph->n_inputs; i++)
+		use(&blocks[graph->inputs[i]], -1);
+	for (int i = 0; i < graph->n_inputs; i++)
+		use(&blocks[graph->inputs[i]], graph->n_ops);
+	for (int i = 0; i < graph->n_outputs; i++)
+		use(&blocks[graph->outputs[i]], graph->n_ops);
+	for (int i = 0; i < graph->n_tensors; i++) {
+		bool computed = !tensor_is_constant(&graph->tensors[i]) && blocks[i].last >= 0;
+		size_t bytes = plan->tensors[i].bytes * (size_t)plan->batch;
+		blocks[i].bytes = computed ? (int64_t)round_up(bytes) : 0;
+	}
+	plan->worker_bytes = (size_t)place_blocks(blocks, graph->n_tensors);
+	for (int i = 0; i < graph->n_tensors; i++)
+		plan->tensors[i].offset = (size_t)blocks[i].offset;
+	arena_finish(&scratch);
+}
+
+Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err)
+{
+	Arena arena = {0};
+	Plan *plan = arena_alloc(&arena, sizeof *plan);
+	plan->arena = arena;
+	plan->graph = &model->graphs[0];
+	plan->batch = settings->batch;
+	plan->tensors = arena_array(
+		&plan->arena, (size_t)plan->graph->n_tensors, sizeof *plan->tensors);
+	if (size_tensors(plan, err) && prepare_layers(plan, settings, err)) {
+		place_tensors(plan);
+		return plan;
+	}
+	plan_free(plan);
+	return NULL;
+}
+
+void plan_free(Plan *plan)
+{
+	if (!plan)
+		return;
+	Arena arena = plan->arena;
+	arena_finish(&arena);
+}
+
+int plan_batch(const Plan *plan)
+{
+	return plan->batch;
+}
+
+const Graph *plan_graph(const Plan *plan)
+{
+	return plan->graph;
+}
+
+size_t plan_bytes(const Plan *plan, int tensor)
+{
+	return plan->tensors[tensor].bytes;
+}
+
+size_t plan_count(const Plan *plan, int tensor)
+{
+	return plan->tensors[tensor].count;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The interpreter. A Plan is a model made ready to run; it is not changed by running, so
+ * any number of Workers, one a thread, can share it.
+ */
+#ifndef RUN_PLAN_H
+#define RUN_PLAN_H
+
+#include "src/graph/model.h"
+
+typedef struct PlanSettings {
+	int batch;             /* samples that a worker takes through the layers together */
+	bool portable_kernels; /* leave the host's fast variants alone; the results are the same */
+} PlanSettings;
+
+/* Enough to fill the machine's vectors, few enough to stay in its cache. */
+#define PLAN_DEFAULTS ((PlanSettings){.batch = 8})
+
+typedef struct Plan Plan;
+typedef struct Worker Worker;
+
+/*
+ * Make graph 0 of a model ready; the model must outlive the plan. Fails, naming the
+ * operator, where one cannot be run.
+ */
+Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err);
+void plan_free(Plan *plan); /* NULL is fine */
+
+int plan_batch(const Plan *plan);
+const Graph *plan_graph(const Plan *plan);
+
+/* Bytes and elements of one sample of a tensor. A sample is what the model's input holds:
+ * it may be of several images where the model's own batch is above 1. */
+size_t plan_bytes(const Plan *plan, int tensor);
+size_t plan_count(const Plan *plan, int tensor);
+
+/* Memory to run in. The plan must outlive it. */
+Worker *worker_new(const Plan *plan);
+void worker_free(Worker *worker); /* NULL is fine */
+
+/* Called with each tensor as soon as its values are there: the inputs, then what each layer
+ * computes. values holds n samples, one behind the other, and is gone afterwards. */
+typedef void Observer(void *context, int tensor, const void *values, int n);
+
+/*
+ * Run n samples, at most the plan's batch. Before: fill worker_values of each graph input.
+ * After: worker_values of each graph output holds the results, until the next run. observe
+ * may be NULL.
+ */
+void worker_run(Worker *worker, int n, Observer *observe, void *context);
+void *worker_values(Worker *worker, int tensor);
+
+/* --- Whole data sets, on several threads --- */
+
+/*
+ * Where samples come from and where results go. Chunk k holds samples k * batch to
+ * k * batch + n - 1; chunks are taken by any worker in any order, so each callback must
+ * touch only what is its chunk's own. Which samples are in a chunk depends on nothing but
+ * the batch: results, and anything summed a chunk at a time in order of k, are the same for
+ * any number of threads. Any of them may be NULL but load.
+ */
+typedef struct RunHooks {
+	void *context;
+	bool (*load)(void *context, int chunk, int64_t first, int n, Worker *worker, Error *err);
+	void (*observe)(void *context, int chunk, int tensor, const void *values, int n);
+	bool (*store)(void *context, int chunk, int64_t first, int n, Worker *worker, Error *err);
+	void (*progress)(void *context, int64_t done, int64_t total); /* one thread at a time */
+} RunHooks;
+
+/* Chunks that n_samples fall into. */
+int plan_chunks(const Plan *plan, int64_t n_samples);
+
+/* Run them all, on n_threads threads (0: all cores). Of several failures the one of the
+ * first chunk is reported; work stops soon after one. */
+bool plan_run(
+	const Plan *plan, int64_t n_samples, int n_threads, const RunHooks *hooks, Error *err);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whole data sets, a chunk at a time, on several threads. */
+#include <limits.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "src/base/threads.h"
+#include "src/run/plan_parts.h"
+
+typedef struct Job {
+	const Plan *plan;
+	const RunHooks *hooks;
+	int64_t n_samples;
+	Worker **workers; /* one a thread, made when first used */
+	atomic_int first_failed; /* chunk; chunks after it need not be run */
+	pthread_mutex_t lock;    /* of what follows */
+	int64_t n_done;
+	Error err; /* of first_failed */
+} Job;
+
+typedef struct ChunkObserver {
+	const RunHooks *hooks;
+	int chunk;
+} ChunkObserver;
+
+static void observe_chunk(void *context, int tensor, const void *values, int n)
+{
+	const ChunkObserver *observer = context;
+	observer->hooks->observe(observer->hooks->context, observer->chunk, tensor, values, n);
+}
+
+static bool run_one(Job *job, Worker *worker, int chunk, int n, Error *err)
+{
+	const RunHooks *hooks = job->hooks;
+	int64_t first = (int64_t)chunk * job->plan->batch;
+	ChunkObserver observer = {hooks, chunk};
+	if (!hooks->load(hooks->context, chunk, first, n, worker, err))
+		return false;
+	worker_run(worker, n, hooks->observe ? observe_chunk : NULL, &observer);
+	return !hooks->store || hooks->store(hooks->context, chunk, first, n, worker, err);
+}
+
+static void run_chunk(void *context, int thread, int chunk)
+{
+	Job *job = context;
+	if (chunk > atomic_load(&job->first_failed))
+		return;
+	if (!job->workers[thread])
+		job->workers[thread] = worker_new(job->plan);
+	int64_t left = job->n_samples - (int64_t)chunk * job->plan->batch;
+	int n = left < job->plan->batch ? (int)left : job->plan->batch;
+	Error err = {0};
+	bool ok = run_one(job, job->workers[thread], chunk, n, &err);
+
+	pthread_mutex_lock(&job->lock);
+	job->n_done += n;
+	if (!ok && chunk < atomic_load(&job->first_failed)) {
+		atomic_store(&job->first_failed, chunk);
+		job->err = err;
+	}
+	if (job->hooks->progress)
+		job->hooks->progress(job->hooks->context, job->n_done, job->n_samples);
+	pthread_mutex_unlock(&job->lock);
+}
+
+int plan_chunks(const Plan *plan, int64_t n_samples)
+{
+	return (int)((n_samples + plan->batch - 1) / plan->batch);
+}
+
+bool plan_run(
+	const Plan *plan, int64_t n_samples, int n_threads, const RunHooks *hooks, Error *err)
+{
+	if (n_threads <= 0)
+		n_threads = cpu_count();
+	Arena arena = {0};
+	Job job = {.plan = plan, .hooks = hooks, .n_samples = n_samples, .first_failed = INT_MAX};
+	job.workers = arena_array(&arena, (size_t)n_threads, sizeof(Worker *));
+	pthread_mutex_init(&job.lock, NULL);
+	parallel_for(n_threads, plan_chunks(plan, n_samples), run_chunk, &job);
+	pthread_mutex_destroy(&job.lock);
+	for (int i = 0; i < n_threads; i++)
+		worker_free(job.workers[i]);
+	arena_finish(&arena);
+	return job.first_failed == INT_MAX || failed(err, "%s", job.err.text);
+}
