@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/target/budget.h"
+
+static void compare(BudgetMemory *memory)
+{
+	memory->total_bytes = memory->model_bytes + memory->reserved_bytes;
+	memory->fits_part = memory->total_bytes <= memory->part_bytes;
+	memory->fits_max = memory->model_bytes <= memory->max_bytes;
+}
+
+bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
+	const BudgetSettings *settings, Arena *memory, Budget *result, Error *err)
+{
+	Budget sum = {.profile = profile, .file_bytes = file_bytes};
+	if (!kernels_choose(profile->core, settings->kernels, &sum.kernels, err) ||
+		!tflm_arena(model, profile->core, sum.kernels, memory, &sum.arena, err))
+		return false;
+	sum.runtime = runtime_flash(model, profile->core, sum.kernels, memory);
+	sum.flash = (BudgetMemory){
+		.model_bytes = file_bytes + sum.runtime.bytes,
+		.reserved_bytes = profile->reserved_flash_bytes,
+		.part_bytes = profile->flash_bytes,
+		.max_bytes = settings->max_flash_bytes,
+		.certainty = certainty_of_sum(EXACT, sum.runtime.certainty),
+	};
+	sum.ram = (BudgetMemory){
+		.model_bytes = sum.arena.smallest_bytes,
+		.reserved_bytes = profile->reserved_ram_bytes,
+		.part_bytes = profile->ram_bytes,
+		.max_bytes = settings->max_ram_bytes,
+		.certainty = sum.arena.certainty,
+	};
+	compare(&sum.flash);
+	compare(&sum.ram);
+	sum.fits = sum.flash.fits_part && sum.flash.fits_max && sum.ram.fits_part &&
+		sum.ram.fits_max;
+	*result = sum;
+	return true;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether a model fits a part, and how much of it is taken. */
+#ifndef TARGET_BUDGET_H
+#define TARGET_BUDGET_H
+
+#include "src/target/profile.h"
+#include "src/target/runtime_flash.h"
+#include "src/target/tflm_arena.h"
+
+typedef struct BudgetSettings {
+	Kernels kernels;
+	uint64_t max_flash_bytes, max_ram_bytes; /* limits of the user's own */
+} BudgetSettings;
+
+#define BUDGET_DEFAULTS ((BudgetSettings){KERNELS_BEST, NO_LIMIT, NO_LIMIT})
+
+/* One kind of memory. */
+typedef struct BudgetMemory {
+	uint64_t model_bytes;    /* what the model brings: file and runtime, or arena */
+	uint64_t reserved_bytes; /* what the profile says is taken already */
+	uint64_t total_bytes;    /* both: to be held against the part */
+	uint64_t part_bytes;     /* NO_LIMIT where the part has none */
+	uint64_t max_bytes;      /* the user's limit for what the model brings, or NO_LIMIT */
+	Certainty certainty;     /* of the total */
+	bool fits_part, fits_max;
+} BudgetMemory;
+
+/* Flash: the whole file, as it will lie there, and the runtime's code. RAM: the smallest
+ * arena that works, since that is what has to be given. Stack, and the 132 bytes at most that
+ * TFLM has outside its arena, are not counted. */
+typedef struct Budget {
+	const Profile *profile;
+	Kernels kernels; /* those counted with */
+	uint64_t file_bytes;
+	RuntimeFlash runtime;
+	ArenaReport arena;
+	BudgetMemory flash, ram;
+	bool fits; /* all of it, as far as is known */
+} Budget;
+
+/*
+ * Fill in the budget of a model whose file has file_bytes; what it points to lies in memory.
+ * A figure that is an estimate or a bound is compared like an exact one: its certainty says
+ * what "fits" is worth. Fails where tflm_arena does, and for kernels the core has not.
+ */
+bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
+	const BudgetSettings *settings, Arena *memory, Budget *result, Error *err);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The tensor arena that TensorFlow Lite for Microcontrollers needs to run a model, worked
+ * out from the model alone by TFLM's own rules: tflite-micro 90b983c2 with CMSIS-NN 4ab83cc3
+ * in its default build (one arena, greedy planner), built with gcc.
+ *
+ * The application's array must start on a multiple of 16 bytes.
+ */
+#ifndef TARGET_TFLM_ARENA_H
+#define TARGET_TFLM_ARENA_H
+
+#include "src/graph/model.h"
+#include "src/target/certainty.h"
+#include "src/target/core.h"
+#include "src/target/tflm_plan.h"
+
+typedef struct ArenaReport {
+	uint64_t used_bytes; /* what arena_used_bytes() returns: head and tail */
+	uint64_t head_bytes; /* tensors and scratch memory, planned to overlap in space */
+	uint64_t tail_bytes; /* what stays: structs, kernels' data, variables */
+
+	/* The least array that works, a multiple of 16: for a while, as it plans, TFLM can need
+	 * more than it uses in the end. */
+	uint64_t smallest_bytes;
+
+	Certainty certainty;
+	const char *note; /* why it is not exact; "" where it is */
+
+	int n_buffers; /* the head's plan, tensors of all graphs first, then scratch memory */
+	PlannedBuffer *buffers;
+} ArenaReport;
+
+/*
+ * Fill in the report; what it points to lies in memory. kernels may be KERNELS_BEST.
+ *
+ * On cores whose struct sizes are not known, x86-64's stand in: an upper bound, if only
+ * reference kernels run. With operators whose needs are not known it is a lower bound.
+ *
+ * Fails for models that TFLM refuses (float activations with integer weights, tensors of a
+ * type or shape it cannot hold), and for operators that run other graphs of the model (IF,
+ * WHILE, CALL_ONCE), which are not worked out.
+ */
+bool tflm_arena(const Model *model, Core core, Kernels kernels, Arena *memory,
+	ArenaReport *report, Error *err);
+
+#endif
