@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far two runtimes' outputs for the same inputs are apart.
+//
+//   node compare.js [--largest D] [--mean M] [--relative R] [--top T] A.npy B.npy
+//
+// Rows both files have are compared; b is the reference. Printed, and held against the limits
+// given: the largest and the mean |a - b|, the largest as a share of the largest |b| of its
+// row, and the share of rows whose largest element is the same one.
+// Exit status: 0 within the limits, 1 further apart (or NaN somewhere), 2 trouble.
+'use strict';
+const {parseArgs} = require('util');
+const npy = require('./npy.js');
+
+function compare(a, b) {
+	const width = b.data.length / b.shape[0];
+	const rows = Math.min(a.shape[0], b.shape[0]);
+	if (a.type !== b.type || a.data.length / a.shape[0] !== width)
+		throw Error(`${a.type} [${a.shape}] against ${b.type} [${b.shape}]`);
+	let largest = 0, sum = 0, relative = 0, sameTop = 0;
+	for (let i = 0; i < rows; i++) {
+		const x = Array.from(a.data.subarray(i * width, (i + 1) * width), Number);
+		const y = Array.from(b.data.subarray(i * width, (i + 1) * width), Number);
+		const apart = y.map((value, j) => Math.abs(x[j] - value));
+		const worst = Math.max(...apart);
+		largest = Math.max(largest, worst);
+		relative = Math.max(relative, worst && worst / Math.max(...y.map(Math.abs)));
+		sum += apart.reduce((p, q) => p + q);
+		sameTop += x.indexOf(Math.max(...x)) === y.indexOf(Math.max(...y));
+	}
+	return {rows, largest, mean: sum / (rows * width), relative, top: sameTop / rows};
+}
+
+try {
+	const {values: limits, positionals: [a, b]} = parseArgs({allowPositionals: true, options: {
+		largest: {type: 'string'}, mean: {type: 'string'},
+		relative: {type: 'string'}, top: {type: 'string'},
+	}});
+	const found = compare(npy.read(a), npy.read(b));
+	const text = name => `${Number(found[name].toPrecision(2))}`;
+	console.log(`${found.rows} rows, largest difference ${text('largest')} ` +
+		`(relative ${text('relative')}), mean ${text('mean')}, same top-1 ${text('top')}`);
+	const ok = ['largest', 'mean', 'relative'].every(name => found[name] <= (limits[name] ?? Infinity))
+		&& found.top >= (limits.top ?? 0);
+	process.exitCode = ok ? 0 : 1;
+} catch (error) {
+	console.error(`compare.js: ${error.message}`);
+	process.exitCode = 2;
+}

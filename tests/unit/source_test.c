@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/base/file.h"
+#include "src/data/npy.h"
+#include "src/data/source.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const pair = "tests/fuzz/corpus/npz/deflated.npz";
+
+/* A recorded file below ../shared/data, or below $SHARED/data; without it, a skipped test. */
+static const char *recorded(Arena *arena, const char *name)
+{
+	const char *folder = getenv("SHARED");
+	const char *path =
+		arena_text(arena, "%s/data/%s", folder ? folder : "../shared", name);
+	if (access(path, R_OK) != 0)
+		cr_skip_test("%s is missing", path);
+	return path;
+}
+
+static void expect_open(const char *source, const char *name, DataType type, Shape shape)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Array array;
+	cr_assert(array_open(source, name, &arena, &array, &err), "%s", err.text);
+	cr_expect_eq(array.type, type);
+	cr_expect(shape_equal(array.shape, shape));
+	arena_finish(&arena);
+}
+
+static void expect_refused(const char *source, const char *expected)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Array array;
+	cr_expect_not(array_open(source, "x", &arena, &array, &err), "%s", source);
+	cr_expect_str_eq(err.text, expected);
+	arena_finish(&arena);
+}
+
+Test(source, takes_the_default_array_or_the_one_named)
+{
+	expect_open(pair, "x", TYPE_FLOAT32, (Shape){2, {4, 3}});
+	expect_open(pair, "y", TYPE_INT32, (Shape){1, {4}});
+	expect_open("tests/fuzz/corpus/npz/deflated.npz:y", "x", TYPE_INT32, (Shape){1, {4}});
+}
+
+Test(source, a_file_with_a_colon_in_its_name_is_found)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Bytes file;
+	char folder[] = "/tmp/whit-source-XXXXXX";
+	cr_assert(mkdtemp(folder));
+	const char *path = arena_text(&arena, "%s/run:3.npz", folder);
+	cr_assert(file_read(pair, &arena, &file, &err) && file_write(path, file, &err));
+	expect_open(path, "x", TYPE_FLOAT32, (Shape){2, {4, 3}});
+	expect_open(arena_text(&arena, "%s:y", path), "x", TYPE_INT32, (Shape){1, {4}});
+	unlink(path);
+	rmdir(folder);
+	arena_finish(&arena);
+}
+
+Test(source, names_what_is_wrong)
+{
+	expect_refused("no-such-file.npy", "no-such-file.npy: No such file or directory");
+	expect_refused("no-such-file.npz:x", "no-such-file.npz:x: No such file or directory");
+	expect_refused("Makefile", "Makefile: not a .npy or .npz file");
+	expect_refused("tests/fuzz/corpus/npy/float32_2x3.npy:x",
+		"tests/fuzz/corpus/npy/float32_2x3.npy: "
+		"no array 'x' in a .npy file, which holds one");
+	expect_refused("tests/fuzz/corpus/npz/deflated.npz:z",
+		"tests/fuzz/corpus/npz/deflated.npz: no array 'z'; there are: x, y");
+}
+
+Test(source, opens_the_recorded_features)
+{
+	Arena arena = {0};
+	expect_open(recorded(&arena, "kws/kws_dev_x.npy"), "x", TYPE_INT8,
+		(Shape){4, {600, 49, 10, 1}});
+	expect_open(recorded(&arena, "kws/kws_dev_y.npy"), "y", TYPE_INT32,
+		(Shape){1, {600}});
+	arena_finish(&arena);
+}
+
+Test(source, opens_the_recorded_images)
+{
+	Arena arena = {0};
+	const char *path = recorded(&arena, "cifar10/cifar10_test2k.npz");
+	expect_open(path, "x", TYPE_UINT8, (Shape){4, {2000, 32, 32, 3}});
+	expect_open(path, "y", TYPE_INT32, (Shape){1, {2000}});
+	arena_finish(&arena);
+}
+
+Test(source, writes_recorded_outputs_as_they_were)
+{
+	static const char *const names[] = {"golden/kws_int8_y.npy", "golden/kws_float_y.npy",
+		"kws/kws_dev_y.npy"};
+	for (int i = 0; i < 3; i++) {
+		Arena arena = {0};
+		Error err = {0};
+		Array array;
+		Bytes before, after;
+		const char *path = recorded(&arena, names[i]);
+		cr_assert(file_read(path, &arena, &before, &err));
+		cr_assert(npy_read(before, path, &arena, &array, &err), "%s", err.text);
+		cr_assert(npy_encode(&array, &arena, &after, &err));
+		cr_assert_eq(after.n, before.n);
+		cr_expect_arr_eq(after.data, before.data, before.n);
+		arena_finish(&arena);
+	}
+}
