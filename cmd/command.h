@@ -24,8 +24,13 @@ typedef struct Call {
 /* Print why there is no result, as `whit NAME: text`, and return TROUBLE. */
 int trouble(const Call *call, const Error *err);
 
+int cmd_budget(Call *call);
 int cmd_convert(Call *call);
+int cmd_eval(Call *call);
+int cmd_info(Call *call);
+int cmd_export(Call *call);
 int cmd_quantize(Call *call);
 int cmd_run(Call *call);
+int cmd_targets(Call *call);
 
 #endif

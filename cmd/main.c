@@ -27,8 +27,13 @@ typedef struct Command {
 } Command;
 
 static const Command commands[] = {
+	{"info", cmd_info, LOOK, "show a model's layers, and where its bytes go"},
+	{"eval", cmd_eval, LOOK, "measure accuracy, AUC or error on labelled data"},
 	{"run", cmd_run, LOOK, "write a model's outputs for given samples"},
 	{"quantize", cmd_quantize, CHANGE, "turn a float32 model into full-integer int8"},
+	{"targets", cmd_targets, DECIDE, "list the microcontrollers known"},
+	{"budget", cmd_budget, DECIDE, "say whether a model fits a part; a gate in a pipe"},
+	{"export", cmd_export, SHIP, "write what firmware takes, unless it is over budget"},
 	{"convert", cmd_convert, SHIP, "write a model in another format"},
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

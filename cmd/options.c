@@ -17,10 +17,11 @@ typedef struct Spelling {
 	struct option words[MAX_OPTIONS + 2];
 } Spelling;
 
-static void spell(const Option *options, Spelling *spelling)
+static Spelling spell(const Option *options)
 {
-	char *letter = spelling->letters;
-	struct option *word = spelling->words;
+	Spelling spelling = {0};
+	char *letter = spelling.letters;
+	struct option *word = spelling.words;
 	*letter++ = ':'; /* tell a missing argument from an unknown option */
 	*letter++ = 'h';
 	*word++ = (struct option){"help", no_argument, NULL, 'h'};
@@ -34,8 +35,7 @@ static void spell(const Option *options, Spelling *spelling)
 		if (options[i].name)
 			*word++ = (struct option){options[i].name, takes, NULL, FIRST_WORD + i};
 	}
-	*letter = '\0';
-	*word = (struct option){0};
+	return spelling;
 }
 
 /* The index of the option that getopt_long found. */
@@ -78,9 +78,8 @@ static bool refused(const Call *call, const Option *options, bool wants_argument
 static bool parse_dashes(const Call *call, const Option *options, bool *is_help,
 	Error *err)
 {
-	Spelling spelling;
+	const Spelling spelling = spell(options);
 	bool seen[MAX_OPTIONS] = {false};
-	spell(options, &spelling);
 	opterr = 0;
 	optind = 0; /* starts over */
 	for (;;) {

@@ -90,14 +90,14 @@ typedef struct Option {
 #define OPT_FLAG(key, word, where, about) \
 	OPTION(OPTION_FLAG, key, word, NULL, about, .to.flag = where)
 #define OPT_INT(key, word, where, least, most, arg, about) \
-	OPTION(OPTION_INT, key, word, arg, about, .to.integer = where, .low = least, \
-		.high = most)
+	OPTION(OPTION_INT, key, word, arg, about, .to.integer = where, \
+		.low = (double)(least), .high = (double)(most))
 #define OPT_REAL(key, word, where, least, most, arg, about) \
-	OPTION(OPTION_REAL, key, word, arg, about, .to.real = where, .low = least, \
-		.high = most)
+	OPTION(OPTION_REAL, key, word, arg, about, .to.real = where, .low = (double)(least), \
+		.high = (double)(most))
 #define OPT_REALS(key, word, where, least, most, arg, about) \
-	OPTION(OPTION_REALS, key, word, arg, about, .to.reals = where, .low = least, \
-		.high = most)
+	OPTION(OPTION_REALS, key, word, arg, about, .to.reals = where, \
+		.low = (double)(least), .high = (double)(most))
 /* Bytes, as 4096, 256K or 1.5M. */
 #define OPT_SIZE(key, word, where, least, most, arg, about) \
 	OPTION(OPTION_SIZE, key, word, arg, about, .to.size = where, .low = (double)(least), \

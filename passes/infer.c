@@ -57,31 +57,37 @@ static void progress(void *context, int64_t done, int64_t total)
 		to->report(to->context, "running", done, total);
 }
 
-/* The type of the results, if they can be had. */
-static bool result_type(
-	const Tensor *tensor, const InferSettings *settings, DataType *type, Error *err)
+/* Whether a tensor's values can be turned into real numbers. */
+static bool has_real_values(const Tensor *tensor, Error *err)
 {
 	const Quantization *q = tensor->quantization;
-	*type = tensor->type;
-	if (!settings->dequantize || tensor->type == TYPE_FLOAT32)
-		return true;
-	if ((tensor->type != TYPE_INT8 && tensor->type != TYPE_UINT8) || !q ||
-		q->n_scales != 1 || q->n_zero_points != 1)
-		return failed(err, "output '%s': %s without one scale and zero point", tensor->name,
+	bool quantized = (tensor->type == TYPE_INT8 || tensor->type == TYPE_UINT8) && q &&
+		q->n_scales == 1 && q->n_zero_points == 1;
+	if (tensor->type != TYPE_FLOAT32 && !quantized)
+		return failed(err, "tensor '%s': %s without one scale and zero point", tensor->name,
 			type_name(tensor->type));
-	*type = TYPE_FLOAT32;
 	return true;
 }
 
-static bool result_shape(const Graph *graph, int tensor, int64_t n, Shape *shape, Error *err)
+/* The output's shape for n samples of so many rows: its first dimension is the rows, or, if
+ * that is something else, they get one of their own. */
+static bool result_shape(
+	const Graph *graph, int tensor, int64_t n, int rows, Shape *shape, Error *err)
 {
 	if (!shape_of(graph, tensor, shape, err))
 		return false;
-	if (shape->rank == 0)
-		*shape = (Shape){1, {1}};
 	if (n * shape_count(*shape) > INT32_MAX)
 		return failed(err, "more than 2^31 results");
-	shape->dims[0] = (int)(n * shape->dims[0]);
+	if (shape->rank > 0 && shape->dims[0] == rows) {
+		shape->dims[0] = (int)(n * rows);
+		return true;
+	}
+	if (shape->rank == MAX_RANK)
+		return failed(err, "output '%s' has %d dimensions, but none for the rows",
+			graph->tensors[tensor].name, MAX_RANK);
+	memmove(shape->dims + 1, shape->dims, (size_t)shape->rank * sizeof *shape->dims);
+	shape->dims[0] = (int)n;
+	shape->rank++;
 	return true;
 }
 
@@ -89,11 +95,12 @@ static bool infer_plan(const Plan *plan, Inference *inference, Arena *arena, Arr
 	Error *err)
 {
 	const Graph *graph = plan_graph(plan);
-	DataType type;
+	bool real = inference->settings->dequantize;
+	DataType type = real ? TYPE_FLOAT32 : inference->tensor->type;
 	Shape shape;
 	int64_t n = inference->samples->n;
-	if (!result_type(inference->tensor, inference->settings, &type, err) ||
-		!result_shape(graph, inference->index, n, &shape, err))
+	if ((real && !has_real_values(inference->tensor, err)) ||
+		!result_shape(graph, inference->index, n, inference->samples->rows, &shape, err))
 		return false;
 	inference->count = plan_count(plan, inference->index);
 	inference->value_bytes = (size_t)type_bits(type) / 8;
@@ -136,4 +143,28 @@ bool infer(const Model *model, const Samples *samples, const InferSettings *sett
 	bool ok = infer_plan(plan, &inference, arena, out, err);
 	plan_free(plan);
 	return ok;
+}
+
+bool real_inputs(
+	const Model *model, const Samples *samples, Arena *arena, Array *inputs, Error *err)
+{
+	const Tensor *tensor = &model->graphs[0].tensors[samples->input];
+	const Feed *feed = &samples->feed;
+	if (!has_real_values(tensor, err))
+		return false;
+	size_t count = feed->n_rows * feed->row_count;
+	float *values = arena_array(arena, count, sizeof *values);
+	*inputs = (Array){
+		.name = tensor->name,
+		.type = TYPE_FLOAT32,
+		.shape = {2, {(int)feed->n_rows, (int)feed->row_count}},
+		.data = values,
+	};
+	if (tensor->type == TYPE_FLOAT32)
+		return feed_rows(feed, 0, feed->n_rows, values, err);
+	void *stored = arena_alloc(arena, count);
+	if (!feed_rows(feed, 0, feed->n_rows, stored, err))
+		return false;
+	dequantize(tensor, stored, count, values);
+	return true;
 }

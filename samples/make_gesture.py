@@ -119,7 +119,7 @@ def records(seed, n):
 
 
 class Conv:
-    """TFLite's convolution over time, padding SAME, and ReLU unless told otherwise."""
+    """TFLite's convolution over time, padding SAME, then ReLU6 unless told otherwise."""
 
     def __init__(self, rng, kernel, n_in, n_out, stride=1, depthwise=False, relu=True):
         self.stride, self.depthwise, self.relu = stride, depthwise, relu
@@ -140,12 +140,12 @@ class Conv:
             y = (self.windows * self.w).sum(2) + self.b
         else:
             y = np.tensordot(self.windows, self.w, 2) + self.b
-        self.y = np.maximum(y, 0) if self.relu else y
+        self.y = np.clip(y, 0, 6) if self.relu else y
         return self.y
 
     def backward(self, dy):
         if self.relu:
-            dy = dy * (self.y > 0)
+            dy = dy * ((self.y > 0) & (self.y < 6))
         self.db = dy.sum((0, 1))
         dx = np.zeros(self.padded_shape, np.float32)
         if self.depthwise:
@@ -188,8 +188,8 @@ def probabilities(net, x):
     return x / x.sum(1, keepdims=True)
 
 
-def train(net, rng, x, y, epochs=40, batch=64, peak=4e-3):
-    """Adam, the rate going down along half a cosine."""
+def train(net, rng, x, y, epochs=40, batch=64, peak=4e-3, decay=0.1):
+    """Adam, the rate going down along half a cosine; the decay keeps weights fit for int8."""
     params = [(layer, name) for layer in net.values() if isinstance(layer, Conv) for name in "wb"]
     moments = [(np.zeros_like(vars(layer)[name]),) * 2 for layer, name in params]
     whole = len(x) // batch * batch
@@ -206,7 +206,8 @@ def train(net, rng, x, y, epochs=40, batch=64, peak=4e-3):
             m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
             moments[i] = m, v
             change = m / (1 - 0.9**step) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
-            vars(layer)[name] -= (rate * change).astype(np.float32)
+            w = vars(layer)[name]
+            w -= (rate * (change + decay * w)).astype(np.float32)
 
 
 # --- File: the net as a .tflite, by way of JSON and flatc ---
@@ -281,7 +282,7 @@ def write_model(net, schema, path):
         steps //= layer.stride
         y = file.activation(name, steps, 1, len(layer.b))
         options = {"padding": "SAME", "stride_w": layer.stride, "stride_h": layer.stride,
-                   "fused_activation_function": "RELU"}
+                   "fused_activation_function": "RELU6"}
         if layer.depthwise:
             x = file.operator("DEPTHWISE_CONV_2D", inputs, y, "DepthwiseConv2DOptions",
                               depth_multiplier=1, **options)

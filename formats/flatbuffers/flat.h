@@ -157,17 +157,17 @@ bool flat_has(const FlatTable *table, const char *name);
 int64_t flat_integer(const FlatTable *table, const char *name);
 double flat_real(const FlatTable *table, const char *name);
 FlatTable *flat_table(const FlatTable *table, const char *name);
-FlatVector flat_vector(const FlatTable *table,
-	const char *name); /* {0, NULL} when absent */
+/* Of a vector or string; {0, NULL} when absent. */
+FlatVector flat_vector(const FlatTable *table, const char *name);
 /* As a C string in the arena (an embedded zero ends it); NULL when absent. */
 const char *flat_string(const FlatTable *table, const char *name, Arena *arena);
 
 void flat_set_integer(FlatTable *table, const char *name, int64_t value);
 void flat_set_real(FlatTable *table, const char *name, double value);
-void flat_set_table(FlatTable *table, const char *name, FlatTable *value);
+void flat_set_table(FlatTable *table, const char *name, FlatTable *value); /* or NULL */
 /* A union's value and its tag, found from the value's type; NULL clears both. */
 void flat_set_union(FlatTable *table, const char *name, FlatTable *value);
-/* items as in FlatVector, not copied. */
+/* items as in FlatValue, not copied; nor is text. */
 void flat_set_vector(FlatTable *table, const char *name, const void *items, size_t n);
 void flat_set_string(FlatTable *table, const char *name, const char *text);
 void flat_clear(FlatTable *table, const char *name);

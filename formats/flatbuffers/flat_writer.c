@@ -8,6 +8,9 @@ enum { FILE_LIMIT = INT32_MAX };
 
 void writer_reserve(Writer *writer, size_t n_bytes)
 {
+	size_t most = FILE_LIMIT - writer->n;
+	if (n_bytes > most)
+		n_bytes = most;
 	if (n_bytes <= writer->room - writer->n)
 		return;
 	size_t room = writer->n + n_bytes;

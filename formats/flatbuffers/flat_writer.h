@@ -40,7 +40,7 @@ typedef struct Writer {
 	size_t n_shared_bytes;
 } Writer;
 
-/* Room for so many bytes more without moving. */
+/* Room for so many bytes more without moving, or for as many as 2 GiB leave. */
 void writer_reserve(Writer *writer, size_t n_bytes);
 
 /* Zero bytes at the end; fails past 2 GiB. */

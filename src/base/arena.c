@@ -10,7 +10,8 @@
 typedef struct ArenaBlock {
 	struct ArenaBlock *older;
 	size_t used, size;
-	unsigned char *data;
+	unsigned char *data; /* the first aligned byte of raw */
+	unsigned char *raw;
 } ArenaBlock;
 
 enum { BLOCK_BYTES = 64 * 1024 };
@@ -33,22 +34,19 @@ static ArenaBlock *block_new(size_t bytes)
 		out_of_memory(bytes);
 	ArenaBlock *block = malloc(sizeof *block);
 	/* calloc leaves large blocks untouched until they are used, unlike memset. */
-	unsigned char *raw = calloc(1, sizeof(void *) + size + ARENA_ALIGNMENT);
+	unsigned char *raw = calloc(1, size + ARENA_ALIGNMENT);
 	if (!block || !raw)
 		out_of_memory(bytes);
-	uintptr_t start = (uintptr_t)raw + sizeof(void *) + ARENA_ALIGNMENT - 1;
-	block->data = (unsigned char *)(start - start % ARENA_ALIGNMENT);
-	memcpy(block->data - sizeof raw, &raw, sizeof raw);
 	block->size = size;
 	block->used = 0;
+	block->raw = raw;
+	block->data = raw + (ARENA_ALIGNMENT - (uintptr_t)raw % ARENA_ALIGNMENT);
 	return block;
 }
 
 static void block_free(ArenaBlock *block)
 {
-	unsigned char *raw;
-	memcpy(&raw, block->data - sizeof raw, sizeof raw);
-	free(raw);
+	free(block->raw);
 	free(block);
 }
 

@@ -167,8 +167,8 @@ const Tensor *op_output(const Graph *graph, const Op *op, int i);
 bool shape_of(const Graph *graph, int tensor, Shape *shape, Error *err);
 
 /*
- * Check what every command relies on: indices in range, operators in an order in which each
- * reads only what is there, constants as long as their shape says, quantisation vectors of
+ * Check what every command relies on: indices in range, known operators in an order in which
+ * each reads only what is there, constants as long as their shape says, quantisation vectors of
  * fitting lengths with finite scales. Sizes of a model that passes can be computed without
  * overflow. Run by every reader, and after every pass in tests.
  */

@@ -21,7 +21,8 @@ static bool verify_quantization(const Tensor *tensor, Error *err)
 		return true;
 	if (!verify_scales(q, err))
 		return failed_in(err, "quantization: ");
-	if (q->n_scales <= 1)
+	/* Converters give one-dimensional biases the axis of the weights: it has no meaning. */
+	if (q->n_scales <= 1 || (tensor->rank == 1 && tensor->dims[0] == q->n_scales))
 		return true;
 	if (q->axis < 0 || q->axis >= tensor->rank)
 		return failed(err, "quantization: axis %d of a tensor of %d dimensions", q->axis,
@@ -80,7 +81,8 @@ static bool verify_list(const Graph *graph, const char *what, int n, const int *
 	return true;
 }
 
-/* Each operator reads only what is there by then, and no tensor is computed twice. */
+/* Each operator reads only what is there by then, and no tensor is computed twice. Unknown
+ * operators may also read memory to work in, which nothing computes. */
 static bool verify_order(const Graph *graph, bool *ready, Error *err)
 {
 	char label[16];
@@ -93,7 +95,7 @@ static bool verify_order(const Graph *graph, bool *ready, Error *err)
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
 		for (int k = 0; k < op->n_inputs; k++)
-			if (op->inputs[k] >= 0 && !ready[op->inputs[k]])
+			if (op->code->type != OP_OTHER && op->inputs[k] >= 0 && !ready[op->inputs[k]])
 				return failed(err, "operator %d (%s) reads tensor '%s' before it is computed", i,
 					op->code->name, tensor_label(graph, op->inputs[k], label));
 		for (int k = 0; k < op->n_outputs; k++) {

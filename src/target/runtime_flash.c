@@ -91,11 +91,11 @@ static const OpCode **kinds_of(const Model *model, Arena *scratch, int *n_kinds)
 	size_t n_ops = 0, n = 0;
 	for (int g = 0; g < model->n_graphs; g++)
 		n_ops += (size_t)model->graphs[g].n_ops;
-	const OpCode **kinds = arena_array(scratch, n_ops, sizeof *kinds);
+	const OpCode **kinds = arena_array(scratch, n_ops, sizeof(OpCode *));
 	for (int g = 0; g < model->n_graphs; g++)
 		for (int i = 0; i < model->graphs[g].n_ops; i++)
 			kinds[n++] = model->graphs[g].ops[i].code;
-	qsort(kinds, n, sizeof kinds[0], compare_codes);
+	qsort(kinds, n, sizeof(OpCode *), compare_codes);
 	*n_kinds = 0;
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || compare_codes(&kinds[i], &kinds[i - 1]) != 0)

@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * What convolutions and fully connected layers ask of TFLM's arena as they prepare. Scratch
- * sizes of CMSIS-NN follow its ..._get_buffer_size functions as gcc builds them (armclang's
- * differ in two cases).
- */
+/* What convolutions and fully connected layers ask of TFLM's arena as they prepare. */
+#include "src/target/cmsis_nn.h"
 #include "src/target/tflm_ops.h"
-
-/* A convolution as CMSIS-NN sees it. */
-typedef struct ConvWindow {
-	uint64_t in_h, in_w, in_c, out_w, out_c;
-	uint64_t kernel_h, kernel_w, kernel_c;
-	uint64_t pad_h, pad_w, stride_h, stride_w;
-	bool dilated_h, dilated_w;
-} ConvWindow;
 
 static bool is_quantized(const Tensor *tensor)
 {
@@ -28,7 +17,7 @@ static void refuse_hybrid(Tally *tally, const Tensor *in, const Tensor *weights)
 			type_name(weights->type));
 }
 
-/* Half the rows that a window reaches beyond the input, as SAME padding puts before it. */
+/* Half of what windows reach beyond the input, which SAME padding puts before it. */
 static uint64_t padding_before(uint64_t in, uint64_t out, uint64_t kernel,
 	uint64_t stride, uint64_t dilation)
 {
@@ -36,94 +25,49 @@ static uint64_t padding_before(uint64_t in, uint64_t out, uint64_t kernel,
 	return reach > in ? (reach - in) / 2 : 0;
 }
 
-static uint64_t positive(int n)
+static uint64_t at_least_1(int n)
 {
-	return n > 0 ? (uint64_t)n : 1;
+	return n > 1 ? (uint64_t)n : 1;
 }
 
-static ConvWindow window_of_op(Tally *tally)
+/* Lengths alone: no padding, steps of 1. */
+static ConvWindow window_over(Tally *tally, const Tensor *in, const Tensor *weights,
+	const Tensor *out)
 {
-	const Tensor *in = tally_input(tally, 0), *weights = tally_input(tally, 1);
-	const Tensor *out = tally_output(tally, 0);
-	const ConvAttrs *attrs = &tally->op->attrs.conv;
-	ConvWindow window = {
+	return (ConvWindow){
+		.batch = tally_dim(tally, in, 0),
 		.in_h = tally_dim(tally, in, 1),
 		.in_w = tally_dim(tally, in, 2),
 		.in_c = tally_dim(tally, in, 3),
+		.out_h = tally_dim(tally, out, 1),
 		.out_w = tally_dim(tally, out, 2),
 		.out_c = tally_dim(tally, out, 3),
 		.kernel_h = tally_dim(tally, weights, 1),
 		.kernel_w = tally_dim(tally, weights, 2),
 		.kernel_c = tally_dim(tally, weights, 3),
-		.stride_h = positive(attrs->stride_h),
-		.stride_w = positive(attrs->stride_w),
-		.dilated_h = positive(attrs->dilation_h) > 1,
-		.dilated_w = positive(attrs->dilation_w) > 1,
+		.stride_h = 1,
+		.stride_w = 1,
+		.dilation_h = 1,
+		.dilation_w = 1,
 	};
+}
+
+static ConvWindow window_of_conv(Tally *tally)
+{
+	const Tensor *in = tally_input(tally, 0), *weights = tally_input(tally, 1);
+	const ConvAttrs *attrs = &tally->op->attrs.conv;
+	ConvWindow window = window_over(tally, in, weights, tally_output(tally, 0));
+	window.stride_h = at_least_1(attrs->stride_h);
+	window.stride_w = at_least_1(attrs->stride_w);
+	window.dilation_h = at_least_1(attrs->dilation_h);
+	window.dilation_w = at_least_1(attrs->dilation_w);
 	if (attrs->padding == PADDING_SAME) {
-		window.pad_h = padding_before(window.in_h, tally_dim(tally, out, 1),
-			window.kernel_h, window.stride_h, positive(attrs->dilation_h));
+		window.pad_h = padding_before(window.in_h, window.out_h, window.kernel_h,
+			window.stride_h, window.dilation_h);
 		window.pad_w = padding_before(window.in_w, window.out_w, window.kernel_w,
-			window.stride_w, positive(attrs->dilation_w));
+			window.stride_w, window.dilation_w);
 	}
 	return window;
-}
-
-static uint64_t kernel_bytes(const ConvWindow *window, uint64_t channels)
-{
-	return bounded_product(bounded_product(window->kernel_h, window->kernel_w), channels);
-}
-
-/* Columns gathered four at a time into 16-byte lanes. */
-static uint64_t mve_columns(const ConvWindow *window)
-{
-	return bounded_product(4, rounded_up(kernel_bytes(window, window->in_c), 16));
-}
-
-/* One row, convolved in place but for its padded ends, which are copied. */
-static uint64_t mve_row(const ConvWindow *window)
-{
-	int64_t overhang =
-		(int64_t)((window->out_w - 1) * window->stride_w + window->kernel_w) -
-		(int64_t)window->in_w;
-	int64_t odd = overhang % 2; /* -1 for an odd shortfall, as in C */
-	int64_t pad = (int64_t)window->pad_w, stride = (int64_t)window->stride_w;
-	int64_t right = 0, left = 0;
-	if (pad + odd != 0)
-		right =
-			(pad + odd + stride - 1) / stride > 1 ? (pad + odd + stride - 1) / stride : 1;
-	if (pad != 0)
-		left = (pad + stride - 1) / stride;
-	int64_t middle = (int64_t)window->out_w - left - right;
-	if (middle < 0)
-		return mve_columns(window);
-
-	uint64_t at_left = bounded_product(window->kernel_w + window->pad_w, window->in_c);
-	uint64_t beyond = odd ? (uint64_t)right : window->pad_w;
-	uint64_t at_right = bounded_product(window->kernel_w - 1 + beyond, window->in_c);
-	return at_left > at_right ? at_left : at_right;
-}
-
-/* int8 input; weights of four bits are asked for alike. */
-static uint64_t conv_s8_scratch(const Tally *tally, const ConvWindow *window)
-{
-	bool dilated = window->dilated_h || window->dilated_w;
-	bool whole_depth = window->in_c == window->kernel_c;
-	if (window->kernel_h == 1 && window->kernel_w == 1 && !window->pad_h &&
-		!window->pad_w && !dilated && whole_depth)
-		return 0;
-	if (!tally->core->has_mve)
-		return bounded_product(4, rounded_up(kernel_bytes(window, window->in_c), 4));
-	bool one_row = window->in_h == 1 && window->kernel_h == 1 && !window->dilated_w &&
-		window->stride_w * window->in_c % 4 == 0 && whole_depth;
-	return one_row ? mve_row(window) : mve_columns(window);
-}
-
-static uint64_t conv_s16_scratch(const Tally *tally, const ConvWindow *window)
-{
-	uint64_t n = kernel_bytes(window, window->in_c);
-	return bounded_product(tally->core->has_mve ? 8 : 4,
-		tally->core->has_mve ? rounded_up(n, 8) : n);
 }
 
 static void scratch_unless_0(Tally *tally, uint64_t bytes)
@@ -160,32 +104,12 @@ void prepare_conv(Tally *tally)
 	const Tensor *in = tally_input(tally, 0);
 	if (!tally->cmsis_nn || !is_quantized(in))
 		return;
-	ConvWindow window = window_of_op(tally);
+	ConvWindow window = window_of_conv(tally);
 	const Tensor *bias = op_input(tally->graph, tally->op, 2);
 	if (in->type == TYPE_INT8)
-		scratch_unless_0(tally, conv_s8_scratch(tally, &window));
+		scratch_unless_0(tally, conv_s8_scratch(tally->core, &window));
 	else if (!bias || bias->type == TYPE_INT64)
-		scratch_unless_0(tally, conv_s16_scratch(tally, &window));
-}
-
-static uint64_t depthwise_s8_scratch(const Tally *tally, const ConvWindow *window,
-	bool four_bits)
-{
-	const CoreInfo *core = tally->core;
-	uint64_t area = bounded_product(window->kernel_h, window->kernel_w);
-	if (core->has_mve && window->in_c == 1 && window->out_c > 1 && !four_bits) {
-		/* Run as a convolution, over weights with their axes exchanged. */
-		ConvWindow as_conv = *window;
-		as_conv.kernel_c = 1;
-		return conv_s8_scratch(tally, &as_conv) + bounded_product(area, window->out_c);
-	}
-	if (core->has_mve)
-		return bounded_product(496, area);
-	bool own_3x3 = window->kernel_h == 3 && window->kernel_w == 3 && window->pad_h <= 1 &&
-		window->pad_w <= 1;
-	if (four_bits || (core->has_dsp && !own_3x3))
-		return bounded_product(2 * window->in_c, area);
-	return 0;
+		scratch_unless_0(tally, conv_s16_scratch(tally->core, &window));
 }
 
 void prepare_depthwise_conv(Tally *tally)
@@ -194,14 +118,8 @@ void prepare_depthwise_conv(Tally *tally)
 	const Tensor *in = tally_input(tally, 0), *weights = tally_input(tally, 1);
 	if (!tally->cmsis_nn || in->type != TYPE_INT8)
 		return;
-	ConvWindow window = window_of_op(tally);
-	bool four_bits = weights->type == TYPE_INT4;
-	bool widened =
-		tally->core->has_mve && window.in_c == 1 && window.out_c > 1 && !four_bits;
-	bool fast = window.in_c == window.out_c && tally_dim(tally, in, 0) == 1 &&
-		!window.dilated_h && !window.dilated_w;
-	if (fast || widened)
-		scratch_unless_0(tally, depthwise_s8_scratch(tally, &window, four_bits));
+	ConvWindow window = window_of_conv(tally);
+	scratch_unless_0(tally, depthwise_s8_scratch(tally->core, &window, weights->type));
 }
 
 void prepare_fully_connected(Tally *tally)
@@ -237,45 +155,20 @@ void prepare_fully_connected(Tally *tally)
  */
 static uint64_t stride_bound(uint64_t in, uint64_t out)
 {
-	return in > 1 ? (out - 1) / (in - 1) : out;
+	uint64_t bound = in > 1 ? (out - 1) / (in - 1) : out;
+	return bound > 1 ? bound : 1;
 }
 
-/* int8 with CMSIS-NN: a plain convolution over the input spread out, where that pays. */
 static void transpose_conv_s8(Tally *tally)
 {
-	enum { REVERSED_ABOVE = 16 };
 	const Tensor *weights = tally_input(tally, 1), *in = tally_input(tally, 2);
-	const Tensor *out = tally_output(tally, 0);
-	ConvWindow window = {
-		.in_h = tally_dim(tally, in, 1),
-		.in_w = tally_dim(tally, in, 2),
-		.in_c = tally_dim(tally, in, 3),
-		.out_w = tally_dim(tally, out, 2),
-		.out_c = tally_dim(tally, out, 3),
-		.kernel_h = tally_dim(tally, weights, 1),
-		.kernel_w = tally_dim(tally, weights, 2),
-	};
-	uint64_t stride_h = stride_bound(window.in_h, tally_dim(tally, out, 1));
-	uint64_t stride_w = stride_bound(window.in_w, window.out_w);
-	uint64_t reach = window.kernel_w > stride_h ? window.kernel_w : stride_h;
-	uint64_t rows = window.kernel_h > stride_h ? window.kernel_h : stride_h;
-	uint64_t row = bounded_product((window.in_w - 1) * stride_w + reach, window.out_c);
-	uint64_t spread = bounded_product(4, bounded_product(row, rows)), reversed = 0;
-
-	if (window.in_c > REVERSED_ABOVE) {
-		uint64_t columns = tally->core->has_mve
-			? mve_columns(&window)
-			: bounded_product(4, rounded_up(kernel_bytes(&window, window.in_c), 4));
-		reversed = bounded_product(kernel_bytes(&window, window.in_c), window.out_c);
-		bool surely = stride_h <= 2 && stride_w <= 2;
-		if (surely || columns > spread)
-			spread = columns;
-		if (!surely)
-			tally->doubts |= DOUBT_STRIDE;
-	} else if (stride_h > 1 || stride_w > 1) {
+	ConvWindow window = window_over(tally, in, weights, tally_output(tally, 0));
+	window.stride_h = stride_bound(window.in_h, window.out_h);
+	window.stride_w = stride_bound(window.in_w, window.out_w);
+	uint64_t sums, reversed;
+	if (!transpose_conv_s8_scratch(tally->core, &window, &sums, &reversed))
 		tally->doubts |= DOUBT_STRIDE;
-	}
-	tally_scratch(tally, spread);
+	tally_scratch(tally, sums);
 	tally_scratch(tally, reversed);
 }
 

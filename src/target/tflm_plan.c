@@ -52,18 +52,18 @@ static void insert(PlannedBuffer **placed, int n, PlannedBuffer *buffer)
 		else
 			high = middle;
 	}
-	memmove(&placed[low + 1], &placed[low], (size_t)(n - low) * sizeof placed[0]);
+	memmove(&placed[low + 1], &placed[low], (size_t)(n - low) * sizeof(PlannedBuffer *));
 	placed[low] = buffer;
 }
 
 uint64_t plan_buffers(PlannedBuffer *buffers, int n)
 {
 	Arena scratch = {0};
-	PlannedBuffer **order = arena_array(&scratch, (size_t)n, sizeof *order);
-	PlannedBuffer **placed = arena_array(&scratch, (size_t)n, sizeof *placed);
+	PlannedBuffer **order = arena_array(&scratch, (size_t)n, sizeof(PlannedBuffer *));
+	PlannedBuffer **placed = arena_array(&scratch, (size_t)n, sizeof(PlannedBuffer *));
 	for (int i = 0; i < n; i++)
 		order[i] = &buffers[i];
-	qsort(order, (size_t)n, sizeof order[0], compare_order);
+	qsort(order, (size_t)n, sizeof(PlannedBuffer *), compare_order);
 
 	uint64_t end = 0;
 	for (int i = 0; i < n; i++) {

@@ -2,16 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Times beside a peer's: LiteRT (XNNPACK in WebAssembly SIMD, under Node) on the same machine,
-# one thread each. Called by `make bench` with WHIT (the program) and SHARED (the folder with
-# the shared models and data); ROUNDS=9 may be set too.
+# one thread each. Called by `make bench`, which says
 #
-# The programs take turns; printed are the median and, in brackets, the least and the most of
-# the rounds. whit's time a sample is that of `whit run` on many samples less that on one, by
-# their number: data in and out are in it. Nothing is asserted.
+#   WHIT     the program
+#   LIBWHIT  libwhit.a, beside it unless said
+#   SHARED   the folder with the shared models and data
+#   ROUNDS   how often the programs take turns, 9 unless said
+#
+# Printed are the median of the rounds and, in brackets, the least and the most. A round is
+# itself the median of many runs: a sample in, through the net, the results out. LiteRT takes
+# one sample at a time; whit is shown so and with the 8 together that `whit run` takes. Calling
+# LiteRT from Node costs it some 14 us a sample, which tells on the smallest nets (ad) only.
+# Nothing is asserted.
 set -eu
 here=$(dirname "$0")
 data=$SHARED/data
 rounds=${ROUNDS:-9}
+: "${LIBWHIT:=$(dirname "$WHIT")/libwhit.a}"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
@@ -31,25 +38,24 @@ summary()
 		END { printf f " (" f "-" f ")\n", t[int((NR + 1) / 2)], t[1], t[NR] }'
 }
 
-whit_run() { "$WHIT" run --threads 1 --quiet "$1" --data "$2" -o "$tmp/y.npy"; }
+row() { printf '%-10s  %-22s  %-22s  %-22s  %s\n' "$@"; }
 
-# per_sample NAME DATA ROWS: a line of the table
+# per_sample NAME DATA RUNS: a line of the table
 per_sample()
 {
 	model=$data/models/$1.tflite
-	node "$here/tile.js" 1 "$data/$2" "$tmp/one.npy"
-	node "$here/tile.js" "$3" "$data/$2" "$tmp/many.npy"
-	rm -f "$tmp/ours" "$tmp/peers"
+	node "$here/tile.js" 64 "$data/$2" "$tmp/x.npy"
+	rm -f "$tmp/one" "$tmp/eight" "$tmp/litert"
 	for _ in $(seq "$rounds"); do
-		one=$(elapsed whit_run "$model" "$tmp/one.npy")
-		many=$(elapsed whit_run "$model" "$tmp/many.npy")
-		echo $(((many - one) * 1000 / ($3 - 1))) >>"$tmp/ours" # nanoseconds
-		node "$here/../judges/litert.js" --time 200 "$model" "$data/$2" >>"$tmp/peers"
+		"$tmp/run_bench" "$model" "$tmp/x.npy" 1 "$3" >>"$tmp/one"
+		node "$here/../judges/litert.js" --time "$3" "$model" "$tmp/x.npy" >>"$tmp/litert"
+		"$tmp/run_bench" "$model" "$tmp/x.npy" 8 "$3" >>"$tmp/eight"
 	done
-	ours=$(summary %.1f 1000 <"$tmp/ours")
-	peers=$(summary %.1f 1 <"$tmp/peers")
-	ratio=$(echo "$peers $ours" | awk '{ print $1 / $3 }')
-	printf '%-10s  %-24s  %-24s  %.1f\n' "$1" "$ours" "$peers" "$ratio"
+	one=$(summary %.1f 1 <"$tmp/one")
+	eight=$(summary %.1f 1 <"$tmp/eight")
+	litert=$(summary %.1f 1 <"$tmp/litert")
+	faster=$(echo "$litert $one $eight" | awk '{ printf "%.1f, %.1f", $1 / $3, $1 / $5 }')
+	row "$1" "$litert" "$one" "$eight" "$faster"
 }
 
 # whole NAME ROUNDS COMMAND...: milliseconds from start to end
@@ -61,7 +67,7 @@ whole()
 	for _ in $(seq "$times"); do
 		elapsed "$@" >>"$tmp/times"
 	done
-	printf '%-40s %s\n' "$name" "$(summary %.1f 1000 <"$tmp/times")"
+	printf '%-38s %s\n' "$name" "$(summary %.1f 1000 <"$tmp/times")"
 }
 
 if [ ! -d "$data/models" ]; then
@@ -73,16 +79,20 @@ fi
 	exit 2
 }
 
+${CC:-cc} -std=c11 -O2 -D_POSIX_C_SOURCE=200809L -I"$here/../.." "$here/run_bench.c" \
+	"$LIBWHIT" -lcjson -lz -lm -pthread -o "$tmp/run_bench"
+
 sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1
-printf '\n%-10s  %-24s  %-24s  %s\n' 'us/sample' whit LiteRT 'times faster'
-per_sample kws_int8 kws/kws_dev_x.npy 1200
-per_sample kws_float kws/kws_dev_xf.npy 1200
-per_sample ic_int8 golden/ic_int8_x.npy 400
-per_sample ic_float golden/ic_float_x.npy 400
-per_sample vww_int8 golden/vww_int8_x.npy 300
-per_sample vww_float golden/vww_float_x.npy 300
-per_sample ad_int8 golden/ad_int8_x.npy 10000
-per_sample ad_float golden/ad_float_x.npy 5000
+echo
+row us/sample LiteRT whit 'whit, 8 together' 'times faster'
+per_sample kws_int8 kws/kws_dev_x.npy 300
+per_sample kws_float kws/kws_dev_xf.npy 300
+per_sample ic_int8 golden/ic_int8_x.npy 100
+per_sample ic_float golden/ic_float_x.npy 100
+per_sample vww_int8 golden/vww_int8_x.npy 100
+per_sample vww_float golden/vww_float_x.npy 100
+per_sample ad_int8 golden/ad_int8_x.npy 1000
+per_sample ad_float golden/ad_float_x.npy 1000
 
 printf '\nms, start to end\n'
 whole 'nothing (true)' 20 true

@@ -17,7 +17,7 @@ static Arena memory;
 
 static Budget budget_of(const Profile *profile, const BudgetSettings *settings)
 {
-	Model *model = hello_world();
+	Model *model = test_hello_world();
 	Budget result = {0};
 	Error err = {0};
 	cr_assert(budget(model, 3000, profile, settings, &memory, &result, &err), "%s",
@@ -106,7 +106,7 @@ Test(budget, refuses_kernels_that_the_core_has_not)
 {
 	BudgetSettings how = {KERNELS_CMSIS_NN, NO_LIMIT, NO_LIMIT};
 	const Profile chip = {.name = "esp32-c3", .core = CORE_RISCV32};
-	Model *model = hello_world();
+	Model *model = test_hello_world();
 	Budget result;
 	Error err = {0};
 	cr_expect_not(budget(model, 3000, &chip, &how, &memory, &result, &err));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The host's variants against the portable kernels, byte for byte. */
 #include "src/kernels/x86/conv_s8_x86.h"
-#include "tests/unit/random_layer.h"
+#include "tests/unit/random_s8.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -25,7 +25,7 @@ typedef struct Settings {
 static const Settings defaults = {
 	.bits = 8,
 	.sparsity = 0.5,
-	.alpha = NAN,
+	.alpha = -1,
 	.max_flash = -1,
 	.mean = {.n = 1, .values = {0.25}},
 };

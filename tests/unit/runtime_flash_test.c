@@ -11,10 +11,10 @@ static Arena memory;
 /* The figure for a model of these operators; NULL ends the list. */
 static RuntimeFlash flash_of(Core core, Kernels kernels, const char *const *names)
 {
-	Model *model = graphs_new(1);
-	int tensor = add_computed(model, TYPE_INT8, DIMS(1));
+	Model *model = test_model_new(1);
+	int tensor = test_computed(model, TYPE_INT8, DIMS(1));
 	for (; *names; names++)
-		add_op(model, *names, LIST(tensor), LIST(tensor));
+		test_op(model, *names, LIST(tensor), LIST(tensor));
 	RuntimeFlash result = runtime_flash(model, core, kernels, &memory);
 	model_free(model);
 	return result;
@@ -83,10 +83,10 @@ Test(runtime_flash, estimates_operators_that_were_not_measured)
 
 Test(runtime_flash, adds_what_the_decoders_were_measured_to_take)
 {
-	Model *model = graphs_new(1);
-	int tensor = add_computed(model, TYPE_INT8, DIMS(1));
-	add_op(model, "FULLY_CONNECTED", LIST(tensor), LIST(tensor));
-	add_custom_op(model, "TFLM_DECODE", LIST(tensor, tensor), LIST(tensor));
+	Model *model = test_model_new(1);
+	int tensor = test_computed(model, TYPE_INT8, DIMS(1));
+	test_op(model, "FULLY_CONNECTED", LIST(tensor), LIST(tensor));
+	test_custom_op(model, "TFLM_DECODE", LIST(tensor, tensor), LIST(tensor));
 	RuntimeFlash flash = runtime_flash(model, CORE_M4, KERNELS_REFERENCE, &memory);
 	cr_expect_eq(flash.bytes, 20932 + 18644);
 	cr_expect_eq(flash.certainty, ESTIMATE);

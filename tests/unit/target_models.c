@@ -8,7 +8,7 @@ static int *copy_ints(Model *model, int n, const int *list)
 	return arena_copy(&model->arena, list, (size_t)n * sizeof *list);
 }
 
-Model *graphs_new(int n)
+Model *test_model_new(int n)
 {
 	Model *model = model_new();
 	model->graphs = arena_array(&model->arena, (size_t)n, sizeof *model->graphs);
@@ -27,17 +27,17 @@ static int add_tensor(Model *model, int graph, DataType type, int rank, const in
 	return graph_add_tensor(model, &model->graphs[graph], tensor);
 }
 
-int add_computed_in(Model *model, int graph, DataType type, int rank, const int *dims)
+int test_computed_in(Model *model, int graph, DataType type, int rank, const int *dims)
 {
 	return add_tensor(model, graph, type, rank, dims, model->buffers[0]);
 }
 
-int add_computed(Model *model, DataType type, int rank, const int *dims)
+int test_computed(Model *model, DataType type, int rank, const int *dims)
 {
-	return add_computed_in(model, 0, type, rank, dims);
+	return test_computed_in(model, 0, type, rank, dims);
 }
 
-int add_constant(Model *model, DataType type, int rank, const int *dims)
+int test_constant(Model *model, DataType type, int rank, const int *dims)
 {
 	size_t n = (size_t)type_bits(type) / 8 ? (size_t)type_bits(type) / 8 : 1;
 	for (int i = 0; i < rank; i++)
@@ -46,14 +46,14 @@ int add_constant(Model *model, DataType type, int rank, const int *dims)
 	return add_tensor(model, 0, type, rank, dims, buffer);
 }
 
-int add_bytes(Model *model, const void *bytes, size_t n_bytes)
+int test_bytes(Model *model, const void *bytes, size_t n_bytes)
 {
 	const void *copy = arena_copy(&model->arena, bytes, n_bytes);
 	Buffer *buffer = model_add_buffer(model, copy, n_bytes);
 	return add_tensor(model, 0, TYPE_UINT8, DIMS((int)n_bytes), buffer);
 }
 
-void set_scales(Model *model, int tensor, int n, int axis)
+void test_scales(Model *model, int tensor, int n, int axis)
 {
 	Quantization *q = arena_alloc(&model->arena, sizeof *q);
 	q->n_scales = q->n_zero_points = n;
@@ -89,27 +89,27 @@ static Op *append_op(Model *model, const OpCode *code, int n_inputs, const int *
 	return &graph->ops[place];
 }
 
-Op *add_op(Model *model, const char *name, int n_inputs, const int *inputs, int n_outputs,
-	const int *outputs)
+Op *test_op(Model *model, const char *name, int n_inputs, const int *inputs,
+	int n_outputs, const int *outputs)
 {
 	const OpCode *code = code_of(model, name, false);
 	return append_op(model, code, n_inputs, inputs, n_outputs, outputs);
 }
 
-Op *add_custom_op(Model *model, const char *name, int n_inputs, const int *inputs,
+Op *test_custom_op(Model *model, const char *name, int n_inputs, const int *inputs,
 	int n_outputs, const int *outputs)
 {
 	const OpCode *code = code_of(model, name, true);
 	return append_op(model, code, n_inputs, inputs, n_outputs, outputs);
 }
 
-void set_inputs(Model *model, int n, const int *inputs)
+void test_inputs(Model *model, int n, const int *inputs)
 {
 	model->graphs[0].n_inputs = n;
 	model->graphs[0].inputs = copy_ints(model, n, inputs);
 }
 
-void set_outputs(Model *model, int n, const int *outputs)
+void test_outputs(Model *model, int n, const int *outputs)
 {
 	model->graphs[0].n_outputs = n;
 	model->graphs[0].outputs = copy_ints(model, n, outputs);
@@ -117,23 +117,23 @@ void set_outputs(Model *model, int n, const int *outputs)
 
 static int add_dense(Model *model, int in, int n_in, int n_out)
 {
-	int weights = add_constant(model, TYPE_INT8, DIMS(n_out, n_in));
-	int bias = add_constant(model, TYPE_INT32, DIMS(n_out));
-	int out = add_computed(model, TYPE_INT8, DIMS(1, n_out));
-	set_scales(model, weights, 1, 0);
-	set_scales(model, out, 1, 0);
-	add_op(model, "FULLY_CONNECTED", LIST(in, weights, bias), LIST(out));
+	int weights = test_constant(model, TYPE_INT8, DIMS(n_out, n_in));
+	int bias = test_constant(model, TYPE_INT32, DIMS(n_out));
+	int out = test_computed(model, TYPE_INT8, DIMS(1, n_out));
+	test_scales(model, weights, 1, 0);
+	test_scales(model, out, 1, 0);
+	test_op(model, "FULLY_CONNECTED", LIST(in, weights, bias), LIST(out));
 	return out;
 }
 
-Model *hello_world(void)
+Model *test_hello_world(void)
 {
-	Model *model = graphs_new(1);
-	int in = add_computed(model, TYPE_INT8, DIMS(1, 1));
-	set_scales(model, in, 1, 0);
-	set_inputs(model, LIST(in));
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_INT8, DIMS(1, 1));
+	test_scales(model, in, 1, 0);
+	test_inputs(model, LIST(in));
 	int hidden = add_dense(model, add_dense(model, in, 1, 16), 16, 16);
 	int out = add_dense(model, hidden, 16, 1);
-	set_outputs(model, LIST(out));
+	test_outputs(model, LIST(out));
 	return model;
 }

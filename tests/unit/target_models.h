@@ -12,30 +12,29 @@
 		__VA_ARGS__ \
 	}
 #define DIMS LIST
-#define NO_DIMS 0, NULL
 
 /* A model of n empty graphs. */
-Model *graphs_new(int n);
+Model *test_model_new(int n);
 
 /* Tensors in graph 0, unless it says otherwise; their indices. */
-int add_computed(Model *model, DataType type, int rank, const int *dims);
-int add_computed_in(Model *model, int graph, DataType type, int rank, const int *dims);
-int add_constant(Model *model, DataType type, int rank, const int *dims);
-int add_bytes(Model *model, const void *bytes, size_t n_bytes);
+int test_computed(Model *model, DataType type, int rank, const int *dims);
+int test_computed_in(Model *model, int graph, DataType type, int rank, const int *dims);
+int test_constant(Model *model, DataType type, int rank, const int *dims);
+int test_bytes(Model *model, const void *bytes, size_t n_bytes);
 
 /* Give a tensor n scales of 1 and zero points of 0. */
-void set_scales(Model *model, int tensor, int n, int axis);
+void test_scales(Model *model, int tensor, int n, int axis);
 
 /* An operator at the end of graph 0, by its name; inputs, then outputs. */
-Op *add_op(Model *model, const char *name, int n_inputs, const int *inputs, int n_outputs,
-	const int *outputs);
-Op *add_custom_op(Model *model, const char *name, int n_inputs, const int *inputs,
+Op *test_op(Model *model, const char *name, int n_inputs, const int *inputs,
+	int n_outputs, const int *outputs);
+Op *test_custom_op(Model *model, const char *name, int n_inputs, const int *inputs,
 	int n_outputs, const int *outputs);
 
-void set_inputs(Model *model, int n, const int *inputs);
-void set_outputs(Model *model, int n, const int *outputs);
+void test_inputs(Model *model, int n, const int *inputs);
+void test_outputs(Model *model, int n, const int *outputs);
 
 /* hello_world_int8: three fully connected layers, 1 to 16 to 16 to 1. */
-Model *hello_world(void);
+Model *test_hello_world(void);
 
 #endif

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many of the tables, tags of unions and models a test went through. */
 typedef void (*Visit)(const FlatTableType *type);
 
+/* Every table of the schema; returns how many there are. */
 static int visit_tables(Visit visit)
 {
 	int n = 0;

@@ -29,7 +29,7 @@ static void refuses(Model *model, Core core, Kernels kernels, const char *reason
 
 Test(tflm_arena, equals_the_worked_example_on_x86_64)
 {
-	ArenaReport r = report(hello_world(), CORE_X86_64, KERNELS_REFERENCE);
+	ArenaReport r = report(test_hello_world(), CORE_X86_64, KERNELS_REFERENCE);
 	cr_expect_eq(r.used_bytes, 1184);
 	cr_expect_eq(r.tail_bytes, 1152);
 	cr_expect_eq(r.head_bytes, 32);
@@ -40,17 +40,17 @@ Test(tflm_arena, equals_the_worked_example_on_x86_64)
 
 Test(tflm_arena, equals_the_worked_example_on_arm)
 {
-	ArenaReport r = report(hello_world(), CORE_M4, KERNELS_REFERENCE);
+	ArenaReport r = report(test_hello_world(), CORE_M4, KERNELS_REFERENCE);
 	cr_expect_eq(r.used_bytes, 676);
 	cr_expect_eq(r.tail_bytes, 644);
-	r = report(hello_world(), CORE_M4, KERNELS_CMSIS_NN);
+	r = report(test_hello_world(), CORE_M4, KERNELS_CMSIS_NN);
 	cr_expect_eq(r.used_bytes, 772);
 	cr_expect_eq(r.tail_bytes, 740);
 }
 
 Test(tflm_arena, places_later_buffers_first_where_sizes_are_equal)
 {
-	ArenaReport r = report(hello_world(), CORE_M4, KERNELS_REFERENCE);
+	ArenaReport r = report(test_hello_world(), CORE_M4, KERNELS_REFERENCE);
 	static const uint64_t offsets[] = {16, 0, 16, 0};
 	static const int lives[][2] = {{0, 1}, {1, 2}, {2, 3}, {3, 3}};
 	cr_assert_eq(r.n_buffers, 4);
@@ -63,32 +63,32 @@ Test(tflm_arena, places_later_buffers_first_where_sizes_are_equal)
 
 Test(tflm_arena, makes_room_for_a_tensor_that_nothing_touches)
 {
-	Model *model = hello_world();
-	add_computed(model, TYPE_INT8, DIMS(1, 5000));
+	Model *model = test_hello_world();
+	test_computed(model, TYPE_INT8, DIMS(1, 5000));
 	cr_expect_eq(report(model, CORE_X86_64, KERNELS_REFERENCE).used_bytes, 6176);
 }
 
 Test(tflm_arena, makes_no_room_for_a_tensor_without_elements)
 {
-	Model *model = hello_world();
-	add_computed(model, TYPE_INT8, DIMS(0));
+	Model *model = test_hello_world();
+	test_computed(model, TYPE_INT8, DIMS(0));
 	cr_expect_eq(report(model, CORE_M0, KERNELS_REFERENCE).head_bytes, 32);
 }
 
 Test(tflm_arena, counts_four_bit_tensors_a_byte_an_element)
 {
-	Model *model = hello_world();
-	add_computed(model, TYPE_INT4, DIMS(1, 160));
+	Model *model = test_hello_world();
+	test_computed(model, TYPE_INT4, DIMS(1, 160));
 	cr_expect_eq(report(model, CORE_M0, KERNELS_REFERENCE).head_bytes, 160);
 }
 
 Test(tflm_arena, keeps_variables_in_the_tail)
 {
-	Model *model = hello_world();
-	add_computed(model, TYPE_INT8, DIMS(0));
+	Model *model = test_hello_world();
+	test_computed(model, TYPE_INT8, DIMS(0));
 	uint64_t before = report(model, CORE_M0, KERNELS_REFERENCE).tail_bytes;
-	model = hello_world();
-	int state = add_computed(model, TYPE_INT8, DIMS(1, 64));
+	model = test_hello_world();
+	int state = test_computed(model, TYPE_INT8, DIMS(1, 64));
 	model->graphs[0].tensors[state].is_variable = true;
 	ArenaReport r = report(model, CORE_M0, KERNELS_REFERENCE);
 	cr_expect_eq(r.tail_bytes, before + 64);
@@ -97,8 +97,8 @@ Test(tflm_arena, keeps_variables_in_the_tail)
 
 Test(tflm_arena, plans_tensors_of_graphs_that_are_never_called)
 {
-	Model *model = graphs_new(2);
-	add_computed_in(model, 1, TYPE_FLOAT32, DIMS(3, 5));
+	Model *model = test_model_new(2);
+	test_computed_in(model, 1, TYPE_FLOAT32, DIMS(3, 5));
 	ArenaReport r = report(model, CORE_M0, KERNELS_REFERENCE);
 	cr_expect_eq(r.head_bytes, 64);
 	cr_expect_eq(r.buffers[0].graph, 1);
@@ -108,7 +108,7 @@ Test(tflm_arena, plans_tensors_of_graphs_that_are_never_called)
 /* Metadata of words, as TFLM's offline planner writes it. */
 static Model *with_plan(int n_words, const int *words)
 {
-	Model *model = hello_world();
+	Model *model = test_hello_world();
 	model->n_metadata = 1;
 	model->metadata = arena_alloc(&model->arena, sizeof *model->metadata);
 	model->metadata->name = "OfflineMemoryAllocation";
@@ -138,78 +138,78 @@ Test(tflm_arena, refuses_offsets_for_another_model)
 
 Test(tflm_arena, works_out_the_unknown_dimension_of_a_reshape)
 {
-	Model *model = graphs_new(1);
-	int in = add_computed(model, TYPE_INT8, DIMS(1, 6, 50));
-	int out = add_computed(model, TYPE_INT8, DIMS(1, -1));
-	add_op(model, "RESHAPE", LIST(in), LIST(out));
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_INT8, DIMS(1, 6, 50));
+	int out = test_computed(model, TYPE_INT8, DIMS(1, -1));
+	test_op(model, "RESHAPE", LIST(in), LIST(out));
 	ArenaReport r = report(model, CORE_M0, KERNELS_REFERENCE);
 	cr_expect_eq(r.buffers[1].bytes, 304);
 }
 
 Test(tflm_arena, refuses_other_unknown_dimensions)
 {
-	Model *model = graphs_new(1);
-	add_computed(model, TYPE_INT8, DIMS(-1, 4));
+	Model *model = test_model_new(1);
+	test_computed(model, TYPE_INT8, DIMS(-1, 4));
 	refuses(model, CORE_M0, KERNELS_BEST, "tensor '#0': TFLM needs all dimensions known");
 }
 
 Test(tflm_arena, refuses_tensors_that_tflm_cannot_hold)
 {
-	Model *model = graphs_new(1);
-	add_computed(model, TYPE_STRING, DIMS(4));
+	Model *model = test_model_new(1);
+	test_computed(model, TYPE_STRING, DIMS(4));
 	refuses(model, CORE_M0, KERNELS_BEST, "no room for string tensors");
 }
 
 Test(tflm_arena, refuses_tensors_larger_than_any_arena)
 {
-	Model *model = graphs_new(1);
-	add_computed(model, TYPE_INT8, DIMS(1 << 30, 1 << 30, 4));
+	Model *model = test_model_new(1);
+	test_computed(model, TYPE_INT8, DIMS(1 << 30, 1 << 30, 4));
 	refuses(model, CORE_M0, KERNELS_BEST, "larger than any arena");
 }
 
 Test(tflm_arena, refuses_hybrid_models)
 {
-	Model *model = graphs_new(1);
-	int in = add_computed(model, TYPE_FLOAT32, DIMS(1, 4));
-	int weights = add_constant(model, TYPE_INT8, DIMS(2, 4));
-	int out = add_computed(model, TYPE_FLOAT32, DIMS(1, 2));
-	add_op(model, "FULLY_CONNECTED", LIST(in, weights, -1), LIST(out));
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_FLOAT32, DIMS(1, 4));
+	int weights = test_constant(model, TYPE_INT8, DIMS(2, 4));
+	int out = test_computed(model, TYPE_FLOAT32, DIMS(1, 2));
+	test_op(model, "FULLY_CONNECTED", LIST(in, weights, -1), LIST(out));
 	refuses(model, CORE_M0, KERNELS_BEST,
 		"operator 0 (FULLY_CONNECTED): TFLM does not run");
 }
 
 Test(tflm_arena, refuses_operators_that_run_other_graphs)
 {
-	Model *model = graphs_new(1);
-	int in = add_computed(model, TYPE_FLOAT32, DIMS(1));
-	add_op(model, "WHILE", LIST(in), LIST(in));
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_FLOAT32, DIMS(1));
+	test_op(model, "WHILE", LIST(in), LIST(in));
 	refuses(model, CORE_M0, KERNELS_BEST, "operator 0 (WHILE): runs other graphs");
 }
 
 Test(tflm_arena, refuses_operators_without_what_they_need)
 {
-	Model *model = graphs_new(1);
-	int in = add_computed(model, TYPE_INT8, DIMS(1, 4));
-	add_op(model, "CONV_2D", LIST(in), LIST(in));
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_INT8, DIMS(1, 4));
+	test_op(model, "CONV_2D", LIST(in), LIST(in));
 	refuses(model, CORE_M0, KERNELS_BEST, "operator 0 (CONV_2D): input 1 is missing");
-	model = graphs_new(1);
-	in = add_computed(model, TYPE_INT8, DIMS(4));
-	add_op(model, "CONV_2D", LIST(in, in), LIST(in));
+	model = test_model_new(1);
+	in = test_computed(model, TYPE_INT8, DIMS(4));
+	test_op(model, "CONV_2D", LIST(in, in), LIST(in));
 	refuses(model, CORE_M4, KERNELS_CMSIS_NN, "lacks the one that counts");
 }
 
 Test(tflm_arena, refuses_cmsis_nn_where_there_is_none)
 {
-	refuses(hello_world(), CORE_X86_64, KERNELS_CMSIS_NN, "not on x86-64");
+	refuses(test_hello_world(), CORE_X86_64, KERNELS_CMSIS_NN, "not on x86-64");
 }
 
 Test(tflm_arena, names_operators_whose_needs_are_not_known)
 {
-	Model *model = hello_world();
+	Model *model = test_hello_world();
 	int in = model->graphs[0].inputs[0];
-	add_custom_op(model, "MyOp", LIST(in), LIST(in));
-	add_custom_op(model, "CONV_2D", LIST(in), LIST(in));
-	add_custom_op(model, "MyOp", LIST(in), LIST(in));
+	test_custom_op(model, "MyOp", LIST(in), LIST(in));
+	test_custom_op(model, "CONV_2D", LIST(in), LIST(in));
+	test_custom_op(model, "MyOp", LIST(in), LIST(in));
 	ArenaReport r = report(model, CORE_M0, KERNELS_REFERENCE);
 	cr_expect_eq(r.certainty, LOWER_BOUND);
 	cr_expect_str_eq(r.note, "no sizes are known for MyOp, CONV_2D");
@@ -217,7 +217,7 @@ Test(tflm_arena, names_operators_whose_needs_are_not_known)
 
 Test(tflm_arena, is_an_upper_bound_on_cores_whose_structs_are_not_known)
 {
-	ArenaReport r = report(hello_world(), CORE_RISCV32, KERNELS_BEST);
+	ArenaReport r = report(test_hello_world(), CORE_RISCV32, KERNELS_BEST);
 	cr_expect_eq(r.used_bytes, 1184);
 	cr_expect_eq(r.certainty, UPPER_BOUND);
 }
@@ -226,14 +226,14 @@ Test(tflm_arena, is_an_upper_bound_on_cores_whose_structs_are_not_known)
 static uint64_t conv_scratch(Core core, const char *name, int h, int w, int in_c,
 	int kernel_h, int kernel_w, int out_c)
 {
-	Model *model = graphs_new(1);
+	Model *model = test_model_new(1);
 	bool depthwise = strcmp(name, "DEPTHWISE_CONV_2D") == 0;
-	int in = add_computed(model, TYPE_INT8, DIMS(1, h, w, in_c));
+	int in = test_computed(model, TYPE_INT8, DIMS(1, h, w, in_c));
 	int weights = depthwise
-		? add_constant(model, TYPE_INT8, DIMS(1, kernel_h, kernel_w, out_c))
-		: add_constant(model, TYPE_INT8, DIMS(out_c, kernel_h, kernel_w, in_c));
-	int out = add_computed(model, TYPE_INT8, DIMS(1, h, w, out_c));
-	add_op(model, name, LIST(in, weights), LIST(out))->attrs.conv =
+		? test_constant(model, TYPE_INT8, DIMS(1, kernel_h, kernel_w, out_c))
+		: test_constant(model, TYPE_INT8, DIMS(out_c, kernel_h, kernel_w, in_c));
+	int out = test_computed(model, TYPE_INT8, DIMS(1, h, w, out_c));
+	test_op(model, name, LIST(in, weights), LIST(out))->attrs.conv =
 		(ConvAttrs){.padding = PADDING_SAME,
 			.stride_h = 1,
 			.stride_w = 1,
@@ -259,14 +259,38 @@ Test(tflm_arena, counts_the_scratch_memory_of_cmsis_nn_convolutions)
 	cr_expect_eq(conv_scratch(CORE_M55, depthwise, 9, 9, 1, 3, 3, 8), 64 + 80);
 }
 
+/* 4x4 values spread over 8x8, three by three at a time. */
+static ArenaReport transpose_conv(int in_c)
+{
+	Model *model = test_model_new(1);
+	int shape = test_constant(model, TYPE_INT32, DIMS(4));
+	int weights = test_constant(model, TYPE_INT8, DIMS(8, 3, 3, in_c));
+	int in = test_computed(model, TYPE_INT8, DIMS(1, 4, 4, in_c));
+	int out = test_computed(model, TYPE_INT8, DIMS(1, 8, 8, 8));
+	test_op(model, "TRANSPOSE_CONV", LIST(shape, weights, in), LIST(out));
+	return report(model, CORE_M4, KERNELS_CMSIS_NN);
+}
+
+Test(tflm_arena, takes_the_largest_stride_where_a_transposed_convolution_leaves_it_open)
+{
+	ArenaReport r = transpose_conv(32);
+	cr_expect_eq(r.certainty, EXACT);
+	cr_expect_eq(r.buffers[2].bytes, 4 * 9 * 32);
+	cr_expect_eq(r.buffers[3].bytes, 9 * 32 * 8);
+	r = transpose_conv(8);
+	cr_expect_eq(r.certainty, UPPER_BOUND);
+	cr_expect_eq(r.buffers[2].bytes, 4 * 3 * (3 * 2 + 3) * 8);
+	cr_expect_eq(r.buffers[3].bytes, 0);
+}
+
 /* An operator with one input and one output of the same shape. */
 static ArenaReport alone(const char *name, DataType type, Core core, Kernels kernels)
 {
-	Model *model = graphs_new(1);
-	int in = add_computed(model, type, DIMS(1, 4, 4, 3));
-	int axis = add_constant(model, TYPE_INT32, DIMS(2));
-	add_op(model, name, LIST(in, axis),
-		LIST(add_computed(model, type, DIMS(1, 4, 4, 3))));
+	Model *model = test_model_new(1);
+	int in = test_computed(model, type, DIMS(1, 4, 4, 3));
+	int axis = test_constant(model, TYPE_INT32, DIMS(2));
+	test_op(model, name, LIST(in, axis),
+		LIST(test_computed(model, type, DIMS(1, 4, 4, 3))));
 	return report(model, core, kernels);
 }
 
@@ -299,12 +323,12 @@ Test(tflm_arena, counts_the_state_of_decoders)
 	static const uint64_t state[] = {48, 32, 48};
 	uint64_t tails[3];
 	for (uint8_t type = 0; type < 3; type++) {
-		Model *model = graphs_new(1);
+		Model *model = test_model_new(1);
 		const uint8_t header[16] = {type, 1};
-		int encoded = add_bytes(model, header, 1),
-			ancillary = add_bytes(model, header, 16);
-		int out = add_computed(model, TYPE_INT8, DIMS(4, 4));
-		add_custom_op(model, "TFLM_DECODE", LIST(encoded, ancillary), LIST(out));
+		int encoded = test_bytes(model, header, 1),
+			ancillary = test_bytes(model, header, 16);
+		int out = test_computed(model, TYPE_INT8, DIMS(4, 4));
+		test_custom_op(model, "TFLM_DECODE", LIST(encoded, ancillary), LIST(out));
 		ArenaReport r = report(model, CORE_M4, KERNELS_REFERENCE);
 		cr_expect_eq(r.certainty, EXACT);
 		tails[type] = r.tail_bytes;
@@ -325,11 +349,11 @@ Test(tflm_arena, asks_shapes_whether_matrices_are_transposed)
 	};
 	uint64_t tails[3];
 	for (int i = 0; i < 3; i++) {
-		Model *model = graphs_new(1);
-		int lhs = add_computed(model, TYPE_FLOAT32, 2, cases[i].lhs);
-		int rhs = add_computed(model, TYPE_FLOAT32, 2, cases[i].rhs);
-		int out = add_computed(model, TYPE_FLOAT32, 2, cases[i].out);
-		add_op(model, "BATCH_MATMUL", LIST(lhs, rhs), LIST(out));
+		Model *model = test_model_new(1);
+		int lhs = test_computed(model, TYPE_FLOAT32, 2, cases[i].lhs);
+		int rhs = test_computed(model, TYPE_FLOAT32, 2, cases[i].rhs);
+		int out = test_computed(model, TYPE_FLOAT32, 2, cases[i].out);
+		test_op(model, "BATCH_MATMUL", LIST(lhs, rhs), LIST(out));
 		ArenaReport r = report(model, CORE_M4, KERNELS_REFERENCE);
 		cr_expect_eq(r.certainty, cases[i].certainty);
 		tails[i] = r.tail_bytes;

@@ -39,18 +39,14 @@ INLINE TARGET_AVX2 __m256i pixels(const uint8_t *from)
 }
 
 /* The packs undo the interleaving, and saturate. */
-INLINE TARGET_AVX2 __m128i finish(const DepthwiseBlock *block, __m256i low, __m256i high)
+INLINE TARGET_AVX2 __m128i finish(
+	const DepthwiseBlock *block, const RescaleAvx2 by[2], __m256i low, __m256i high)
 {
 	const __m256i zero = _mm256_set1_epi32(block->conv->out_zero);
 	const __m128i act_min = _mm_set1_epi8((char)block->conv->act_min);
 	const __m128i act_max = _mm_set1_epi8((char)block->conv->act_max);
-	RescaleAvx2 by_low =
-		rescale_avx2_of(param(block, 1, 0), param(block, 2, 0), param(block, 3, 0));
-	RescaleAvx2 by_high =
-		rescale_avx2_of(param(block, 1, 1), param(block, 2, 1), param(block, 3, 1));
-	__m256i words =
-		_mm256_packs_epi32(_mm256_add_epi32(rescale_avx2(low, by_low), zero),
-			_mm256_add_epi32(rescale_avx2(high, by_high), zero));
+	__m256i words = _mm256_packs_epi32(_mm256_add_epi32(rescale_avx2(low, by[0]), zero),
+		_mm256_add_epi32(rescale_avx2(high, by[1]), zero));
 	__m128i bytes = _mm_packs_epi16(
 		_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
 
@@ -73,7 +69,11 @@ static TARGET_AVX2 void convolve(const DepthwiseBlock *block)
 {
 	const uint8_t *in = block->row;
 	int8_t *out = block->out;
+	RescaleAvx2 by[2];
 
+	for (int32_t h = 0; h < 2; h++)
+		by[h] = rescale_avx2_of(
+			param(block, 1, h), param(block, 2, h), param(block, 3, h));
 	for (int32_t i = block->vectors; i > 0; i--) {
 		const int8_t *weight = block->weight;
 		SumsAvx2 low = (SumsAvx2)param(block, 0, 0);
@@ -90,7 +90,7 @@ static TARGET_AVX2 void convolve(const DepthwiseBlock *block)
 				_mm256_unpackhi_epi16(a, b), weights(weight));
 			weight += VECTOR_BYTES;
 		}
-		store(out, finish(block, (__m256i)low, (__m256i)high), i > 1 ? block->channels : block->rest);
+		store(out, finish(block, by, (__m256i)low, (__m256i)high), i > 1 ? block->channels : block->rest);
 		in += block->in_step;
 		out += block->out_step;
 	}

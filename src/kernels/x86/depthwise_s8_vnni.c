@@ -48,7 +48,8 @@ INLINE TARGET_AVX512VNNI void add_taps(
 }
 
 /* The packs undo the interleaving, and saturate. */
-INLINE TARGET_AVX512VNNI __m512i finish(const DepthwiseBlock *block, SumsAvx512 sum[QUARTERS])
+INLINE TARGET_AVX512VNNI __m512i finish(const DepthwiseBlock *block,
+	const RescaleAvx512 by[QUARTERS], SumsAvx512 sum[QUARTERS])
 {
 	const __m512i zero = _mm512_set1_epi32(block->conv->out_zero);
 	const __m512i low = _mm512_set1_epi8((char)block->conv->act_min);
@@ -56,12 +57,8 @@ INLINE TARGET_AVX512VNNI __m512i finish(const DepthwiseBlock *block, SumsAvx512 
 	__m512i scaled[QUARTERS], bytes;
 
 	UNROLL
-	for (int32_t q = 0; q < QUARTERS; q++) {
-		RescaleAvx512 by = rescale_avx512_of(
-			param(block, 1, q), param(block, 2, q), param(block, 3, q));
-
-		scaled[q] = _mm512_add_epi32(rescale_avx512((__m512i)sum[q], by), zero);
-	}
+	for (int32_t q = 0; q < QUARTERS; q++)
+		scaled[q] = _mm512_add_epi32(rescale_avx512((__m512i)sum[q], by[q]), zero);
 	bytes = _mm512_packs_epi16(_mm512_packs_epi32(scaled[0], scaled[1]),
 		_mm512_packs_epi32(scaled[2], scaled[3]));
 	return _mm512_min_epi8(_mm512_max_epi8(bytes, low), high);
@@ -71,7 +68,11 @@ static TARGET_AVX512VNNI void convolve(const DepthwiseBlock *block)
 {
 	const uint8_t *in = block->row;
 	int8_t *out = block->out;
+	RescaleAvx512 by[QUARTERS];
 
+	for (int32_t q = 0; q < QUARTERS; q++)
+		by[q] = rescale_avx512_of(
+			param(block, 1, q), param(block, 2, q), param(block, 3, q));
 	for (int32_t i = block->vectors; i > 0; i--) {
 		int32_t n = i > 1 ? block->channels : block->rest;
 		SumsAvx512 sum[QUARTERS];
@@ -83,7 +84,7 @@ static TARGET_AVX512VNNI void convolve(const DepthwiseBlock *block)
 			add_taps(in, block->tap + pack * 4,
 				block->weight + pack * QUARTERS * VECTOR_BYTES, sum);
 		_mm512_mask_storeu_epi8(
-			out, ~(__mmask64)0 >> (64 - n), finish(block, sum));
+			out, ~(__mmask64)0 >> (64 - n), finish(block, by, sum));
 		in += block->in_step;
 		out += block->out_step;
 	}

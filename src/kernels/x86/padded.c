@@ -71,23 +71,26 @@ int32_t padded_tap(const Padded *padded, const Window *window, int32_t ky, int32
 		(int32_t)column_offset(padded, kx * window->dilation_w);
 }
 
+/* The columns of one phase are runs of a pixel; of a single phase, one run altogether. */
 static void fill_row(const Padded *padded, const Window *window, const int8_t *in,
 	int32_t in_zero, PaddedConvert *convert, uint8_t *row)
 {
-	int32_t first = window->pad_left;
-	int32_t n = padded->columns - first < window->in_w ? padded->columns - first
-	                                                   : window->in_w;
+	int32_t room = padded->columns - window->pad_left;
+	int32_t n = room < window->in_w ? room : window->in_w;
+	PaddedRuns runs = {.count = 1, .repeat = padded->repeat, .in_zero = in_zero};
 
-	if (n <= 0)
-		return;
-	if (padded->phases == 1) {
-		convert(in, (ptrdiff_t)n * window->in_c, padded->repeat, in_zero,
-			row + column_offset(padded, first));
-		return;
+	for (int32_t i = 0; i < padded->phases && i < n; i++) {
+		runs.in = in + (ptrdiff_t)i * window->in_c;
+		runs.out = row + column_offset(padded, window->pad_left + i);
+		runs.in_step = (ptrdiff_t)padded->phases * window->in_c;
+		if (padded->phases == 1) {
+			runs.n = (ptrdiff_t)n * window->in_c;
+		} else {
+			runs.n = window->in_c;
+			runs.count = (n - i + padded->phases - 1) / padded->phases;
+		}
+		convert(&runs);
 	}
-	for (int32_t i = 0; i < n; i++)
-		convert(in + (ptrdiff_t)i * window->in_c, window->in_c, padded->repeat, in_zero,
-			row + column_offset(padded, first + i));
 }
 
 void padded_fill(const Padded *padded, const Window *window, const int8_t *in, int32_t n,

@@ -28,9 +28,17 @@ typedef struct Padded {
 /* Bytes that may be read, but mean nothing, beyond the last image. */
 enum { PADDED_SLACK_BYTES = 64 };
 
-/* Write n elements, each of them `repeat` times, to target. */
-typedef void PaddedConvert(
-	const int8_t *in, ptrdiff_t n, int32_t repeat, int32_t in_zero, void *target);
+/* `count` runs of n elements, each element `repeat` times in the copy. */
+typedef struct PaddedRuns {
+	const int8_t *in;
+	ptrdiff_t n, count;
+	ptrdiff_t in_step; /* elements from one run to the next */
+	uint8_t *out; /* without gaps */
+	int32_t repeat, in_zero;
+} PaddedRuns;
+
+/* How elements are written is each variant's own. */
+typedef void PaddedConvert(const PaddedRuns *runs);
 
 /* False where an image would take more than 64 MiB. */
 bool padded_fits(const Window *window, int32_t phases, int32_t element_bytes);

@@ -1,10 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/unit/random_layer.h"
+/* Layers of every shape and with every kind of number, for the tests of int8 kernels. */
+#ifndef TESTS_RANDOM_S8_H
+#define TESTS_RANDOM_S8_H
 
+#include "src/kernels/conv_s8.h"
+#include "src/kernels/depthwise_s8.h"
+
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static uint32_t next(uint32_t *state)
+typedef enum LayerKind { LAYER_CONV, LAYER_GROUPED, LAYER_DEPTHWISE, LAYER_DENSE } LayerKind;
+
+typedef struct RandomLayer {
+	Window window;
+	int32_t groups;
+	int32_t in_zero, out_zero, act_min, act_max;
+	int8_t *in, *weight;
+	int32_t *bias; /* NULL in some */
+	int32_t *multiplier, *shift;
+	size_t in_size, out_size;
+	char text[160]; /* the shape, for messages */
+} RandomLayer;
+
+static inline uint32_t random_bits(uint32_t *state)
 {
 	uint32_t x = *state += 0x9e3779b9u;
 
@@ -13,13 +33,14 @@ static uint32_t next(uint32_t *state)
 	return x ^ x >> 16;
 }
 
-int32_t random_between(uint32_t *state, int32_t low, int32_t high)
+/* Uniform in low .. high; the state is any number, and goes on. */
+static inline int32_t random_between(uint32_t *state, int32_t low, int32_t high)
 {
-	return (int32_t)(low + (int64_t)(next(state) % ((int64_t)high - low + 1)));
+	return (int32_t)(low + (int64_t)(random_bits(state) % ((int64_t)high - low + 1)));
 }
 
 /* A size from 1 up whose sum with the padding before is enough for one window. */
-static void random_axis(uint32_t *state, int32_t *in, int32_t *out, int32_t *kernel,
+static inline void random_axis(uint32_t *state, int32_t *in, int32_t *out, int32_t *kernel,
 	int32_t *stride, int32_t *dilation, int32_t *pad)
 {
 	int32_t reach;
@@ -35,7 +56,7 @@ static void random_axis(uint32_t *state, int32_t *in, int32_t *out, int32_t *ker
 		*in = 1;
 }
 
-static void random_channels(uint32_t *state, LayerKind kind, RandomLayer *layer)
+static inline void random_channels(uint32_t *state, LayerKind kind, RandomLayer *layer)
 {
 	Window *window = &layer->window;
 	int32_t most = random_between(state, 0, 3) ? 40 : 150;
@@ -57,7 +78,7 @@ static void random_channels(uint32_t *state, LayerKind kind, RandomLayer *layer)
 	}
 }
 
-static int8_t *random_bytes(uint32_t *state, size_t n)
+static inline int8_t *random_bytes(uint32_t *state, size_t n)
 {
 	int8_t *bytes = malloc(n);
 
@@ -67,7 +88,7 @@ static int8_t *random_bytes(uint32_t *state, size_t n)
 }
 
 /* Mostly numbers as they occur, so that outputs differ; now and then any. */
-static void random_numbers(uint32_t *state, RandomLayer *layer, int32_t taps)
+static inline void random_numbers(uint32_t *state, RandomLayer *layer, int32_t taps)
 {
 	int32_t n = layer->window.out_c;
 	int32_t bits = 0;
@@ -93,7 +114,8 @@ static void random_numbers(uint32_t *state, RandomLayer *layer, int32_t taps)
 	}
 }
 
-RandomLayer *random_layer(uint32_t seed, LayerKind kind)
+/* The same layer for the same seed. */
+static inline RandomLayer *random_layer(uint32_t seed, LayerKind kind)
 {
 	RandomLayer *layer = calloc(1, sizeof *layer);
 	Window *w = &layer->window;
@@ -126,7 +148,7 @@ RandomLayer *random_layer(uint32_t seed, LayerKind kind)
 	return layer;
 }
 
-void random_layer_free(RandomLayer *layer)
+static inline void random_layer_free(RandomLayer *layer)
 {
 	free(layer->in);
 	free(layer->weight);
@@ -136,7 +158,7 @@ void random_layer_free(RandomLayer *layer)
 	free(layer);
 }
 
-ConvS8 random_layer_conv(const RandomLayer *layer)
+static inline ConvS8 random_layer_conv(const RandomLayer *layer)
 {
 	ConvS8 conv = {layer->window, layer->groups, layer->in_zero, layer->out_zero,
 		layer->act_min, layer->act_max, layer->multiplier, layer->shift};
@@ -144,10 +166,12 @@ ConvS8 random_layer_conv(const RandomLayer *layer)
 	return conv;
 }
 
-DepthwiseS8 random_layer_depthwise(const RandomLayer *layer)
+static inline DepthwiseS8 random_layer_depthwise(const RandomLayer *layer)
 {
 	DepthwiseS8 conv = {layer->window, layer->in_zero, layer->out_zero, layer->act_min,
 		layer->act_max, layer->multiplier, layer->shift};
 
 	return conv;
 }
+
+#endif

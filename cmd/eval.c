@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* eval: how good a model is on labelled data. */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+
+#include "cmd/command.h"
+#include "cmd/data_options.h"
+#include "cmd/print_json.h"
+#include "cmd/progress.h"
+#include "formats/format.h"
+#include "passes/evaluate.h"
+#include "src/data/labels.h"
+#include "src/data/source.h"
+
+typedef struct EvalOptions {
+	const char *model;
+	DataOptions data;
+	const char *labels, *group;
+	Metric metric;
+	double at_least, at_most;
+	InferSettings how;
+	bool quiet, json;
+} EvalOptions;
+
+static const Choice metrics[] = {
+	{"top1", METRIC_TOP1},
+	{"top5", METRIC_TOP5},
+	{"auc", METRIC_AUC},
+	{"mse", METRIC_MSE},
+	{0},
+};
+
+/* A limit below 0 was not given. */
+static bool is_met(const EvalOptions *options, const Evaluation *result)
+{
+	return (options->at_least < 0 || result->value >= options->at_least) &&
+		(options->at_most < 0 || result->value <= options->at_most);
+}
+
+/* Any array as real numbers, for targets. */
+static void to_float(const Array *array, Arena *arena, Array *out)
+{
+	size_t n = (size_t)shape_count(array->shape);
+	double *numbers = arena_array(arena, n, sizeof *numbers);
+	float *values = arena_array(arena, n, sizeof *values);
+	array_numbers(array, 0, n, numbers);
+	for (size_t i = 0; i < n; i++)
+		values[i] = (float)numbers[i];
+	*out = *array;
+	out->type = TYPE_FLOAT32;
+	out->data = values;
+}
+
+static bool open_groups(
+	const EvalOptions *options, size_t n_rows, Arena *arena, Truth *truth, Error *err)
+{
+	Array array;
+	if (!options->group)
+		return true;
+	return array_open(options->group, "group", arena, &array, err) &&
+		labels_read(&array, n_rows, 0, arena, &truth->groups, err);
+}
+
+static bool open_truth(
+	const EvalOptions *options, size_t n_rows, Arena *arena, Truth *truth, Error *err)
+{
+	if (!open_groups(options, n_rows, arena, truth, err))
+		return false;
+	if (!options->labels && options->metric == METRIC_MSE)
+		return true;
+	Array *array = arena_alloc(arena, sizeof *array);
+	if (!options->labels)
+		return failed(err, "no labels: give --labels FILE.npy");
+	if (!array_open(options->labels, "y", arena, array, err))
+		return false;
+	if (options->metric != METRIC_MSE)
+		return labels_read(array, n_rows, 0, arena, &truth->labels, err);
+	if (!array_has_numbers(array))
+		return failed(err, "%s: %s is no type for targets", array->name, type_name(array->type));
+	Array *targets = arena_alloc(arena, sizeof *targets);
+	to_float(array, arena, targets);
+	truth->targets = targets;
+	return true;
+}
+
+static bool evaluate_model(const EvalOptions *options, const Model *model, Arena *arena,
+	Evaluation *result, Error *err)
+{
+	DataSet data;
+	Truth truth = {0};
+	Array outputs, inputs;
+	if (!open_data(&options->data, model, arena, &data, err) ||
+		!open_truth(options, data.samples.feed.n_rows, arena, &truth, err) ||
+		!infer(model, &data.samples, &options->how, arena, &outputs, err))
+		return false;
+	if ((size_t)outputs.shape.dims[0] != data.samples.feed.n_rows)
+		return failed(err, "%d rows of outputs for %zu rows of data", outputs.shape.dims[0],
+			data.samples.feed.n_rows);
+	bool wants_inputs = options->metric == METRIC_AUC || options->metric == METRIC_MSE;
+	if (wants_inputs && !real_inputs(model, &data.samples, arena, &inputs, err))
+		return false;
+	return evaluate(options->metric, &outputs, wants_inputs ? &inputs : NULL, &truth, arena,
+		result, err);
+}
+
+static void print_table(const EvalOptions *options, const Evaluation *result)
+{
+	const char *name = metrics[options->metric].name;
+	if (options->metric == METRIC_MSE)
+		printf("%s %.6g on %lld rows\n", name, result->value, (long long)result->n_rows);
+	else if (result->n_scores != result->n_rows)
+		printf("%s %.4f on %lld groups of %lld rows\n", name, result->value,
+			(long long)result->n_scores, (long long)result->n_rows);
+	else
+		printf("%s %.4f on %lld rows\n", name, result->value, (long long)result->n_rows);
+	int n = result->n_classes;
+	enum { WIDEST = 20 }; /* a wider matrix does not fit a screen */
+	if (n == 0)
+		return;
+	printf("\nclass   rows  right  share  precision\n");
+	for (int c = 0; c < n; c++) {
+		const ClassResult *class = &result->classes[c];
+		long long hits = result->confusion[(size_t)c * (size_t)n + (size_t)c];
+		printf("%5d %6lld %6lld", c, (long long)class->n_rows, (long long)class->n_right);
+		if (class->n_rows)
+			printf("  %.3f", (double)class->n_right / (double)class->n_rows);
+		else
+			printf("      -");
+		if (class->n_predicted)
+			printf("      %.3f\n", (double)hits / (double)class->n_predicted);
+		else
+			printf("          -\n");
+	}
+	if (n > WIDEST)
+		return;
+	printf("\nconfusion (row: label, column: answer)\n     ");
+	for (int c = 0; c < n; c++)
+		printf("%5d", c);
+	for (int r = 0; r < n; r++) {
+		printf("\n%5d", r);
+		for (int c = 0; c < n; c++)
+			printf("%5lld", (long long)result->confusion[r * n + c]);
+	}
+	printf("\n");
+}
+
+static cJSON *class_json(const Evaluation *result, int c)
+{
+	const ClassResult *class = &result->classes[c];
+	cJSON *json = cJSON_CreateObject();
+	cJSON_AddNumberToObject(json, "class", c);
+	cJSON_AddNumberToObject(json, "rows", (double)class->n_rows);
+	cJSON_AddNumberToObject(json, "right", (double)class->n_right);
+	cJSON_AddNumberToObject(json, "predicted", (double)class->n_predicted);
+	return json;
+}
+
+static void print_as_json(const EvalOptions *options, const Evaluation *result)
+{
+	cJSON *json = report_json();
+	cJSON_AddStringToObject(json, "metric", metrics[options->metric].name);
+	cJSON_AddNumberToObject(json, "value", result->value);
+	cJSON_AddNumberToObject(json, "rows", (double)result->n_rows);
+	cJSON_AddNumberToObject(json, "scores", (double)result->n_scores);
+	if (options->at_least >= 0)
+		cJSON_AddNumberToObject(json, "at_least", options->at_least);
+	if (options->at_most >= 0)
+		cJSON_AddNumberToObject(json, "at_most", options->at_most);
+	cJSON_AddBoolToObject(json, "met", is_met(options, result));
+	if (result->n_classes) {
+		cJSON *classes = cJSON_AddArrayToObject(json, "classes");
+		cJSON *confusion = cJSON_AddArrayToObject(json, "confusion");
+		for (int c = 0; c < result->n_classes; c++) {
+			cJSON_AddItemToArray(classes, class_json(result, c));
+			cJSON *row = cJSON_CreateArray();
+			for (int k = 0; k < result->n_classes; k++)
+				cJSON_AddItemToArray(row,
+					cJSON_CreateNumber((double)result->confusion[c * result->n_classes + k]));
+			cJSON_AddItemToArray(confusion, row);
+		}
+	}
+	print_json(json, stdout);
+}
+
+int cmd_eval(Call *call)
+{
+	EvalOptions eval = {
+		.data = DATA_OPTIONS_DEFAULTS,
+		.at_least = -1,
+		.at_most = -1,
+		.how = INFER_DEFAULTS,
+	};
+	eval.how.dequantize = true;
+	const Option options[] = {
+		OPTS_DATA(&eval.data),
+		OPT_TEXT(0, "labels", &eval.labels, "SOURCE", "a class, or a target, for each row"),
+		OPT_CHOICE(0, "metric", &eval.metric, metrics, "METRIC", "what is measured"),
+		OPT_TEXT(0, "group", &eval.group, "SOURCE",
+			"for auc: average scores over rows of one number"),
+		OPT_REAL(0, "at-least", &eval.at_least, 0, 1e30, "X",
+			"exit 1 when the metric is below X"),
+		OPT_REAL(0, "at-most", &eval.at_most, 0, 1e30, "X",
+			"exit 1 when the metric is above X"),
+		OPT_INT(0, "output-index", &eval.how.output, 0, 65535, "N",
+			"which of several outputs"),
+		OPT_BATCH(&eval.how.batch),
+		OPT_THREADS(&eval.how.n_threads),
+		OPT_QUIET(&eval.quiet),
+		OPT_JSON(&eval.json),
+		OPERAND_MODEL_IN(&eval.model),
+		OPT_END,
+	};
+	if (!parse_options(call, options))
+		return call->status;
+
+	Error err = {0};
+	Arena arena = {0};
+	Evaluation result = {0};
+	Meter meter;
+	meter_start(&meter, eval.quiet);
+	eval.how.progress = &meter.progress;
+	Model *model = model_read(eval.model, &err);
+	bool ok = model && evaluate_model(&eval, model, &arena, &result, &err);
+	meter_end(&meter);
+	if (ok && eval.json)
+		print_as_json(&eval, &result);
+	else if (ok)
+		print_table(&eval, &result);
+	int status = !ok ? trouble(call, &err) : is_met(&eval, &result) ? DONE : ANSWER_NO;
+	model_free(model);
+	arena_finish(&arena);
+	return status;
+}

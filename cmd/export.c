@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* export: a model as firmware takes it, if it fits. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cmd/budget_report.h"
+#include "cmd/command.h"
+#include "cmd/target_options.h"
+#include "formats/carray.h"
+#include "formats/format.h"
+#include "src/base/file.h"
+
+typedef enum ExportFormat { EXPORT_BY_SUFFIX, EXPORT_TFLITE, EXPORT_CARRAY } ExportFormat;
+
+typedef struct ExportOptions {
+	Streams io;
+	ExportFormat format;
+	const char *name;
+	TargetOptions target;
+	bool force, quiet;
+} ExportOptions;
+
+static bool ends_in(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+	return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat info;
+	return ends_in(path, "/") || (stat(path, &info) == 0 && S_ISDIR(info.st_mode));
+}
+
+static ExportFormat chosen_format(const ExportOptions *options)
+{
+	if (options->format != EXPORT_BY_SUFFIX)
+		return options->format;
+	const char *path = options->io.out;
+	return path && (ends_in(path, ".c") || ends_in(path, ".h")) ? EXPORT_CARRAY
+	                                                           : EXPORT_TFLITE;
+}
+
+/* What the array is called: as asked, or like the file it goes to, or comes from. */
+static bool array_name(
+	const ExportOptions *options, Arena *arena, const char **name, Error *err)
+{
+	const char *out = options->io.out, *in = options->io.in;
+	if (options->name && !is_c_identifier(options->name))
+		return failed(err, "--name '%s' is no C identifier", options->name);
+	*name = options->name ? options->name
+		: out && !is_folder(out) ? c_identifier(out, arena)
+		: in ? c_identifier(in, arena)
+			 : "model";
+	return true;
+}
+
+/* Write NAME.c and NAME.h, in a folder or beside each other; to stdout, one text. */
+static bool write_array(
+	const ExportOptions *options, Bytes file, Arena *arena, Error *err)
+{
+	const char *name = NULL, *out = options->io.out;
+	if (!array_name(options, arena, &name, err))
+		return false;
+	if (!out)
+		return file_write(NULL, carray_write(file, name, NULL, arena).source, err);
+	const char *stem = out;
+	if (is_folder(out))
+		stem = arena_text(arena, "%s%s%s", out, ends_in(out, "/") ? "" : "/", name);
+	else if (ends_in(out, ".c") || ends_in(out, ".h"))
+		stem = arena_text(arena, "%.*s", (int)strlen(out) - 2, out);
+	const char *header_path = arena_text(arena, "%s.h", stem);
+	const char *slash = strrchr(header_path, '/');
+	CArray array = carray_write(file, name, slash ? slash + 1 : header_path, arena);
+	if (ends_in(out, "/"))
+		mkdir(out, 0777); /* where it is there already, or cannot be, writing will tell */
+	return file_write(arena_text(arena, "%s.c", stem), array.source, err) &&
+		file_write(header_path, array.header, err);
+}
+
+/* Where a target is named, hold the bytes that will be shipped against it. */
+static bool check_budget(const ExportOptions *options, const Model *model, size_t file_bytes,
+	Arena *arena, bool *fits, Error *err)
+{
+	*fits = true;
+	if (!options->target.target)
+		return true;
+	Profiles profiles = {0};
+	Budget result;
+	bool ok = make_budget(
+		&options->target, model, file_bytes, arena, &profiles, &result, err);
+	if (ok) {
+		*fits = result.fits;
+		if (!options->quiet || !result.fits)
+			print_budget(&result, input_name(options->io.in), false, stderr);
+	}
+	profiles_finish(&profiles);
+	return ok;
+}
+
+static int run(const ExportOptions *options, const Model *model, Arena *arena, Error *err)
+{
+	Bytes file;
+	bool fits;
+	if (!model_to_bytes(model, NULL, arena, &file, err) ||
+		!check_budget(options, model, file.n, arena, &fits, err))
+		return TROUBLE;
+	if (!fits && !options->force) {
+		fprintf(stderr, "whit export: %s: over budget; nothing written (--force overrides)\n",
+			input_name(options->io.in));
+		return ANSWER_NO;
+	}
+	bool ok = chosen_format(options) == EXPORT_CARRAY
+		? write_array(options, file, arena, err)
+		: file_write(options->io.out, file, err);
+	return ok ? DONE : TROUBLE;
+}
+
+int cmd_export(Call *call)
+{
+	ExportOptions export = {.target = TARGET_OPTIONS_DEFAULTS};
+	const Choice formats[] = {
+		{"tflite", EXPORT_TFLITE},
+		{"carray", EXPORT_CARRAY},
+		{0},
+	};
+	Option format =
+		OPT_CHOICE('f', "format", &export.format, formats, "FORMAT", "what is written");
+	format.shown = "by the suffix of -o, else tflite";
+	const Option options[] = {
+		OPT_MODEL_OUT(&export.io.out),
+		format,
+		OPT_TEXT(0, "name", &export.name, "NAME", "what the C array is called"),
+		OPTS_TARGET(&export.target),
+		OPT_FLAG(0, "force", &export.force, "write even what is over budget"),
+		OPT_QUIET(&export.quiet),
+		OPERAND_MODEL_IN(&export.io.in),
+		OPT_END,
+	};
+	if (!parse_options(call, options))
+		return call->status;
+
+	Error err = {0};
+	Arena arena = {0};
+	Model *model = model_read(export.io.in, &err);
+	int status = model ? run(&export, model, &arena, &err) : TROUBLE;
+	if (status == TROUBLE)
+		trouble(call, &err);
+	model_free(model);
+	arena_finish(&arena);
+	return status;
+}

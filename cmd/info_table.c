@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <string.h>
+
+#include "cmd/columns.h"
+#include "cmd/info.h"
+
+enum { LONGEST_NAME = 40, LONGEST_OPERATOR = 24, LINE_WIDTH = 90, SHAPE_BYTES = 64 };
+
+/* "1x49x10x1", with "?" for what is not known before run time. */
+static const char *dims_text(const Tensor *tensor, char text[SHAPE_BYTES])
+{
+	size_t used = (size_t)snprintf(text, SHAPE_BYTES, tensor->rank ? "" : "scalar");
+	for (int i = 0; i < tensor->rank && used < SHAPE_BYTES; i++) {
+		const char *between = i ? "x" : "";
+		size_t left = SHAPE_BYTES - used;
+		int length = tensor->dims[i] < 0
+			? snprintf(text + used, left, "%s?", between)
+			: snprintf(text + used, left, "%s%d", between, tensor->dims[i]);
+		used += (size_t)length;
+	}
+	return text;
+}
+
+/* --- What goes in and comes out --- */
+
+static void add_quantization(Columns *table, const Quantization *q)
+{
+	if (!q || q->n_scales == 0)
+		columns_add(table, "%s", "");
+	else if (q->n_scales > 1)
+		columns_add(table, "%d scales along axis %d", q->n_scales, q->axis);
+	else
+		columns_add(table, "scale %.6g, zero point %" PRId64, (double)q->scale[0],
+			q->n_zero_points ? q->zero_point[0] : 0);
+}
+
+static void add_ends(
+	Columns *table, const Graph *graph, const char *what, int n, const int *list)
+{
+	Arena scratch = {0};
+	char label[16], dims[SHAPE_BYTES];
+	for (int i = 0; i < n; i++) {
+		const Tensor *tensor = &graph->tensors[list[i]];
+		const char *name = tensor_label(graph, list[i], label);
+		columns_add(table, "%s", what);
+		columns_add(table, "%s", shown_name(&scratch, name, LONGEST_NAME));
+		columns_add(table, "%s", dims_text(tensor, dims));
+		columns_add(table, "%s", type_name(tensor->type));
+		add_quantization(table, tensor->quantization);
+	}
+	arena_finish(&scratch);
+}
+
+/* --- Layers --- */
+
+static void add_output(Columns *table, const Graph *graph, const Op *op)
+{
+	char dims[SHAPE_BYTES];
+	const Tensor *out = op_output(graph, op, 0);
+	if (!out)
+		columns_add(table, "-");
+	else if (op->n_outputs > 1)
+		columns_add(table, "%s +%d", dims_text(out, dims), op->n_outputs - 1);
+	else
+		columns_add(table, "%s", dims_text(out, dims));
+}
+
+/* "int8"; where they differ "float32>int8" (in and out), "float32/int8" (and weights). */
+static void add_types(Columns *table, const Graph *graph, const Op *op, const Tensor *weights)
+{
+	const Tensor *in = op_input(graph, op, 0), *out = op_output(graph, op, 0);
+	DataType to = out ? out->type : in ? in->type : TYPE_FLOAT32;
+	DataType from = in ? in->type : to, by = weights ? weights->type : to;
+	bool is_cast = from != to, is_hybrid = by != to && by != from;
+	columns_add(table, "%s%s%s%s%s", is_cast ? type_name(from) : "", is_cast ? ">" : "",
+		in || out ? type_name(to) : "-", is_hybrid ? "/" : "",
+		is_hybrid ? type_name(by) : "");
+}
+
+static void add_macs(Columns *table, int64_t macs)
+{
+	if (macs == MACS_UNKNOWN)
+		columns_add(table, "-");
+	else
+		columns_add(table, "%" PRId64, macs);
+}
+
+static void add_values(Columns *table, const ValueCounts *values)
+{
+	if (!values) {
+		for (int i = 0; i < 3; i++)
+			columns_add(table, "-");
+		return;
+	}
+	columns_add(table, "%.1f %%", 100.0 * (double)values->n_zeros / (double)values->n);
+	columns_add(table, "%" PRId64, values->n_unique);
+	columns_add(table, "%.2f", values->entropy_bits);
+}
+
+static void add_layer(Columns *table, const Info *info, int g, int i)
+{
+	Arena scratch = {0};
+	const Graph *graph = &info->model->graphs[g];
+	const Op *op = &graph->ops[i];
+	const LayerFacts *layer = &info->found.graphs[g].layers[i];
+	const ConstantFacts *weights =
+		layer->weights < 0 ? NULL : &info->found.constants[layer->weights];
+	columns_add(table, "%d", i);
+	columns_add(table, "%s", shown_name(&scratch, op->code->name, LONGEST_OPERATOR));
+	add_output(table, graph, op);
+	add_types(table, graph, op, weights ? weights->tensor : NULL);
+	columns_add(table, "%" PRId64, layer->n_parameters);
+	add_macs(table, layer->macs);
+	columns_add(table, "%zu", layer->weight_bytes);
+	add_values(table, weights ? &weights->values : NULL);
+	arena_finish(&scratch);
+}
+
+static void print_graph(const Info *info, int g)
+{
+	static const char *const titles[] = {"", "operator", "output", "type", "params", "MACs",
+		"bytes", "zeros", "unique", "entropy"};
+	const Graph *graph = &info->model->graphs[g];
+	const GraphFacts *sum = &info->found.graphs[g];
+	Columns ends = {.align = "lllll"}, layers = {.align = "rlllrrrrrr"};
+	add_ends(&ends, graph, "input", graph->n_inputs, graph->inputs);
+	add_ends(&ends, graph, "output", graph->n_outputs, graph->outputs);
+	columns_print(&ends, stdout);
+	printf("\n");
+	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+		columns_add(&layers, "%s", titles[i]);
+	for (int i = 0; i < graph->n_ops; i++)
+		add_layer(&layers, info, g, i);
+	columns_add(&layers, "%s", "");
+	columns_add(&layers, "total");
+	columns_add(&layers, "%s", "");
+	columns_add(&layers, "%s", "");
+	columns_add(&layers, "%" PRId64, sum->n_parameters);
+	columns_add(&layers, "%" PRId64 "%s", sum->known_macs, sum->n_unknown ? "+" : "");
+	columns_add(&layers, "%zu", sum->weight_bytes);
+	for (int i = 0; i < 3; i++)
+		columns_add(&layers, "%s", "");
+	columns_print(&layers, stdout);
+	if (sum->n_unknown)
+		printf("MACs of %d layer%s are not known\n", sum->n_unknown,
+			sum->n_unknown == 1 ? "" : "s");
+}
+
+/* --- The whole --- */
+
+static void print_title(const Info *info)
+{
+	const Inspection *found = &info->found;
+	const GraphFacts *first = &found->graphs[0];
+	printf("%s: %zu bytes, %d layers, %" PRId64 " parameters, %s%" PRId64 " MACs\n",
+		info->name, info->model->file_bytes, info->model->graphs[0].n_ops,
+		found->n_parameters, first->n_unknown ? "at least " : "", first->known_macs);
+	if (found->n_parameters > 0)
+		printf("%.1f %% of the parameters are zero; entropy %.2f bits each\n",
+			100.0 * (double)found->n_zeros / (double)found->n_parameters,
+			found->entropy_bits);
+}
+
+/* "operators: 5 CONV_2D, 4 DEPTHWISE_CONV_2D", on as many lines as that takes. */
+static void print_operators(const Info *info)
+{
+	Arena scratch = {0};
+	int column = printf("operators:");
+	const char *before = "";
+	for (int i = 0; i < info->model->n_codes; i++) {
+		if (info->found.n_uses[i] == 0)
+			continue;
+		const char *text = arena_text(&scratch, "%d %s", info->found.n_uses[i],
+			shown_name(&scratch, info->model->codes[i]->name, LONGEST_OPERATOR));
+		int length = (int)strlen(text) + 2;
+		bool is_full = column + length > LINE_WIDTH;
+		printf("%s%s%s", before, is_full ? "\n  " : " ", text);
+		column = is_full ? length : column + length;
+		before = ",";
+	}
+	printf("%s\n", *before ? "" : " none");
+	arena_finish(&scratch);
+}
+
+static void print_parts(const TfliteParts *parts, size_t file_bytes)
+{
+	const struct {
+		const char *name;
+		size_t n_bytes;
+	} rows[] = {
+		{"weights", parts->weight_bytes},
+		{"quantization", parts->quantization_bytes},
+		{"names", parts->name_bytes},
+		{"tables", parts->table_bytes},
+		{"file", file_bytes},
+	};
+	Columns table = {.align = "lrr"};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		columns_add(&table, "%s", rows[i].name);
+		columns_add(&table, "%zu bytes", rows[i].n_bytes);
+		columns_add(&table, "%.1f %%", 100.0 * (double)rows[i].n_bytes / (double)file_bytes);
+	}
+	columns_print(&table, stdout);
+}
+
+void info_print_table(const Info *info)
+{
+	print_title(info);
+	for (int g = 0; g < info->model->n_graphs; g++) {
+		Arena scratch = {0};
+		printf("\n");
+		if (info->model->n_graphs > 1)
+			printf("subgraph %d %s\n", g,
+				shown_name(&scratch, info->model->graphs[g].name, LONGEST_NAME));
+		print_graph(info, g);
+		arena_finish(&scratch);
+	}
+	printf("\n");
+	print_operators(info);
+	if (info->has_parts) {
+		printf("\n");
+		print_parts(&info->parts, info->model->file_bytes);
+	}
+}

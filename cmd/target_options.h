@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The options of commands that hold a model against a part. */
+#ifndef CMD_TARGET_OPTIONS_H
+#define CMD_TARGET_OPTIONS_H
+
+#include "cmd/options.h"
+#include "src/target/budget.h"
+
+typedef struct TargetOptions {
+	const char *target; /* NULL: none was named */
+	const char *file;   /* of the user's own profiles */
+	Kernels kernels;
+	int64_t max_flash, max_ram; /* -1: no limit */
+} TargetOptions;
+
+#define TARGET_OPTIONS_DEFAULTS \
+	((TargetOptions){.kernels = KERNELS_BEST, .max_flash = -1, .max_ram = -1})
+
+extern const Choice kernels_choices[];
+
+/* Entries of an option array. */
+#define OPT_TARGETS(where) \
+	OPT_TEXT(0, "targets", where, "FILE", "profiles of your own, as JSON")
+#define OPTS_TARGET(to) \
+	OPT_TEXT('t', "target", &(to)->target, "NAME", "the part; `whit targets` lists them"), \
+		OPT_TARGETS(&(to)->file), \
+		OPT_CHOICE(0, "kernels", &(to)->kernels, kernels_choices, "KERNELS", \
+			"which of TFLM's kernels the device runs"), \
+		OPT_SIZE(0, "max-flash", &(to)->max_flash, 0, INT64_MAX / 2, "SIZE", \
+			"limit for model and runtime together"), \
+		OPT_SIZE(0, "max-ram", &(to)->max_ram, 0, INT64_MAX / 2, "SIZE", \
+			"limit for the arena")
+
+/* The budget of a model on the target; what it points to is in the arena and in profiles,
+ * which the caller finishes. */
+bool make_budget(const TargetOptions *options, const Model *model, size_t file_bytes,
+	Arena *arena, Profiles *profiles, Budget *result, Error *err);
+
+#endif

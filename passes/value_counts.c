@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "passes/value_counts.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- Values as keys: the stored bits, in the low end of a word --- */
+
+static uint64_t load(const uint8_t *from, int n_bytes)
+{
+	uint32_t word;
+	uint64_t key;
+	switch (n_bytes) {
+	case 1:
+		return *from;
+	case 2:
+		return (uint64_t)from[0] | (uint64_t)from[1] << 8;
+	case 4:
+		memcpy(&word, from, sizeof word);
+		return word;
+	default:
+		memcpy(&key, from, sizeof key);
+		return key;
+	}
+}
+
+/* Values smaller than a byte lie with the first one in the low bits. */
+static void unpack(const uint8_t *data, int n_bits, size_t n, uint64_t *keys)
+{
+	if (n_bits >= 8) {
+		int n_bytes = n_bits / 8;
+		for (size_t i = 0; i < n; i++)
+			keys[i] = load(data + i * (size_t)n_bytes, n_bytes);
+		return;
+	}
+	size_t per_byte = 8 / (size_t)n_bits;
+	for (size_t i = 0; i < n; i++) {
+		size_t shift = i % per_byte * (size_t)n_bits;
+		keys[i] = data[i / per_byte] >> shift & ((1u << n_bits) - 1);
+	}
+}
+
+static uint64_t low_bits(int n_bits)
+{
+	return UINT64_MAX >> (64 - n_bits);
+}
+
+/* The bits that are not all 0 in a value other than 0: of a real number, all but its sign. */
+static uint64_t telling_bits(DataType type)
+{
+	switch (type) {
+	case TYPE_FLOAT32:
+	case TYPE_FLOAT16:
+	case TYPE_BFLOAT16:
+	case TYPE_FLOAT64:
+	case TYPE_FLOAT8_E4M3FN:
+	case TYPE_FLOAT8_E5M2:
+		return low_bits(type_bits(type) - 1);
+	case TYPE_COMPLEX64:
+		return UINT64_C(0x7fffffff7fffffff);
+	default:
+		return low_bits(type_bits(type));
+	}
+}
+
+/* --- Zeros --- */
+
+/* Values next to each other that share a zero point. */
+static size_t run_length(const Tensor *tensor, size_t n)
+{
+	const Quantization *q = tensor->quantization;
+	if (tensor->is_sparse || !q || q->n_scales <= 1 || q->n_zero_points <= 1)
+		return n;
+	size_t run = 1;
+	for (int i = q->axis + 1; i < tensor->rank; i++)
+		run *= (size_t)tensor->dims[i];
+	return run;
+}
+
+static int64_t count_zeros(const Tensor *tensor, const uint64_t *keys, size_t n)
+{
+	const Quantization *q = tensor->quantization;
+	uint64_t telling = telling_bits(tensor->type);
+	size_t run = run_length(tensor, n), channel = 0;
+	int64_t n_zeros = 0;
+	for (size_t start = 0; start < n; start += run) {
+		uint64_t zero = 0;
+		if (q && q->n_scales > 0 && q->n_zero_points > 0)
+			zero = (uint64_t)q->zero_point[channel] & telling;
+		for (size_t i = start; i < start + run; i++)
+			n_zeros += (keys[i] & telling) == zero;
+		channel = q && channel + 1 < (size_t)q->n_zero_points ? channel + 1 : 0;
+	}
+	return n_zeros;
+}
+
+/* --- Equal values --- */
+
+enum { DIGIT_BITS = 11, N_DIGITS = 1 << DIGIT_BITS };
+
+/* One step of a radix sort, by the digit above shift; false where that is the same in all. */
+static bool sort_by_digit(const uint64_t *keys, uint64_t *sorted, size_t n, int shift)
+{
+	size_t starts[N_DIGITS] = {0}, sum = 0;
+	for (size_t i = 0; i < n; i++)
+		starts[keys[i] >> shift & (N_DIGITS - 1)]++;
+	if (starts[keys[0] >> shift & (N_DIGITS - 1)] == n)
+		return false;
+	for (size_t digit = 0; digit < N_DIGITS; digit++) {
+		size_t count = starts[digit];
+		starts[digit] = sum;
+		sum += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		sorted[starts[keys[i] >> shift & (N_DIGITS - 1)]++] = keys[i];
+	return true;
+}
+
+/* The keys in order; they may end up in either of the two arrays. */
+static const uint64_t *sort_keys(uint64_t *keys, uint64_t *room, size_t n, int n_bits)
+{
+	for (int shift = 0; shift < n_bits; shift += DIGIT_BITS) {
+		if (!sort_by_digit(keys, room, n, shift))
+			continue;
+		uint64_t *sorted = room;
+		room = keys;
+		keys = sorted;
+	}
+	return keys;
+}
+
+/* n equal values among N take n * log2(N / n) bits. */
+static void count_equals(const uint64_t *sorted, size_t n, ValueCounts *counts)
+{
+	double sum = 0;
+	size_t end;
+	for (size_t i = 0; i < n; i = end) {
+		for (end = i + 1; end < n && sorted[end] == sorted[i];)
+			end++;
+		counts->n_unique++;
+		if (end - i > 1)
+			sum += (double)(end - i) * log2((double)(end - i));
+	}
+	if (counts->n_unique > 1)
+		counts->entropy_bits = log2((double)n) - sum / (double)n;
+}
+
+/* Values in the buffer; those that fill up its last byte are none. */
+static size_t stored_values(const Tensor *tensor)
+{
+	size_t n = 1;
+	if (tensor->is_sparse)
+		return tensor->buffer->n_bytes * 8 / (size_t)type_bits(tensor->type);
+	for (int i = 0; i < tensor->rank; i++)
+		n *= (size_t)tensor->dims[i];
+	return n;
+}
+
+static void make_room(CountRoom *room, size_t n)
+{
+	if (n <= room->capacity)
+		return;
+	room->capacity = n > 2 * room->capacity ? n : 2 * room->capacity;
+	room->keys = arena_array(&room->arena, room->capacity, sizeof *room->keys);
+	room->sorted = arena_array(&room->arena, room->capacity, sizeof *room->sorted);
+}
+
+bool count_values(const Tensor *constant, CountRoom *room, ValueCounts *counts)
+{
+	int n_bits = type_bits(constant->type);
+	if (n_bits == 0 || n_bits > 64)
+		return false;
+	size_t n = stored_values(constant);
+	*counts = (ValueCounts){.n = (int64_t)n};
+	if (n == 0)
+		return true;
+	make_room(room, n);
+	unpack(constant->buffer->data, n_bits, n, room->keys);
+	counts->n_zeros = count_zeros(constant, room->keys, n);
+	count_equals(sort_keys(room->keys, room->sorted, n, n_bits), n, counts);
+	return true;
+}
