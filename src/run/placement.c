@@ -1,70 +1,78 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/run/placement.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/arena.h"
 
-/* Order of placing: fixed blocks as they come, then by size, later ones first. */
-static int compare(const void *left, const void *right)
+/* Fixed ones first, in the order given; then the largest, of equals the later one. They lie
+ * in one array, so that the greater pointer is the later buffer. */
+static int compare_order(const void *a, const void *b)
 {
-	const Block *a = *(Block *const *)left, *b = *(Block *const *)right;
-	bool a_fixed = a->offset != PLACE_ANYWHERE, b_fixed = b->offset != PLACE_ANYWHERE;
-	if (a_fixed != b_fixed)
-		return a_fixed ? -1 : 1;
-	if (a_fixed)
-		return a < b ? -1 : 1;
-	if (a->bytes != b->bytes)
-		return a->bytes > b->bytes ? -1 : 1;
-	return a > b ? -1 : 1;
+	const PlannedBuffer *x = *(PlannedBuffer *const *)a, *y = *(PlannedBuffer *const *)b;
+	if (x->is_fixed != y->is_fixed)
+		return x->is_fixed ? -1 : 1;
+	if (!x->is_fixed && x->bytes != y->bytes)
+		return x->bytes > y->bytes ? -1 : 1;
+	int earlier = (x > y) - (x < y);
+	return x->is_fixed ? earlier : -earlier;
 }
 
-static bool in_use_together(const Block *a, const Block *b)
+static bool alive_together(const PlannedBuffer *a, const PlannedBuffer *b)
 {
 	return a->first <= b->last && b->first <= a->last;
 }
 
-/* The first gap for a block among those placed, which are in order of offset. */
-static int64_t first_gap(const Block *block, Block *const *placed, int n)
+/* The lowest gap that is wide enough among those placed, which are in order of offset. */
+static uint64_t lowest_gap(PlannedBuffer *const *placed, int n,
+	const PlannedBuffer *wanted)
 {
-	int64_t offset = 0;
+	uint64_t offset = 0;
 	for (int i = 0; i < n; i++) {
-		if (!in_use_together(block, placed[i]))
+		const PlannedBuffer *other = placed[i];
+		if (!alive_together(wanted, other))
 			continue;
-		if (placed[i]->offset - offset >= block->bytes)
+		if (other->offset >= offset && other->offset - offset >= wanted->bytes)
 			break;
-		int64_t end = placed[i]->offset + placed[i]->bytes;
-		offset = end > offset ? end : offset;
+		if (other->offset + other->bytes > offset)
+			offset = other->offset + other->bytes;
 	}
 	return offset;
 }
 
-static void insert(Block *block, Block **placed, int n)
+/* Behind all those at the same offset or before it. */
+static void insert(PlannedBuffer **placed, int n, PlannedBuffer *buffer)
 {
-	int i = n;
-	for (; i > 0 && placed[i - 1]->offset > block->offset; i--)
-		placed[i] = placed[i - 1];
-	placed[i] = block;
+	int low = 0, high = n;
+	while (low < high) {
+		int middle = low + (high - low) / 2;
+		if (placed[middle]->offset <= buffer->offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	memmove(&placed[low + 1], &placed[low], (size_t)(n - low) * sizeof(PlannedBuffer *));
+	placed[low] = buffer;
 }
 
-int64_t place_blocks(Block *blocks, int n)
+uint64_t plan_buffers(PlannedBuffer *buffers, int n)
 {
 	Arena scratch = {0};
-	Block **order = arena_array(&scratch, (size_t)n, sizeof(Block *));
-	Block **placed = arena_array(&scratch, (size_t)n, sizeof(Block *));
+	PlannedBuffer **order = arena_array(&scratch, (size_t)n, sizeof(PlannedBuffer *));
+	PlannedBuffer **placed = arena_array(&scratch, (size_t)n, sizeof(PlannedBuffer *));
 	for (int i = 0; i < n; i++)
-		order[i] = &blocks[i];
-	qsort(order, (size_t)n, sizeof(Block *), compare);
+		order[i] = &buffers[i];
+	qsort(order, (size_t)n, sizeof(PlannedBuffer *), compare_order);
 
-	int64_t end = 0;
+	uint64_t end = 0;
 	for (int i = 0; i < n; i++) {
-		Block *block = order[i];
-		if (block->offset == PLACE_ANYWHERE)
-			block->offset = first_gap(block, placed, i);
-		insert(block, placed, i);
-		if (block->offset + block->bytes > end)
-			end = block->offset + block->bytes;
+		PlannedBuffer *buffer = order[i];
+		if (!buffer->is_fixed)
+			buffer->offset = lowest_gap(placed, i, buffer);
+		insert(placed, i, buffer);
+		if (buffer->offset + buffer->bytes > end)
+			end = buffer->offset + buffer->bytes;
 	}
 	arena_finish(&scratch);
 	return end;

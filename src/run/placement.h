@@ -1,27 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where in one piece of memory buffers with limited lives can lie. */
+/* Where in one piece of memory buffers that come and go can lie. */
 #ifndef RUN_PLACEMENT_H
 #define RUN_PLACEMENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-enum { PLACE_ANYWHERE = -1 };
-
-/* A buffer that is in use from step `first` to step `last`, both included. */
-typedef struct Block {
-	int64_t bytes;
-	int32_t first, last;
-	int64_t offset; /* PLACE_ANYWHERE, or where it must lie; filled in by place_blocks */
-} Block;
+/*
+ * A buffer, in use from time first to last, both included. For a tensor that nothing touches
+ * both are -1: it gets room all the same, among its like.
+ */
+typedef struct PlannedBuffer {
+	int graph;  /* whose it is; placing does not look at these three */
+	int tensor; /* -1 for scratch memory */
+	int op;     /* whose scratch memory it is; -1 for a tensor */
+	int first, last;
+	uint64_t bytes;
+	uint64_t offset; /* from the start of the memory */
+	bool is_fixed;   /* the offset is given */
+} PlannedBuffer;
 
 /*
- * Give every block an offset so that blocks in use at the same time do not overlap, and
- * return the bytes needed in all.
+ * Fill in the offsets; returns the bytes that all buffers span. All sizes together must be
+ * below 2^63.
  *
- * The order and the choices are those of TFLM's GreedyMemoryPlanner, since its arena sizes
- * are predicted with this: fixed blocks first, then from the largest down, of equals the
- * later one first, each in the first gap that is large enough.
+ * The order and the choices are those of TFLM's GreedyMemoryPlanner, since its arena is
+ * predicted with this: fixed buffers first, then from the largest down, of equals the later
+ * one first, each to the lowest gap that is free in its time.
  */
-int64_t place_blocks(Block *blocks, int n);
+uint64_t plan_buffers(PlannedBuffer *buffers, int n);
 
 #endif

@@ -64,45 +64,59 @@ static bool prepare_layers(Plan *plan, const PlanSettings *settings, Error *err)
 	return true;
 }
 
-static void use(Block *block, int step)
+static void use(PlannedBuffer *buffer, int time)
 {
-	if (block->first > step)
-		block->first = step;
-	if (block->last < step)
-		block->last = step;
+	buffer->first = buffer->first < time ? buffer->first : time;
+	buffer->last = buffer->last > time ? buffer->last : time;
 }
 
-/* Place every computed tensor in a worker's memory, sharing it between those that do not
- * live together. Inputs and outputs keep theirs for the caller. */
-static void place_tensors(Plan *plan)
+/* When each tensor is in use: operator i runs at time i. Inputs and outputs keep their
+ * memory throughout, for the caller. */
+static void find_lifetimes(const Graph *graph, PlannedBuffer *buffers)
 {
-	const Graph *graph = plan->graph;
-	Arena scratch = {0};
-	Block *blocks = arena_array(&scratch, (size_t)graph->n_tensors, sizeof *blocks);
-	for (int i = 0; i < graph->n_tensors; i++)
-		blocks[i] = (Block){.first = INT32_MAX, .last = -1, .offset = PLACE_ANYWHERE};
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
 		for (int k = 0; k < op->n_inputs; k++)
 			if (op->inputs[k] >= 0)
-				use(&blocks[op->inputs[k]], i);
-		use(&blocks[op->outputs[0]], i);
+				use(&buffers[op->inputs[k]], i);
+		use(&buffers[op->outputs[0]], i);
 	}
-	for (int i = 0; i < graph->n_inputs; i++)
-		use(&blocks[graph->inputs[i]], -1);
-	for (int i = 0; i < graph->n_inputs; i++)
-		use(&blocks[graph->inputs[i]], graph->n_ops);
+	for (int i = 0; i < graph->n_inputs; i++) {
+		use(&buffers[graph->inputs[i]], 0);
+		use(&buffers[graph->inputs[i]], graph->n_ops);
+	}
 	for (int i = 0; i < graph->n_outputs; i++)
-		use(&blocks[graph->outputs[i]], graph->n_ops);
-	for (int i = 0; i < graph->n_tensors; i++) {
-		bool computed = !tensor_is_constant(&graph->tensors[i]) && blocks[i].last >= 0;
-		size_t bytes = plan->tensors[i].bytes * (size_t)plan->batch;
-		blocks[i].bytes = computed ? (int64_t)round_up(bytes) : 0;
-	}
-	plan->worker_bytes = (size_t)place_blocks(blocks, graph->n_tensors);
+		use(&buffers[graph->outputs[i]], graph->n_ops);
+}
+
+/* Place every computed tensor in a worker's memory, shared by those that do not live
+ * together. */
+static bool place_tensors(Plan *plan, Error *err)
+{
+	const uint64_t limit = (uint64_t)1 << 36; /* more than any machine gives a worker */
+	const Graph *graph = plan->graph;
+	Arena scratch = {0};
+	PlannedBuffer *buffers =
+		arena_array(&scratch, (size_t)graph->n_tensors, sizeof *buffers);
 	for (int i = 0; i < graph->n_tensors; i++)
-		plan->tensors[i].offset = (size_t)blocks[i].offset;
+		buffers[i] = (PlannedBuffer){.tensor = i, .op = -1, .first = INT32_MAX, .last = -1};
+	find_lifetimes(graph, buffers);
+	uint64_t total = 0;
+	for (int i = 0; i < graph->n_tensors && total < limit; i++) {
+		bool computed = !tensor_is_constant(&graph->tensors[i]) && buffers[i].last >= 0;
+		size_t bytes = plan->tensors[i].bytes * (size_t)plan->batch;
+		buffers[i].bytes = computed ? round_up(bytes) : 0;
+		total += buffers[i].bytes;
+	}
+	bool ok = total < limit ||
+		failed(err, "its tensors take over %llu bytes for %d samples",
+			(unsigned long long)limit, plan->batch);
+	if (ok)
+		plan->worker_bytes = (size_t)plan_buffers(buffers, graph->n_tensors);
+	for (int i = 0; ok && i < graph->n_tensors; i++)
+		plan->tensors[i].offset = (size_t)buffers[i].offset;
 	arena_finish(&scratch);
+	return ok;
 }
 
 Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err)
@@ -114,10 +128,9 @@ Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err)
 	plan->batch = settings->batch;
 	plan->tensors = arena_array(
 		&plan->arena, (size_t)plan->graph->n_tensors, sizeof *plan->tensors);
-	if (size_tensors(plan, err) && prepare_layers(plan, settings, err)) {
-		place_tensors(plan);
+	if (size_tensors(plan, err) && prepare_layers(plan, settings, err) &&
+		place_tensors(plan, err))
 		return plan;
-	}
 	plan_free(plan);
 	return NULL;
 }

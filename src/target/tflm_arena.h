@@ -12,7 +12,7 @@
 #include "src/graph/model.h"
 #include "src/target/certainty.h"
 #include "src/target/core.h"
-#include "src/target/tflm_plan.h"
+#include "src/run/placement.h"
 
 typedef struct ArenaReport {
 	uint64_t used_bytes; /* what arena_used_bytes() returns: head and tail */

@@ -3,7 +3,7 @@
 #ifndef TARGET_TFLM_HEAD_H
 #define TARGET_TFLM_HEAD_H
 
-#include "src/target/tflm_plan.h"
+#include "src/run/placement.h"
 #include "src/target/tflm_tally.h"
 
 /* Facts about the tensors of all graphs, graph 0's first. */
