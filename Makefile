@@ -97,7 +97,7 @@ deps-bench: ## install what only bench needs
 	$(Q)cd tests/judges && npm ci --ignore-scripts --no-audit --no-fund
 
 demo: $(WHIT) ## run the main job on samples/
-	$(Q)sh samples/demo.sh
+	$(Q)BUILD=$(BUILD) sh samples/demo.sh
 
 check: $(TAPS) ## run all tests
 	$(Q)sh tests/sum.sh $(TAPS)

@@ -28,7 +28,7 @@ refuses()
 # on_terminal COMMAND: stdin, stdout and stderr are one; what it prints is $output
 on_terminal()
 {
-	command -v script >/dev/null || skip "no script(1) to make a terminal"
+	script -qec true /dev/null >/dev/null 2>&1 || skip "script(1) makes no terminal here"
 	run script -qec "$1" /dev/null
 	output=${output//$'\r'/}
 }

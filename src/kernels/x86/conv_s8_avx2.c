@@ -20,32 +20,33 @@ INLINE TARGET_AVX2 __m256i load(const void *from)
 	return _mm256_load_si256((const __m256i *)from);
 }
 
-/* Finish and store the first n of `points` sums of group g. */
-INLINE TARGET_AVX2 void store(const ConvBlock *block, SumsAvx2 sum[POINTS][GROUPS], int32_t g,
-	int32_t first, int32_t n, const int32_t points)
+/* Finish and store the sums of n windows from the first on; sum is [n][GROUPS]. */
+static TARGET_AVX2 void store(
+	const ConvBlock *block, const SumsAvx2 *sum, int32_t first, int32_t n)
 {
-	const int32_t *params = block->params + g * PARAMS;
-	const RescaleAvx2 by = rescale_avx2_of(
-		load(params + LANES), load(params + 2 * LANES), load(params + 3 * LANES));
 	const __m256i zero = _mm256_set1_epi32(block->conv->out_zero);
 	const __m128i low = _mm_set1_epi8((char)block->conv->act_min);
 	const __m128i high = _mm_set1_epi8((char)block->conv->act_max);
-	int32_t channels = block->channels - g * LANES;
 	ptrdiff_t out_c = block->conv->window.out_c;
-	int8_t *out = block->out + first * out_c + g * LANES;
 
-	UNROLL
-	for (int32_t i = 0; i < points; i++) {
-		__m256i scaled = _mm256_add_epi32(rescale_avx2((__m256i)sum[i][g], by), zero);
-		__m128i words = _mm_packs_epi32(_mm256_castsi256_si128(scaled),
-			_mm256_extracti128_si256(scaled, 1));
-		__m128i bytes = _mm_packs_epi16(words, words);
-		int64_t eight;
+	for (int32_t g = 0; g < block->groups; g++) {
+		const int32_t *params = block->params + g * PARAMS;
+		const RescaleAvx2 by = rescale_avx2_of(load(params + LANES),
+			load(params + 2 * LANES), load(params + 3 * LANES));
+		int32_t channels = block->channels - g * LANES;
+		int8_t *out = block->out + first * out_c + g * LANES;
 
-		bytes = _mm_min_epi8(_mm_max_epi8(bytes, low), high);
-		eight = _mm_cvtsi128_si64(bytes);
-		if (i < n)
-			memcpy(out + i * out_c, &eight, channels < 8 ? (size_t)channels : 8);
+		for (int32_t i = 0; i < n; i++, out += out_c) {
+			__m256i scaled = _mm256_add_epi32(
+				rescale_avx2((__m256i)sum[i * GROUPS + g], by), zero);
+			__m128i words = _mm_packs_epi32(_mm256_castsi256_si128(scaled),
+				_mm256_extracti128_si256(scaled, 1));
+			__m128i bytes = _mm_packs_epi16(words, words);
+			int64_t eight = _mm_cvtsi128_si64(
+				_mm_min_epi8(_mm_max_epi8(bytes, low), high));
+
+			memcpy(out, &eight, channels < 8 ? (size_t)channels : 8);
+		}
 	}
 }
 
@@ -53,7 +54,7 @@ INLINE TARGET_AVX2 void store(const ConvBlock *block, SumsAvx2 sum[POINTS][GROUP
 INLINE TARGET_AVX2 void tile(const ConvBlock *block, int32_t first, int32_t n,
 	const int32_t points, const int32_t groups)
 {
-	SumsAvx2 sum[POINTS][GROUPS];
+	SumsAvx2 sum[POINTS][GROUPS], done[POINTS][GROUPS];
 	const uint8_t *at[POINTS];
 	const int8_t *weight = block->weight;
 	const int32_t *taps = block->tap, *end = taps + block->steps;
@@ -75,28 +76,32 @@ INLINE TARGET_AVX2 void tile(const ConvBlock *block, int32_t first, int32_t n,
 			memcpy(&cell, at[i] + tap, sizeof cell);
 			UNROLL
 			for (int32_t g = 0; g < groups; g++)
-				sum[i][g] += (SumsAvx2)_mm256_madd_epi16(_mm256_set1_epi32(cell),
-					load(weight + g * VECTOR_BYTES));
+				sum[i][g] += (SumsAvx2)_mm256_madd_epi16(
+					_mm256_set1_epi32(cell), load(weight + g * VECTOR_BYTES));
 		}
 		weight += groups * VECTOR_BYTES;
 	} while (taps < end);
 	UNROLL
-	for (int32_t g = 0; g < groups; g++)
-		store(block, sum, g, first, n, points);
+	for (int32_t i = 0; i < points; i++)
+		UNROLL
+		for (int32_t g = 0; g < groups; g++)
+			done[i][g] = sum[i][g];
+	store(block, &done[0][0], first, n);
 }
 
+/* Two windows or one at the end go by themselves, more as a tile that is not full. */
 INLINE TARGET_AVX2 void sweep(
 	const ConvBlock *block, const int32_t points, const int32_t groups)
 {
 	int32_t first = 0;
 
-	for (; block->points - first >= points; first += points)
-		tile(block, first, points, points, groups);
-	if (block->points - first > 2)
-		tile(block, first, block->points - first, points, groups);
-	else
-		for (; first < block->points; first++)
-			tile(block, first, 1, 1, groups);
+	for (; block->points - first > 2; first += points) {
+		int32_t left = block->points - first;
+
+		tile(block, first, left < points ? left : points, points, groups);
+	}
+	for (; first < block->points; first++)
+		tile(block, first, 1, 1, groups);
 }
 
 /* As many windows at a time as there are registers for. */

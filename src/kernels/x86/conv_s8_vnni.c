@@ -15,29 +15,32 @@
 
 enum { LANES = 16, GROUPS = 4, POINTS = 12, PARAMS = 4 * LANES, VECTOR_BYTES = 64 };
 
-/* Finish and store the first n of `points` sums of group g. */
-INLINE TARGET_AVX512VNNI void store(const ConvBlock *block, SumsAvx512 sum[POINTS][GROUPS],
-	int32_t g, int32_t first, int32_t n, const int32_t points)
+/* Finish and store the sums of n windows from the first on; sum is [n][GROUPS]. */
+static TARGET_AVX512VNNI void store(
+	const ConvBlock *block, const SumsAvx512 *sum, int32_t first, int32_t n)
 {
-	const int32_t *params = block->params + g * PARAMS;
-	const RescaleAvx512 by = rescale_avx512_of(_mm512_load_si512(params + LANES),
-		_mm512_load_si512(params + 2 * LANES), _mm512_load_si512(params + 3 * LANES));
 	const __m512i zero = _mm512_set1_epi32(block->conv->out_zero);
 	const __m128i low = _mm_set1_epi8((char)block->conv->act_min);
 	const __m128i high = _mm_set1_epi8((char)block->conv->act_max);
-	int32_t channels = block->channels - g * LANES;
-	__mmask16 there = (__mmask16)(channels < LANES ? (1 << channels) - 1 : 0xffff);
 	ptrdiff_t out_c = block->conv->window.out_c;
-	int8_t *out = block->out + first * out_c + g * LANES;
 
-	UNROLL
-	for (int32_t i = 0; i < points; i++) {
-		__m512i scaled = _mm512_add_epi32(rescale_avx512((__m512i)sum[i][g], by), zero);
-		__m128i bytes = _mm512_cvtsepi32_epi8(scaled);
+	for (int32_t g = 0; g < block->groups; g++) {
+		const int32_t *params = block->params + g * PARAMS;
+		const RescaleAvx512 by = rescale_avx512_of(_mm512_load_si512(params + LANES),
+			_mm512_load_si512(params + 2 * LANES),
+			_mm512_load_si512(params + 3 * LANES));
+		int32_t channels = block->channels - g * LANES;
+		__mmask16 there =
+			(__mmask16)(channels < LANES ? (1 << channels) - 1 : 0xffff);
+		int8_t *out = block->out + first * out_c + g * LANES;
 
-		bytes = _mm_min_epi8(_mm_max_epi8(bytes, low), high);
-		if (i < n)
-			_mm_mask_storeu_epi8(out + i * out_c, there, bytes);
+		for (int32_t i = 0; i < n; i++, out += out_c) {
+			__m512i scaled = rescale_avx512((__m512i)sum[i * GROUPS + g], by);
+			__m128i bytes = _mm512_cvtsepi32_epi8(_mm512_add_epi32(scaled, zero));
+
+			bytes = _mm_min_epi8(_mm_max_epi8(bytes, low), high);
+			_mm_mask_storeu_epi8(out, there, bytes);
+		}
 	}
 }
 
@@ -45,7 +48,7 @@ INLINE TARGET_AVX512VNNI void store(const ConvBlock *block, SumsAvx512 sum[POINT
 INLINE TARGET_AVX512VNNI void tile(const ConvBlock *block, int32_t first, int32_t n,
 	const int32_t points, const int32_t groups)
 {
-	SumsAvx512 sum[POINTS][GROUPS];
+	SumsAvx512 sum[POINTS][GROUPS], done[POINTS][GROUPS];
 	const uint8_t *at[POINTS];
 	const int8_t *weight = block->weight;
 	const int32_t *taps = block->tap, *end = taps + block->steps;
@@ -55,7 +58,7 @@ INLINE TARGET_AVX512VNNI void tile(const ConvBlock *block, int32_t first, int32_
 		at[i] = block->images + block->point[first + i];
 		UNROLL
 		for (int32_t g = 0; g < groups; g++)
-			sum[i][g] = *(const SumsAvx512 *)(const void *)(block->params + g * PARAMS);
+			sum[i][g] = (SumsAvx512)_mm512_load_si512(block->params + g * PARAMS);
 	}
 	do {
 		int32_t tap = *taps++;
@@ -71,28 +74,32 @@ INLINE TARGET_AVX512VNNI void tile(const ConvBlock *block, int32_t first, int32_
 			memcpy(&cell, at[i] + tap, sizeof cell);
 			UNROLL
 			for (int32_t g = 0; g < groups; g++)
-				sum[i][g] = (SumsAvx512)_mm512_dpbusd_epi32((__m512i)sum[i][g],
-					_mm512_set1_epi32(cell), filters[g]);
+				sum[i][g] = (SumsAvx512)_mm512_dpbusd_epi32(
+					(__m512i)sum[i][g], _mm512_set1_epi32(cell), filters[g]);
 		}
 		weight += groups * VECTOR_BYTES;
 	} while (taps < end);
 	UNROLL
-	for (int32_t g = 0; g < groups; g++)
-		store(block, sum, g, first, n, points);
+	for (int32_t i = 0; i < points; i++)
+		UNROLL
+		for (int32_t g = 0; g < groups; g++)
+			done[i][g] = sum[i][g];
+	store(block, &done[0][0], first, n);
 }
 
+/* Two windows or one at the end go by themselves, more as a tile that is not full. */
 INLINE TARGET_AVX512VNNI void sweep(
 	const ConvBlock *block, const int32_t points, const int32_t groups)
 {
 	int32_t first = 0;
 
-	for (; block->points - first >= points; first += points)
-		tile(block, first, points, points, groups);
-	if (block->points - first > 2)
-		tile(block, first, block->points - first, points, groups);
-	else
-		for (; first < block->points; first++)
-			tile(block, first, 1, 1, groups);
+	for (; block->points - first > 2; first += points) {
+		int32_t left = block->points - first;
+
+		tile(block, first, left < points ? left : points, points, groups);
+	}
+	for (; first < block->points; first++)
+		tile(block, first, 1, 1, groups);
 }
 
 /* As many windows at a time as there are registers for. */
