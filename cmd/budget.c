@@ -6,8 +6,8 @@
 #include "cmd/budget_report.h"
 #include "cmd/command.h"
 #include "cmd/target_options.h"
-#include "src/base/file.h"
 #include "formats/format.h"
+#include "src/base/file.h"
 
 typedef struct BudgetOptions {
 	Streams io;
@@ -28,10 +28,11 @@ static int run(const BudgetOptions *options, Bytes file, const Model *model, Err
 	Budget result;
 	int status = TROUBLE;
 	bool pass_on = passes_on(&options->io);
-	if (make_budget(&options->target, model, file.n, &arena, &profiles, &result, err)) {
+	const char *name = input_name(options->io.in);
+	if (make_budget(&options->target, model, file.n, name, &arena, &profiles, &result,
+			err)) {
 		status = result.fits ? DONE : ANSWER_NO;
-		print_budget(&result, input_name(options->io.in), options->json,
-			pass_on ? stderr : stdout);
+		print_budget(&result, name, options->json, pass_on ? stderr : stdout);
 		/* A model that is too large stops here: the pipe ends empty. */
 		if (pass_on && result.fits && !file_write(options->io.out, file, err))
 			status = TROUBLE;

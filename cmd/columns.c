@@ -15,8 +15,8 @@ void columns_add(Columns *table, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	table->cells = arena_grow(&table->arena, table->cells, table->n_cells, &table->capacity,
-		sizeof *table->cells);
+	table->cells = arena_grow(&table->arena, table->cells, table->n_cells,
+		&table->capacity, sizeof *table->cells);
 	table->cells[table->n_cells++] = arena_copy(&table->arena, text, strlen(text) + 1);
 }
 
@@ -74,8 +74,8 @@ static size_t letter_bytes(const char *text)
 	for (size_t i = 1; i < n; i++)
 		code = code << 6 | (c[i] & 0x3fu);
 	static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
-	bool is_letter = c[0] >= 0xc2 && c[0] <= 0xf4 && code >= least[n] && code <= 0x10ffff &&
-		(code < 0xd800 || code > 0xdfff);
+	bool is_letter = c[0] >= 0xc2 && c[0] <= 0xf4 && code >= least[n] &&
+		code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
 	return is_letter ? n : 0;
 }
 

@@ -37,8 +37,13 @@ typedef struct DataSet {
 	Samples samples;
 } DataSet;
 
-/* Open --data for a model. data must stay where it is while the samples are used. */
-bool open_data(const DataOptions *options, const Model *model, Arena *arena, DataSet *data,
-	Error *err);
+/* Open --data for a model that was read from a path (NULL: stdin). data must stay where it
+ * is while the samples are used. */
+bool open_data(const DataOptions *options, const char *path, const Model *model,
+	Arena *arena, DataSet *data, Error *err);
+
+/* Put the model's name in front of a failure that begins neither with the data's name nor
+ * with an option's; returns false. */
+bool failed_in_model(const char *path, const DataSet *data, Error *err);
 
 #endif

@@ -2,13 +2,16 @@
 /* eval: how good a model is on labelled data. */
 #include <cjson/cJSON.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "cmd/columns.h"
 #include "cmd/command.h"
 #include "cmd/data_options.h"
 #include "cmd/print_json.h"
 #include "cmd/progress.h"
 #include "formats/format.h"
 #include "passes/evaluate.h"
+#include "src/base/file.h"
 #include "src/data/labels.h"
 #include "src/data/source.h"
 
@@ -37,6 +40,20 @@ static bool is_met(const EvalOptions *options, const Evaluation *result)
 		(options->at_most < 0 || result->value <= options->at_most);
 }
 
+/* Refuse what would be passed over, or can never be met. */
+static bool check_limits(const EvalOptions *options, Error *err)
+{
+	double highest =
+		options->at_least > options->at_most ? options->at_least : options->at_most;
+	if (options->metric != METRIC_MSE && highest > 1)
+		return failed(err, "a limit of %g: %s is a share, 1 at most", highest,
+			metrics[options->metric].name);
+	if (options->group && options->metric != METRIC_AUC)
+		return failed(err, "--group is for --metric auc, not %s",
+			metrics[options->metric].name);
+	return true;
+}
+
 /* Any array as real numbers, for targets. */
 static void to_float(const Array *array, Arena *arena, Array *out)
 {
@@ -51,8 +68,8 @@ static void to_float(const Array *array, Arena *arena, Array *out)
 	out->data = values;
 }
 
-static bool open_groups(
-	const EvalOptions *options, size_t n_rows, Arena *arena, Truth *truth, Error *err)
+static bool open_groups(const EvalOptions *options, size_t n_rows, Arena *arena,
+	Truth *truth, Error *err)
 {
 	Array array;
 	if (!options->group)
@@ -61,8 +78,8 @@ static bool open_groups(
 		labels_read(&array, n_rows, 0, arena, &truth->groups, err);
 }
 
-static bool open_truth(
-	const EvalOptions *options, size_t n_rows, Arena *arena, Truth *truth, Error *err)
+static bool open_truth(const EvalOptions *options, size_t n_rows, Arena *arena,
+	Truth *truth, Error *err)
 {
 	if (!open_groups(options, n_rows, arena, truth, err))
 		return false;
@@ -76,7 +93,8 @@ static bool open_truth(
 	if (options->metric != METRIC_MSE)
 		return labels_read(array, n_rows, 0, arena, &truth->labels, err);
 	if (!array_has_numbers(array))
-		return failed(err, "%s: %s is no type for targets", array->name, type_name(array->type));
+		return failed(err, "%s: %s is no type for targets", array->name,
+			type_name(array->type));
 	Array *targets = arena_alloc(arena, sizeof *targets);
 	to_float(array, arena, targets);
 	truth->targets = targets;
@@ -89,18 +107,72 @@ static bool evaluate_model(const EvalOptions *options, const Model *model, Arena
 	DataSet data;
 	Truth truth = {0};
 	Array outputs, inputs;
-	if (!open_data(&options->data, model, arena, &data, err) ||
-		!open_truth(options, data.samples.feed.n_rows, arena, &truth, err) ||
-		!infer(model, &data.samples, &options->how, arena, &outputs, err))
+	const char *name = input_name(options->model);
+	if (!check_limits(options, err) ||
+		!open_data(&options->data, options->model, model, arena, &data, err) ||
+		!open_truth(options, data.samples.feed.n_rows, arena, &truth, err))
 		return false;
+	if (!infer(model, &data.samples, &options->how, arena, &outputs, err))
+		return failed_in_model(options->model, &data, err);
 	if ((size_t)outputs.shape.dims[0] != data.samples.feed.n_rows)
-		return failed(err, "%d rows of outputs for %zu rows of data", outputs.shape.dims[0],
-			data.samples.feed.n_rows);
+		return failed(err, "%s: %d rows of outputs for %zu rows of data", name,
+			outputs.shape.dims[0], data.samples.feed.n_rows);
 	bool wants_inputs = options->metric == METRIC_AUC || options->metric == METRIC_MSE;
 	if (wants_inputs && !real_inputs(model, &data.samples, arena, &inputs, err))
-		return false;
-	return evaluate(options->metric, &outputs, wants_inputs ? &inputs : NULL, &truth, arena,
-		result, err);
+		return failed_in_model(options->model, &data, err);
+	return evaluate(options->metric, &outputs, wants_inputs ? &inputs : NULL, &truth,
+			   arena, result, err) ||
+		failed_in(err, "%s: ", name);
+}
+
+static void add_share(Columns *table, int64_t part, int64_t whole)
+{
+	if (whole)
+		columns_add(table, "%.3f", (double)part / (double)whole);
+	else
+		columns_add(table, "-");
+}
+
+static int64_t confused(const Evaluation *result, int label, int answer)
+{
+	return result->confusion[(int64_t)label * result->n_classes + answer];
+}
+
+static void print_classes(const Evaluation *result)
+{
+	Columns table = {.align = "rrrrr"};
+	static const char *const heads[] = {"class", "rows", "right", "share", "precision"};
+	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+		columns_add(&table, "%s", heads[i]);
+	for (int c = 0; c < result->n_classes; c++) {
+		const ClassResult *class = &result->classes[c];
+		columns_add(&table, "%d", c);
+		columns_add(&table, "%lld", (long long)class->n_rows);
+		columns_add(&table, "%lld", (long long)class->n_right);
+		add_share(&table, class->n_right, class->n_rows);
+		add_share(&table, confused(result, c, c), class->n_predicted);
+	}
+	printf("\n");
+	columns_print(&table, stdout);
+}
+
+enum { WIDEST = 20 }; /* a wider matrix does not fit a screen */
+static void print_confusion(const Evaluation *result)
+{
+	int n = result->n_classes;
+	char align[WIDEST + 2] = {0};
+	memset(align, 'r', (size_t)n + 1);
+	Columns table = {.align = align};
+	columns_add(&table, "%s", "");
+	for (int c = 0; c < n; c++)
+		columns_add(&table, "%d", c);
+	for (int r = 0; r < n; r++) {
+		columns_add(&table, "%d", r);
+		for (int c = 0; c < n; c++)
+			columns_add(&table, "%lld", (long long)confused(result, r, c));
+	}
+	printf("\nconfusion (row: label, column: answer)\n");
+	columns_print(&table, stdout);
 }
 
 static void print_table(const EvalOptions *options, const Evaluation *result)
@@ -113,35 +185,10 @@ static void print_table(const EvalOptions *options, const Evaluation *result)
 			(long long)result->n_scores, (long long)result->n_rows);
 	else
 		printf("%s %.4f on %lld rows\n", name, result->value, (long long)result->n_rows);
-	int n = result->n_classes;
-	enum { WIDEST = 20 }; /* a wider matrix does not fit a screen */
-	if (n == 0)
-		return;
-	printf("\nclass   rows  right  share  precision\n");
-	for (int c = 0; c < n; c++) {
-		const ClassResult *class = &result->classes[c];
-		long long hits = result->confusion[(size_t)c * (size_t)n + (size_t)c];
-		printf("%5d %6lld %6lld", c, (long long)class->n_rows, (long long)class->n_right);
-		if (class->n_rows)
-			printf("  %.3f", (double)class->n_right / (double)class->n_rows);
-		else
-			printf("      -");
-		if (class->n_predicted)
-			printf("      %.3f\n", (double)hits / (double)class->n_predicted);
-		else
-			printf("          -\n");
-	}
-	if (n > WIDEST)
-		return;
-	printf("\nconfusion (row: label, column: answer)\n     ");
-	for (int c = 0; c < n; c++)
-		printf("%5d", c);
-	for (int r = 0; r < n; r++) {
-		printf("\n%5d", r);
-		for (int c = 0; c < n; c++)
-			printf("%5lld", (long long)result->confusion[r * n + c]);
-	}
-	printf("\n");
+	if (result->n_classes)
+		print_classes(result);
+	if (result->n_classes && result->n_classes <= WIDEST)
+		print_confusion(result);
 }
 
 static cJSON *class_json(const Evaluation *result, int c)
@@ -175,7 +222,7 @@ static void print_as_json(const EvalOptions *options, const Evaluation *result)
 			cJSON *row = cJSON_CreateArray();
 			for (int k = 0; k < result->n_classes; k++)
 				cJSON_AddItemToArray(row,
-					cJSON_CreateNumber((double)result->confusion[c * result->n_classes + k]));
+					cJSON_CreateNumber((double)confused(result, c, k)));
 			cJSON_AddItemToArray(confusion, row);
 		}
 	}
@@ -193,7 +240,8 @@ int cmd_eval(Call *call)
 	eval.how.dequantize = true;
 	const Option options[] = {
 		OPTS_DATA(&eval.data),
-		OPT_TEXT(0, "labels", &eval.labels, "SOURCE", "a class, or a target, for each row"),
+		OPT_TEXT(0, "labels", &eval.labels, "SOURCE",
+			"a class, or a target, for each row"),
 		OPT_CHOICE(0, "metric", &eval.metric, metrics, "METRIC", "what is measured"),
 		OPT_TEXT(0, "group", &eval.group, "SOURCE",
 			"for auc: average scores over rows of one number"),

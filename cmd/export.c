@@ -39,26 +39,26 @@ static ExportFormat chosen_format(const ExportOptions *options)
 		return options->format;
 	const char *path = options->io.out;
 	return path && (ends_in(path, ".c") || ends_in(path, ".h")) ? EXPORT_CARRAY
-	                                                           : EXPORT_TFLITE;
+																: EXPORT_TFLITE;
 }
 
 /* What the array is called: as asked, or like the file it goes to, or comes from. */
-static bool array_name(
-	const ExportOptions *options, Arena *arena, const char **name, Error *err)
+static bool array_name(const ExportOptions *options, Arena *arena, const char **name,
+	Error *err)
 {
 	const char *out = options->io.out, *in = options->io.in;
 	if (options->name && !is_c_identifier(options->name))
 		return failed(err, "--name '%s' is no C identifier", options->name);
-	*name = options->name ? options->name
+	*name = options->name        ? options->name
 		: out && !is_folder(out) ? c_identifier(out, arena)
-		: in ? c_identifier(in, arena)
-			 : "model";
+		: in                     ? c_identifier(in, arena)
+								 : "model";
 	return true;
 }
 
 /* Write NAME.c and NAME.h, in a folder or beside each other; to stdout, one text. */
-static bool write_array(
-	const ExportOptions *options, Bytes file, Arena *arena, Error *err)
+static bool write_array(const ExportOptions *options, Bytes file, Arena *arena,
+	Error *err)
 {
 	const char *name = NULL, *out = options->io.out;
 	if (!array_name(options, arena, &name, err))
@@ -75,25 +75,34 @@ static bool write_array(
 	CArray array = carray_write(file, name, slash ? slash + 1 : header_path, arena);
 	if (ends_in(out, "/"))
 		mkdir(out, 0777); /* where it is there already, or cannot be, writing will tell */
-	return file_write(arena_text(arena, "%s.c", stem), array.source, err) &&
-		file_write(header_path, array.header, err);
+	const char *source_path = arena_text(arena, "%s.c", stem);
+	if (!file_write(source_path, array.source, err))
+		return false;
+	if (file_write(header_path, array.header, err))
+		return true;
+	remove(source_path); /* half of a pair */
+	return false;
 }
 
 /* Where a target is named, hold the bytes that will be shipped against it. */
-static bool check_budget(const ExportOptions *options, const Model *model, size_t file_bytes,
-	Arena *arena, bool *fits, Error *err)
+static bool check_budget(const ExportOptions *options, const Model *model,
+	size_t file_bytes, Arena *arena, bool *fits, Error *err)
 {
+	const TargetOptions *target = &options->target;
 	*fits = true;
-	if (!options->target.target)
+	if (!target->target && (target->max_flash >= 0 || target->max_ram >= 0))
+		return failed(err, "--max-flash and --max-ram need a target: give -t NAME");
+	if (!target->target)
 		return true;
 	Profiles profiles = {0};
 	Budget result;
-	bool ok = make_budget(
-		&options->target, model, file_bytes, arena, &profiles, &result, err);
+	const char *name = input_name(options->io.in);
+	bool ok =
+		make_budget(target, model, file_bytes, name, arena, &profiles, &result, err);
 	if (ok) {
 		*fits = result.fits;
 		if (!options->quiet || !result.fits)
-			print_budget(&result, input_name(options->io.in), false, stderr);
+			print_budget(&result, name, false, stderr);
 	}
 	profiles_finish(&profiles);
 	return ok;
@@ -107,7 +116,8 @@ static int run(const ExportOptions *options, const Model *model, Arena *arena, E
 		!check_budget(options, model, file.n, arena, &fits, err))
 		return TROUBLE;
 	if (!fits && !options->force) {
-		fprintf(stderr, "whit export: %s: over budget; nothing written (--force overrides)\n",
+		fprintf(stderr,
+			"whit export: %s: over budget; nothing written (--force overrides)\n",
 			input_name(options->io.in));
 		return ANSWER_NO;
 	}
@@ -134,7 +144,7 @@ int cmd_export(Call *call)
 		OPT_TEXT(0, "name", &export.name, "NAME", "what the C array is called"),
 		OPTS_TARGET(&export.target),
 		OPT_FLAG(0, "force", &export.force, "write even what is over budget"),
-		OPT_QUIET(&export.quiet),
+		OPT_FLAG(0, "quiet", &export.quiet, "print no budget that is kept"),
 		OPERAND_MODEL_IN(&export.io.in),
 		OPT_END,
 	};

@@ -5,7 +5,7 @@
 #include "cmd/options.h"
 #include "cmd/values.h"
 
-enum { LEFT_BYTES = 64 };
+enum { LEFT_BYTES = 64, WIDEST = 84 };
 
 /* "-s, --sparsity RATIO", or an operand's name. */
 static void left_column(const Option *option, char text[LEFT_BYTES])
@@ -41,10 +41,16 @@ static void print_line(const Option *option, int width)
 	left_column(option, left);
 	option_range(option, range);
 	option_value(option, value);
-	printf("  %-*s  %s", width, left, option->help);
-	if (*range || *value)
-		printf(" (%s%s%s%s)", range, *range && *value ? ", " : "",
-			*value ? "default " : "", value);
+	int used = printf("  %-*s  %s", width, left, option->help);
+	if (*range || *value) {
+		const char *comma = *range && *value ? ", " : "";
+		const char *word = *value ? "default " : "";
+		size_t more =
+			strlen(" ()") + strlen(range) + strlen(comma) + strlen(word) + strlen(value);
+		if (used + (int)more > WIDEST)
+			printf("\n  %*s ", width, "");
+		printf(" (%s%s%s%s)", range, comma, word, value);
+	}
 	printf("\n");
 }
 

@@ -133,9 +133,9 @@ static cJSON *constant_json(const Model *model, const ConstantFacts *facts)
 	add_count(json, "subgraph", facts->graph);
 	cJSON_AddBoolToObject(json, "is_parameter", facts->is_parameter);
 	add_count(json, "weight_bytes", (int64_t)facts->tensor->buffer->n_bytes);
+	add_count(json, "values", values->n);
 	if (!facts->is_counted)
 		return json;
-	add_count(json, "values", values->n);
 	add_count(json, "zeros", values->n_zeros);
 	add_count(json, "unique_values", values->n_unique);
 	add_entropy(json, values->entropy_bits);
@@ -176,8 +176,8 @@ void info_print_json(const Info *info)
 	add_name(json, "model", info->name);
 	add_name(json, "description", model->description);
 	add_count(json, "file_bytes", (int64_t)model->file_bytes);
-	cJSON_AddItemToObject(
-		json, "parts", info->has_parts ? parts_json(&info->parts) : cJSON_CreateNull());
+	cJSON_AddItemToObject(json, "parts",
+		info->has_parts ? parts_json(&info->parts) : cJSON_CreateNull());
 	add_count(json, "parameters", found->n_parameters);
 	add_count(json, "zeros", found->n_zeros);
 	add_entropy(json, found->entropy_bits);

@@ -35,8 +35,8 @@ static void add_quantization(Columns *table, const Quantization *q)
 			q->n_zero_points ? q->zero_point[0] : 0);
 }
 
-static void add_ends(
-	Columns *table, const Graph *graph, const char *what, int n, const int *list)
+static void add_ends(Columns *table, const Graph *graph, const char *what, int n,
+	const int *list)
 {
 	Arena scratch = {0};
 	char label[16], dims[SHAPE_BYTES];
@@ -67,7 +67,8 @@ static void add_output(Columns *table, const Graph *graph, const Op *op)
 }
 
 /* "int8"; where they differ "float32>int8" (in and out), "float32/int8" (and weights). */
-static void add_types(Columns *table, const Graph *graph, const Op *op, const Tensor *weights)
+static void add_types(Columns *table, const Graph *graph, const Op *op,
+	const Tensor *weights)
 {
 	const Tensor *in = op_input(graph, op, 0), *out = op_output(graph, op, 0);
 	DataType to = out ? out->type : in ? in->type : TYPE_FLOAT32;
@@ -113,35 +114,38 @@ static void add_layer(Columns *table, const Info *info, int g, int i)
 	columns_add(table, "%" PRId64, layer->n_parameters);
 	add_macs(table, layer->macs);
 	columns_add(table, "%zu", layer->weight_bytes);
-	add_values(table, weights ? &weights->values : NULL);
+	add_values(table, weights && weights->is_counted ? &weights->values : NULL);
 	arena_finish(&scratch);
 }
 
-static void print_graph(const Info *info, int g)
+static void print_ends(const Graph *graph)
 {
-	static const char *const titles[] = {"", "operator", "output", "type", "params", "MACs",
-		"bytes", "zeros", "unique", "entropy"};
-	const Graph *graph = &info->model->graphs[g];
+	Columns table = {.align = "lllll"};
+	add_ends(&table, graph, "input", graph->n_inputs, graph->inputs);
+	add_ends(&table, graph, "output", graph->n_outputs, graph->outputs);
+	columns_print(&table, stdout);
+}
+
+static void print_layers(const Info *info, int g)
+{
+	static const char *const titles[] = {"", "operator", "output", "type", "params",
+		"MACs", "bytes", "zeros", "unique", "entropy"};
 	const GraphFacts *sum = &info->found.graphs[g];
-	Columns ends = {.align = "lllll"}, layers = {.align = "rlllrrrrrr"};
-	add_ends(&ends, graph, "input", graph->n_inputs, graph->inputs);
-	add_ends(&ends, graph, "output", graph->n_outputs, graph->outputs);
-	columns_print(&ends, stdout);
-	printf("\n");
+	Columns table = {.align = "rlllrrrrrr"};
 	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
-		columns_add(&layers, "%s", titles[i]);
-	for (int i = 0; i < graph->n_ops; i++)
-		add_layer(&layers, info, g, i);
-	columns_add(&layers, "%s", "");
-	columns_add(&layers, "total");
-	columns_add(&layers, "%s", "");
-	columns_add(&layers, "%s", "");
-	columns_add(&layers, "%" PRId64, sum->n_parameters);
-	columns_add(&layers, "%" PRId64 "%s", sum->known_macs, sum->n_unknown ? "+" : "");
-	columns_add(&layers, "%zu", sum->weight_bytes);
+		columns_add(&table, "%s", titles[i]);
+	for (int i = 0; i < info->model->graphs[g].n_ops; i++)
+		add_layer(&table, info, g, i);
+	columns_add(&table, "%s", "");
+	columns_add(&table, "total");
+	columns_add(&table, "%s", "");
+	columns_add(&table, "%s", "");
+	columns_add(&table, "%" PRId64, sum->n_parameters);
+	columns_add(&table, "%" PRId64 "%s", sum->known_macs, sum->n_unknown ? "+" : "");
+	columns_add(&table, "%zu", sum->weight_bytes);
 	for (int i = 0; i < 3; i++)
-		columns_add(&layers, "%s", "");
-	columns_print(&layers, stdout);
+		columns_add(&table, "%s", "");
+	columns_print(&table, stdout);
 	if (sum->n_unknown)
 		printf("MACs of %d layer%s are not known\n", sum->n_unknown,
 			sum->n_unknown == 1 ? "" : "s");
@@ -199,7 +203,8 @@ static void print_parts(const TfliteParts *parts, size_t file_bytes)
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		columns_add(&table, "%s", rows[i].name);
 		columns_add(&table, "%zu bytes", rows[i].n_bytes);
-		columns_add(&table, "%.1f %%", 100.0 * (double)rows[i].n_bytes / (double)file_bytes);
+		columns_add(&table, "%.1f %%",
+			100.0 * (double)rows[i].n_bytes / (double)file_bytes);
 	}
 	columns_print(&table, stdout);
 }
@@ -209,11 +214,17 @@ void info_print_table(const Info *info)
 	print_title(info);
 	for (int g = 0; g < info->model->n_graphs; g++) {
 		Arena scratch = {0};
+		const char *name =
+			shown_name(&scratch, info->model->graphs[g].name, LONGEST_NAME);
 		printf("\n");
 		if (info->model->n_graphs > 1)
-			printf("subgraph %d %s\n", g,
-				shown_name(&scratch, info->model->graphs[g].name, LONGEST_NAME));
-		print_graph(info, g);
+			printf("subgraph %d%s%s\n", g, *name ? ": " : "", name);
+		print_ends(&info->model->graphs[g]);
+		printf("\n");
+		if (info->model->graphs[g].n_ops)
+			print_layers(info, g);
+		else
+			printf("no layers\n");
 		arena_finish(&scratch);
 	}
 	printf("\n");

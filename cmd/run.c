@@ -20,8 +20,9 @@ static bool run(const RunOptions *options, const Model *model, Arena *arena, Err
 	DataSet data;
 	Array out;
 	Bytes file;
-	return open_data(&options->data, model, arena, &data, err) &&
-		infer(model, &data.samples, &options->how, arena, &out, err) &&
+	return open_data(&options->data, options->io.in, model, arena, &data, err) &&
+		(infer(model, &data.samples, &options->how, arena, &out, err) ||
+			failed_in_model(options->io.in, &data, err)) &&
 		npy_encode(&out, arena, &file, err) && file_write(options->io.out, file, err);
 }
 

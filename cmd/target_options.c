@@ -14,7 +14,7 @@ static uint64_t limit_of(int64_t option)
 }
 
 bool make_budget(const TargetOptions *options, const Model *model, size_t file_bytes,
-	Arena *arena, Profiles *profiles, Budget *result, Error *err)
+	const char *name, Arena *arena, Profiles *profiles, Budget *result, Error *err)
 {
 	BudgetSettings settings = {
 		.kernels = options->kernels,
@@ -26,5 +26,8 @@ bool make_budget(const TargetOptions *options, const Model *model, size_t file_b
 	if (!profiles_load(profiles, options->file, err))
 		return false;
 	const Profile *profile = profile_find(profiles, options->target, err);
-	return profile && budget(model, file_bytes, profile, &settings, arena, result, err);
+	Kernels kernels;
+	return profile && kernels_choose(profile->core, options->kernels, &kernels, err) &&
+		(budget(model, file_bytes, profile, &settings, arena, result, err) ||
+			failed_in(err, "%s: ", name));
 }

@@ -31,9 +31,9 @@ extern const Choice kernels_choices[];
 		OPT_SIZE(0, "max-ram", &(to)->max_ram, 0, INT64_MAX / 2, "SIZE", \
 			"limit for the arena")
 
-/* The budget of a model on the target; what it points to is in the arena and in profiles,
- * which the caller finishes. */
+/* The budget of a model, which messages call name, on the target; what it points to is in
+ * the arena and in profiles, which the caller finishes. */
 bool make_budget(const TargetOptions *options, const Model *model, size_t file_bytes,
-	Arena *arena, Profiles *profiles, Budget *result, Error *err);
+	const char *name, Arena *arena, Profiles *profiles, Budget *result, Error *err);
 
 #endif

@@ -27,24 +27,39 @@ static void print_row(const Profile *profile)
 	printf("  %s%s\n", profile->board, profile->verified ? "" : " (unverified)");
 }
 
+static void print_text(const char *what, const char *text)
+{
+	if (text[0])
+		printf("  %-9s  %s\n", what, text);
+}
+
+static void print_memory(const char *what, uint64_t bytes, uint64_t reserved)
+{
+	printf("  %-9s  ", what);
+	if (bytes == NO_LIMIT)
+		printf("no limit");
+	else
+		printf("%llu bytes", (unsigned long long)bytes);
+	if (reserved)
+		printf(", %llu reserved", (unsigned long long)reserved);
+	printf("\n");
+}
+
 static void print_whole(const Profile *profile)
 {
 	printf("%s\n", profile->name);
-	printf("  board      %s\n", profile->board);
-	printf("  vendor     %s\n", profile->vendor);
-	printf("  core       %s, %llu MHz\n", core_info(profile->core)->name,
-		(unsigned long long)(profile->clock_hz / 1000000));
-	printf("  flash     ");
-	print_size(profile->flash_bytes);
-	printf(", %llu bytes reserved\n", (unsigned long long)profile->reserved_flash_bytes);
-	printf("  RAM       ");
-	print_size(profile->ram_bytes);
-	printf(", %llu bytes reserved\n", (unsigned long long)profile->reserved_ram_bytes);
-	if (profile->reserved_for[0])
-		printf("  reserved   for %s\n", profile->reserved_for);
-	printf("  source     %s%s\n", profile->source, profile->verified ? "" : " (unverified)");
-	if (profile->note[0])
-		printf("  note       %s\n", profile->note);
+	print_text("board", profile->board);
+	print_text("vendor", profile->vendor);
+	printf("  core       %s", core_info(profile->core)->name);
+	if (profile->clock_hz)
+		printf(", %llu MHz", (unsigned long long)(profile->clock_hz / 1000000));
+	printf("\n");
+	print_memory("flash", profile->flash_bytes, profile->reserved_flash_bytes);
+	print_memory("RAM", profile->ram_bytes, profile->reserved_ram_bytes);
+	print_text("reserved", profile->reserved_for);
+	printf("  source     %s%s\n", profile->source,
+		profile->verified ? "" : " (unverified)");
+	print_text("note", profile->note);
 }
 
 static cJSON *profile_json(const Profile *profile)
@@ -58,9 +73,10 @@ static cJSON *profile_json(const Profile *profile)
 		cJSON_AddNumberToObject(json, "clock_hz", (double)profile->clock_hz);
 	add_limit(json, "flash_bytes", profile->flash_bytes, NO_LIMIT);
 	add_limit(json, "ram_bytes", profile->ram_bytes, NO_LIMIT);
-	cJSON_AddNumberToObject(
-		json, "reserved_flash_bytes", (double)profile->reserved_flash_bytes);
-	cJSON_AddNumberToObject(json, "reserved_ram_bytes", (double)profile->reserved_ram_bytes);
+	cJSON_AddNumberToObject(json, "reserved_flash_bytes",
+		(double)profile->reserved_flash_bytes);
+	cJSON_AddNumberToObject(json, "reserved_ram_bytes",
+		(double)profile->reserved_ram_bytes);
 	cJSON_AddStringToObject(json, "reserved_for", profile->reserved_for);
 	cJSON_AddStringToObject(json, "source", profile->source);
 	cJSON_AddBoolToObject(json, "verified", profile->verified);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/evaluate.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static const float *values_of(const Array *array)
@@ -222,11 +223,24 @@ static bool evaluate_mse(const Array *outputs, const Array *inputs, const Truth 
 	return true;
 }
 
+/* Nothing compares with a NaN: it would rank anywhere. */
+static bool check_numbers(const Array *outputs, Error *err)
+{
+	int64_t n = shape_count(outputs->shape), length = row_length(outputs);
+	for (int64_t i = 0; i < n; i++)
+		if (isnan(values_of(outputs)[i]))
+			return failed(err, "output %lld of row %lld is not a number",
+				(long long)(i % length), (long long)(i / length));
+	return true;
+}
+
 bool evaluate(Metric metric, const Array *outputs, const Array *inputs, const Truth *truth,
 	Arena *arena, Evaluation *result, Error *err)
 {
 	int64_t n = outputs->shape.dims[0];
 	*result = (Evaluation){.metric = metric, .n_rows = n, .n_scores = n};
+	if (!check_numbers(outputs, err))
+		return false;
 	switch (metric) {
 	case METRIC_AUC:
 		return evaluate_auc(outputs, inputs, truth, result, err);

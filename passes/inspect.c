@@ -42,7 +42,7 @@ static void add_constant(Inspector *inspector, int graph, int index)
 	ConstantFacts *facts = &result->constants[*place];
 	*facts = (ConstantFacts){.tensor = tensor, .graph = graph, .index = index};
 	facts->is_counted = count_values(tensor, &inspector->room, &facts->values);
-	facts->is_parameter = facts->is_counted && is_parameter(tensor);
+	facts->is_parameter = facts->values.n > 0 && is_parameter(tensor);
 }
 
 static void find_constants(Inspector *inspector, Arena *arena)

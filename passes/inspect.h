@@ -20,7 +20,7 @@ typedef struct ConstantFacts {
 	const Tensor *tensor;
 	int graph, index; /* where the tensor is */
 	bool is_parameter;
-	bool is_counted; /* false where values have no size that can be counted by */
+	bool is_counted; /* false where of the values only n is known */
 	ValueCounts values;
 } ConstantFacts;
 

@@ -6,58 +6,38 @@
 
 /* --- Values as keys: the stored bits, in the low end of a word --- */
 
-static uint64_t load(const uint8_t *from, int n_bytes)
-{
-	uint32_t word;
-	uint64_t key;
-	switch (n_bytes) {
-	case 1:
-		return *from;
-	case 2:
-		return (uint64_t)from[0] | (uint64_t)from[1] << 8;
-	case 4:
-		memcpy(&word, from, sizeof word);
-		return word;
-	default:
-		memcpy(&key, from, sizeof key);
-		return key;
-	}
-}
-
 /* Values smaller than a byte lie with the first one in the low bits. */
-static void unpack(const uint8_t *data, int n_bits, size_t n, uint64_t *keys)
+static void unpack(const uint8_t *data, int n_bits, size_t n, uint32_t *keys)
 {
-	if (n_bits >= 8) {
-		int n_bytes = n_bits / 8;
+	if (n_bits == 32) {
+		memcpy(keys, data, n * sizeof *keys);
+	} else if (n_bits == 16) {
 		for (size_t i = 0; i < n; i++)
-			keys[i] = load(data + i * (size_t)n_bytes, n_bytes);
-		return;
-	}
-	size_t per_byte = 8 / (size_t)n_bits;
-	for (size_t i = 0; i < n; i++) {
-		size_t shift = i % per_byte * (size_t)n_bits;
-		keys[i] = data[i / per_byte] >> shift & ((1u << n_bits) - 1);
+			keys[i] = data[2 * i] | (uint32_t)data[2 * i + 1] << 8;
+	} else {
+		size_t per_byte = 8 / (size_t)n_bits;
+		for (size_t i = 0; i < n; i++) {
+			size_t shift = i % per_byte * (size_t)n_bits;
+			keys[i] = data[i / per_byte] >> shift & ((1u << n_bits) - 1);
+		}
 	}
 }
 
-static uint64_t low_bits(int n_bits)
+static uint32_t low_bits(int n_bits)
 {
-	return UINT64_MAX >> (64 - n_bits);
+	return UINT32_MAX >> (32 - n_bits);
 }
 
 /* The bits that are not all 0 in a value other than 0: of a real number, all but its sign. */
-static uint64_t telling_bits(DataType type)
+static uint32_t telling_bits(DataType type)
 {
 	switch (type) {
 	case TYPE_FLOAT32:
 	case TYPE_FLOAT16:
 	case TYPE_BFLOAT16:
-	case TYPE_FLOAT64:
 	case TYPE_FLOAT8_E4M3FN:
 	case TYPE_FLOAT8_E5M2:
 		return low_bits(type_bits(type) - 1);
-	case TYPE_COMPLEX64:
-		return UINT64_C(0x7fffffff7fffffff);
 	default:
 		return low_bits(type_bits(type));
 	}
@@ -77,16 +57,16 @@ static size_t run_length(const Tensor *tensor, size_t n)
 	return run;
 }
 
-static int64_t count_zeros(const Tensor *tensor, const uint64_t *keys, size_t n)
+static int64_t count_zeros(const Tensor *tensor, const uint32_t *keys, size_t n)
 {
 	const Quantization *q = tensor->quantization;
-	uint64_t telling = telling_bits(tensor->type);
+	uint32_t telling = telling_bits(tensor->type);
 	size_t run = run_length(tensor, n), channel = 0;
 	int64_t n_zeros = 0;
 	for (size_t start = 0; start < n; start += run) {
-		uint64_t zero = 0;
+		uint32_t zero = 0;
 		if (q && q->n_scales > 0 && q->n_zero_points > 0)
-			zero = (uint64_t)q->zero_point[channel] & telling;
+			zero = (uint32_t)q->zero_point[channel] & telling;
 		for (size_t i = start; i < start + run; i++)
 			n_zeros += (keys[i] & telling) == zero;
 		channel = q && channel + 1 < (size_t)q->n_zero_points ? channel + 1 : 0;
@@ -99,7 +79,7 @@ static int64_t count_zeros(const Tensor *tensor, const uint64_t *keys, size_t n)
 enum { DIGIT_BITS = 11, N_DIGITS = 1 << DIGIT_BITS };
 
 /* One step of a radix sort, by the digit above shift; false where that is the same in all. */
-static bool sort_by_digit(const uint64_t *keys, uint64_t *sorted, size_t n, int shift)
+static bool sort_by_digit(const uint32_t *keys, uint32_t *sorted, size_t n, int shift)
 {
 	size_t starts[N_DIGITS] = {0}, sum = 0;
 	for (size_t i = 0; i < n; i++)
@@ -117,12 +97,12 @@ static bool sort_by_digit(const uint64_t *keys, uint64_t *sorted, size_t n, int 
 }
 
 /* The keys in order; they may end up in either of the two arrays. */
-static const uint64_t *sort_keys(uint64_t *keys, uint64_t *room, size_t n, int n_bits)
+static const uint32_t *sort_keys(uint32_t *keys, uint32_t *room, size_t n, int n_bits)
 {
 	for (int shift = 0; shift < n_bits; shift += DIGIT_BITS) {
 		if (!sort_by_digit(keys, room, n, shift))
 			continue;
-		uint64_t *sorted = room;
+		uint32_t *sorted = room;
 		room = keys;
 		keys = sorted;
 	}
@@ -130,7 +110,7 @@ static const uint64_t *sort_keys(uint64_t *keys, uint64_t *room, size_t n, int n
 }
 
 /* n equal values among N take n * log2(N / n) bits. */
-static void count_equals(const uint64_t *sorted, size_t n, ValueCounts *counts)
+static void count_equals(const uint32_t *sorted, size_t n, ValueCounts *counts)
 {
 	double sum = 0;
 	size_t end;
@@ -148,9 +128,11 @@ static void count_equals(const uint64_t *sorted, size_t n, ValueCounts *counts)
 /* Values in the buffer; those that fill up its last byte are none. */
 static size_t stored_values(const Tensor *tensor)
 {
-	size_t n = 1;
+	size_t n = 1, n_bits = (size_t)type_bits(tensor->type);
+	if (n_bits == 0)
+		return 0;
 	if (tensor->is_sparse)
-		return tensor->buffer->n_bytes * 8 / (size_t)type_bits(tensor->type);
+		return tensor->buffer->n_bytes * 8 / n_bits;
 	for (int i = 0; i < tensor->rank; i++)
 		n *= (size_t)tensor->dims[i];
 	return n;
@@ -168,12 +150,10 @@ static void make_room(CountRoom *room, size_t n)
 bool count_values(const Tensor *constant, CountRoom *room, ValueCounts *counts)
 {
 	int n_bits = type_bits(constant->type);
-	if (n_bits == 0 || n_bits > 64)
-		return false;
 	size_t n = stored_values(constant);
 	*counts = (ValueCounts){.n = (int64_t)n};
-	if (n == 0)
-		return true;
+	if (n == 0 || n_bits > 32)
+		return false;
 	make_room(room, n);
 	unpack(constant->buffer->data, n_bits, n, room->keys);
 	counts->n_zeros = count_zeros(constant, room->keys, n);

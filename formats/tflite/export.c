@@ -78,6 +78,13 @@ static FlatTable *export_tensor(const Tensor *tensor, Arena *arena)
 	return table;
 }
 
+/* Whether any field of a table is not at its default. */
+static bool says_anything(const FlatTable *table, Arena *arena)
+{
+	Error ignored = {0};
+	return !flat_equal(table, flat_new(table->type, arena), &ignored);
+}
+
 static FlatTable *export_op(const Op *op, Arena *arena)
 {
 	FlatTable *table = start(op->source, "Operator", arena);
@@ -86,7 +93,9 @@ static FlatTable *export_op(const Op *op, Arena *arena)
 	set_list(table, "outputs", op->outputs, op->n_outputs);
 	const FlatTable *options = flat_table(table, "builtin_options");
 	FlatTable *attrs = tflite_write_attrs(op->code->type, &op->attrs, options, arena);
-	if (attrs)
+	/* Some converters leave out options that are all at their defaults. */
+	bool may_omit = op->source && !options;
+	if (attrs && (!may_omit || says_anything(attrs, arena)))
 		flat_set_union(table, "builtin_options", attrs);
 	return table;
 }

@@ -78,6 +78,8 @@ static bool import_op_code(Model *model, const FlatTable *table, Error *err)
 	code->number = number > old ? number : old;
 	code->version = (int)flat_integer(table, "version");
 	code->source = table;
+	if (code->version < 1)
+		return failed(err, "version %d; versions count from 1", code->version);
 	const char *name = flat_enum_name(&tflite_builtin_operators, code->number);
 	if (!name)
 		return failed(err, "builtin operator %d is not one of TFLite's", code->number);

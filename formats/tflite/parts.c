@@ -27,8 +27,8 @@ static void claim(Claims *claims, const void *start, size_t n_bytes, Part part)
 {
 	if (n_bytes == 0 || part == TABLES)
 		return;
-	claims->ranges = arena_grow(&claims->arena, claims->ranges, claims->n, &claims->capacity,
-		sizeof *claims->ranges);
+	claims->ranges = arena_grow(&claims->arena, claims->ranges, claims->n,
+		&claims->capacity, sizeof *claims->ranges);
 	const uint8_t *first = start;
 	claims->ranges[claims->n++] = (Range){first, first + n_bytes, part};
 }
@@ -87,7 +87,8 @@ static void claim_metadata(Claims *claims, const FlatTable *root)
 /* Lists of a table count for part, and so do those of the tables it holds. */
 static void claim_table(Claims *claims, const FlatTable *table, Part part);
 
-static void claim_vector(Claims *claims, const FlatField *field, FlatVector list, Part part)
+static void claim_vector(Claims *claims, const FlatField *field, FlatVector list,
+	Part part)
 {
 	if (field->type == FLAT_TABLE) {
 		for (size_t i = 0; i < list.n; i++)

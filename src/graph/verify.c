@@ -154,6 +154,9 @@ bool model_verify(const Model *model, Error *err)
 {
 	if (model->n_graphs == 0)
 		return failed(err, "no subgraph");
+	if (model->buffers[0]->n_bytes > 0)
+		return failed(err, "buffer 0, that of computed tensors, has %zu bytes",
+			model->buffers[0]->n_bytes);
 	for (int i = 0; i < model->n_graphs; i++)
 		if (!verify_graph(&model->graphs[i], err))
 			return i == 0 ? false : failed_in(err, "subgraph %d: ", i);

@@ -12,8 +12,8 @@ void clamp_s8(int32_t low, int32_t high, const int8_t *in, size_t n, int8_t *out
 void relu_s8(const ReluS8 *relu, const int8_t *in, size_t n, int8_t *out)
 {
 	for (size_t i = 0; i < n; i++) {
-		int32_t x = rescale(
-			in[i] - relu->in_zero, relu->scale.multiplier, relu->scale.shift);
+		int32_t x =
+			rescale(in[i] - relu->in_zero, relu->scale.multiplier, relu->scale.shift);
 
 		out[i] = to_s8(x, relu->out_zero, relu->out_zero, INT8_MAX);
 	}
@@ -64,8 +64,7 @@ void logistic_s8(const SigmoidS8 *sigmoid, const int8_t *in, size_t n, int8_t *o
 		else if (x >= sigmoid->radius)
 			out[i] = INT8_MAX;
 		else
-			out[i] = to_s8(round_shift_right(
-					       logistic(sigmoid_argument(sigmoid, x)), 23),
+			out[i] = to_s8(round_shift_right(logistic(sigmoid_argument(sigmoid, x)), 23),
 				INT8_MIN, INT8_MIN, INT8_MAX);
 	}
 }
@@ -91,9 +90,9 @@ void tanh_s8(const SigmoidS8 *sigmoid, const int8_t *in, size_t n, int8_t *out)
 		else if (x >= sigmoid->radius)
 			out[i] = INT8_MAX;
 		else
-			out[i] = to_s8(round_shift_right(hyperbolic_tangent(sigmoid_argument(
-								 sigmoid, x)),
-					       24),
-				0, INT8_MIN, INT8_MAX);
+			out[i] =
+				to_s8(round_shift_right(hyperbolic_tangent(sigmoid_argument(sigmoid, x)),
+						  24),
+					0, INT8_MIN, INT8_MAX);
 	}
 }

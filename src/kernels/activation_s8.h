@@ -10,29 +10,29 @@
 
 typedef struct ReluS8 {
 	int32_t in_zero, out_zero; /* -128 .. 127 */
-	Rescale scale; /* in / out */
+	Rescale scale;             /* in / out */
 } ReluS8;
 
 typedef struct LeakyReluS8 {
 	int32_t in_zero, out_zero; /* -128 .. 127 */
-	Rescale positive; /* in / out */
-	Rescale negative; /* in * |alpha| / out */
-	int32_t alpha_sign; /* 1 or -1 */
+	Rescale positive;          /* in / out */
+	Rescale negative;          /* in * |alpha| / out */
+	int32_t alpha_sign;        /* 1 or -1 */
 } LeakyReluS8;
 
 /* LOGISTIC and TANH. */
 typedef struct SigmoidS8 {
 	int32_t in_zero; /* -128 .. 127 */
-	Rescale scale; /* to a fixed-point number with four integer bits */
-	int32_t radius; /* inputs this far from the zero point saturate; at least 0 */
+	Rescale scale;   /* to a fixed-point number with four integer bits */
+	int32_t radius;  /* inputs this far from the zero point saturate; at least 0 */
 } SigmoidS8;
 
 typedef struct HardSwishS8 {
 	int32_t in_zero, out_zero; /* -128 .. 127 */
-	int32_t out_multiplier; /* 0 .. 2^15 - 1 */
-	int32_t out_shift; /* -31 .. 0 */
-	int32_t relu_multiplier; /* 0 .. 2^15 - 1 */
-	int32_t relu_shift; /* -31 .. 31 */
+	int32_t out_multiplier;    /* 0 .. 2^15 - 1 */
+	int32_t out_shift;         /* -31 .. 0 */
+	int32_t relu_multiplier;   /* 0 .. 2^15 - 1 */
+	int32_t relu_shift;        /* -31 .. 31 */
 } HardSwishS8;
 
 /*

@@ -19,8 +19,8 @@ static int32_t filter_sum(const ConvS8 *conv, int32_t y, int32_t x, const int8_t
 			ptrdiff_t pixel = window_tap(window, y, x, ky, kx);
 
 			if (pixel >= 0)
-				sum = dot_s8(sum, image + pixel * window->in_c,
-					conv->in_zero, filter, depth);
+				sum = dot_s8(sum, image + pixel * window->in_c, conv->in_zero, filter,
+					depth);
 		}
 	}
 	return sum;

@@ -16,8 +16,7 @@ static void add_tap(const DepthwiseS8 *conv, const int8_t *pixel, const int8_t *
 
 	if (repeat == 1) {
 		for (int32_t i = 0; i < n; i++)
-			sum[i] += (uint32_t)(weight[first + i] *
-				(pixel[first + i] - conv->in_zero));
+			sum[i] += (uint32_t)(weight[first + i] * (pixel[first + i] - conv->in_zero));
 	} else {
 		for (int32_t i = 0; i < n; i++)
 			sum[i] += (uint32_t)(weight[first + i] *
@@ -39,13 +38,12 @@ static void point(const DepthwiseS8 *conv, int32_t y, int32_t x, const int8_t *i
 			ptrdiff_t pixel = window_tap(window, y, x, ky, kx);
 
 			if (pixel >= 0)
-				add_tap(conv, image + pixel * window->in_c, weight, first, n,
-					sum);
+				add_tap(conv, image + pixel * window->in_c, weight, first, n, sum);
 		}
 	}
 	for (int32_t i = 0; i < n; i++) {
-		int32_t scaled = rescale((int32_t)sum[i], conv->multiplier[first + i],
-			conv->shift[first + i]);
+		int32_t scaled =
+			rescale((int32_t)sum[i], conv->multiplier[first + i], conv->shift[first + i]);
 
 		out[first + i] = to_s8(scaled, conv->out_zero, conv->act_min, conv->act_max);
 	}
@@ -66,8 +64,7 @@ void depthwise_s8(const DepthwiseS8 *conv, const int8_t *in, const int8_t *weigh
 		for (int32_t c = 0; c < window->out_c; c += CHUNK) {
 			int32_t left = window->out_c - c;
 
-			point(conv, y, x, image, weight, bias, c, left < CHUNK ? left : CHUNK,
-				out);
+			point(conv, y, x, image, weight, bias, c, left < CHUNK ? left : CHUNK, out);
 		}
 	}
 }

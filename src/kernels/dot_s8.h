@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /* sum + the products weight[i] * (in[i] - in_zero), modulo 2^32. */
-static inline int32_t dot_s8(
-	int32_t sum, const int8_t *in, int32_t in_zero, const int8_t *weight, int32_t n)
+static inline int32_t dot_s8(int32_t sum, const int8_t *in, int32_t in_zero,
+	const int8_t *weight, int32_t n)
 {
 	uint32_t total = (uint32_t)sum;
 

@@ -5,8 +5,8 @@
 enum { SUM_BITS = 20 };
 
 /* One row of an operation's output: n elements, the operands' strides 0 or 1. */
-typedef void Row(const void *operation, const int8_t *a, ptrdiff_t a_stride, const int8_t *b,
-	ptrdiff_t b_stride, ptrdiff_t n, int8_t *out);
+typedef void Row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
+	const int8_t *b, ptrdiff_t b_stride, ptrdiff_t n, int8_t *out);
 
 static void each_row(const Broadcast *shape, const void *operation, Row *work,
 	const int8_t *a, const int8_t *b, int8_t *out)
@@ -15,8 +15,8 @@ static void each_row(const Broadcast *shape, const void *operation, Row *work,
 	BroadcastRow at = {0, 0, {0}};
 
 	do {
-		work(operation, a + at.a, shape->a_stride[last], b + at.b,
-			shape->b_stride[last], shape->dims[last], out);
+		work(operation, a + at.a, shape->a_stride[last], b + at.b, shape->b_stride[last],
+			shape->dims[last], out);
 		out += shape->dims[last];
 	} while (broadcast_next(shape, &at));
 }
@@ -38,8 +38,9 @@ static void add_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 	const AddS8 *add = (const AddS8 *)operation;
 
 	for (ptrdiff_t i = 0; i < n; i++, a += a_stride, b += b_stride)
-		out[i] = finish_sum(add, add_wrap(common_scale(*a, add->a_zero, add->a),
-						 common_scale(*b, add->b_zero, add->b)));
+		out[i] = finish_sum(add,
+			add_wrap(common_scale(*a, add->a_zero, add->a),
+				common_scale(*b, add->b_zero, add->b)));
 }
 
 static void sub_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
@@ -48,8 +49,9 @@ static void sub_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 	const AddS8 *sub = (const AddS8 *)operation;
 
 	for (ptrdiff_t i = 0; i < n; i++, a += a_stride, b += b_stride)
-		out[i] = finish_sum(sub, sub_wrap(common_scale(*a, sub->a_zero, sub->a),
-						 common_scale(*b, sub->b_zero, sub->b)));
+		out[i] = finish_sum(sub,
+			sub_wrap(common_scale(*a, sub->a_zero, sub->a),
+				common_scale(*b, sub->b_zero, sub->b)));
 }
 
 static void mul_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,

@@ -10,14 +10,14 @@
 
 typedef struct AddS8 {
 	int32_t a_zero, b_zero, out_zero; /* -128 .. 127 */
-	int32_t act_min, act_max; /* -128 <= act_min <= act_max <= 127 */
+	int32_t act_min, act_max;         /* -128 <= act_min <= act_max <= 127 */
 	Rescale a, b; /* to the common scale, 2^-20 of twice the larger of the two */
 	Rescale out;
 } AddS8;
 
 typedef struct MulS8 {
 	int32_t a_zero, b_zero, out_zero; /* -128 .. 127 */
-	int32_t act_min, act_max; /* -128 <= act_min <= act_max <= 127 */
+	int32_t act_min, act_max;         /* -128 <= act_min <= act_max <= 127 */
 	Rescale out;
 } MulS8;
 

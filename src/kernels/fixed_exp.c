@@ -29,8 +29,8 @@ static int32_t exp_of_fraction(int32_t x)
 int32_t fixed_exp(int32_t x, int32_t integer_bits)
 {
 	/* e^-(1/4), e^-(1/2), e^-1 ... e^-16 in Q0 */
-	static const int32_t factor[] = {
-		1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242};
+	static const int32_t factor[] = {1672461947, 1302514674, 790015084, 290630308,
+		39332535, 720401, 242};
 	int32_t quarter = (int32_t)1 << (29 - integer_bits);
 	int32_t fraction = (x & (quarter - 1)) - quarter;
 	int32_t quarters = (fraction - x) / quarter;

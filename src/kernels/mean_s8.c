@@ -34,8 +34,7 @@ void mean_s8(const MeanS8 *mean, const int8_t *in, int8_t *out)
 			for (ptrdiff_t k = 0; k < run.n; k++)
 				sum += (uint32_t)(x[k * run.stride] - mean->in_zero);
 		}
-		out[i] = to_s8(
-			rescale((int32_t)sum, mean->scale.multiplier, mean->scale.shift),
+		out[i] = to_s8(rescale((int32_t)sum, mean->scale.multiplier, mean->scale.shift),
 			mean->out_zero, INT8_MIN, INT8_MAX);
 	}
 }

@@ -11,7 +11,7 @@
 typedef struct MeanS8 {
 	Reduction shape;
 	int32_t in_zero, out_zero; /* -128 .. 127 */
-	Rescale scale; /* in / (count * out) for a mean, in / out for a sum */
+	Rescale scale;             /* in / (count * out) for a mean, in / out for a sum */
 } MeanS8;
 
 /*

@@ -13,7 +13,8 @@ enum { CHUNK = 32 };
 typedef void PoolPoint(const PoolS8 *pool, int32_t y, int32_t x, const int8_t *image,
 	int32_t n, int8_t *out);
 
-static void each_point(const PoolS8 *pool, const int8_t *in, int8_t *out, PoolPoint *point)
+static void each_point(const PoolS8 *pool, const int8_t *in, int8_t *out,
+	PoolPoint *point)
 {
 	const Window *window = &pool->window;
 	ptrdiff_t image_size = (ptrdiff_t)window->in_h * window->in_w * window->in_c;
@@ -58,8 +59,7 @@ static void average_point(const PoolS8 *pool, int32_t y, int32_t x, const int8_t
 		}
 	}
 	for (int32_t i = 0; i < n; i++)
-		out[i] = (int8_t)clamp(
-			rounded_mean(sum[i], count), pool->act_min, pool->act_max);
+		out[i] = (int8_t)clamp(rounded_mean(sum[i], count), pool->act_min, pool->act_max);
 }
 
 static void max_point(const PoolS8 *pool, int32_t y, int32_t x, const int8_t *image,

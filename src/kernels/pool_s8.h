@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 typedef struct PoolS8 {
-	Window window; /* out_c equals in_c */
+	Window window;            /* out_c equals in_c */
 	int32_t act_min, act_max; /* -128 <= act_min <= act_max <= 127 */
 } PoolS8;
 

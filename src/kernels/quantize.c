@@ -20,8 +20,9 @@ void requantize_8(Affine8 from, Affine8 to, Rescale scale, const void *in, size_
 	for (size_t i = 0; i < n; i++) {
 		int32_t x = value(source[i], from.low) - from.zero;
 
-		target[i] = saturated(
-			add_wrap(rescale(x, scale.multiplier, scale.shift), to.zero), to.low);
+		target[i] =
+			saturated(add_wrap(rescale(x, scale.multiplier, scale.shift), to.zero),
+				to.low);
 	}
 }
 

@@ -27,18 +27,20 @@ static int32_t leading_zeros(uint32_t x)
 static void softmax_row(const SoftmaxS8 *softmax, const int8_t *in, int8_t *out)
 {
 	int32_t most = INT8_MIN;
-	uint32_t sum = 0;
+	uint64_t total = 0;
+	uint32_t sum;
 	int32_t zeros, reciprocal, right;
 
 	for (int32_t i = 0; i < softmax->n; i++)
 		most = in[i] > most ? in[i] : most;
 	for (int32_t i = 0; i < softmax->n; i++)
 		if (in[i] - most >= softmax->diff_min)
-			sum += (uint32_t)round_shift_right(
-				exp_of_difference(softmax, in[i] - most), SUM_BITS);
+			total += (uint64_t)round_shift_right(exp_of_difference(softmax, in[i] - most),
+				SUM_BITS);
+	sum = total < UINT32_MAX ? (uint32_t)total : UINT32_MAX;
 
 	/* sum = (1 + fraction) * 2^(SUM_BITS - 1 - zeros) */
-	zeros = leading_zeros(sum | 1);
+	zeros = leading_zeros(sum);
 	reciprocal = fixed_one_over_one_plus((int32_t)((sum << zeros) & INT32_MAX));
 	right = SUM_BITS - zeros + 31 - 8;
 	for (int32_t i = 0; i < softmax->n; i++) {
@@ -46,8 +48,9 @@ static void softmax_row(const SoftmaxS8 *softmax, const int8_t *in, int8_t *out)
 		int32_t share = 0;
 
 		if (diff >= softmax->diff_min && right < 32)
-			share = round_shift_right(
-				high_mul(reciprocal, exp_of_difference(softmax, diff)), right);
+			share =
+				round_shift_right(high_mul(reciprocal, exp_of_difference(softmax, diff)),
+					right);
 		out[i] = to_s8(share, INT8_MIN, INT8_MIN, INT8_MAX);
 	}
 }

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 typedef struct SoftmaxS8 {
-	int32_t rows, n; /* n at least 1 */
-	Rescale scale; /* beta * in to a number with five integer bits; shift 0 .. 31 */
+	int32_t rows, n;  /* n at least 1 */
+	Rescale scale;    /* beta * in to a number with five integer bits; shift 0 .. 31 */
 	int32_t diff_min; /* at most 0; values that much below the maximum give 0 */
 } SoftmaxS8;
 

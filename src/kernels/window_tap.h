@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /* The pixel (in_y * in_w + in_x) under tap (ky, kx) of output (y, x); -1 when outside. */
-static inline ptrdiff_t window_tap(
-	const Window *window, int32_t y, int32_t x, int32_t ky, int32_t kx)
+static inline ptrdiff_t window_tap(const Window *window, int32_t y, int32_t x, int32_t ky,
+	int32_t kx)
 {
 	ptrdiff_t in_y = (ptrdiff_t)y * window->stride_h +
 		(ptrdiff_t)ky * window->dilation_h - window->pad_top;

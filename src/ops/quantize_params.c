@@ -79,8 +79,8 @@ static bool product_in_float(float in, float weight, float out, Rescale *scale)
 	return rescale_from_real((double)product / (double)out, scale);
 }
 
-static bool channel_rescales(QuantS8 in, WeightScales weight, QuantS8 out, int32_t channels,
-	ChannelRescale *rescale_of, int32_t *multiplier, int32_t *shift)
+static bool channel_rescales(QuantS8 in, WeightScales weight, QuantS8 out,
+	int32_t channels, ChannelRescale *rescale_of, int32_t *multiplier, int32_t *shift)
 {
 	if (!usable(in) || !usable(out) || (weight.n != 1 && weight.n != channels))
 		return false;
@@ -96,60 +96,50 @@ static bool channel_rescales(QuantS8 in, WeightScales weight, QuantS8 out, int32
 	return true;
 }
 
-bool conv_s8_prepare(ConvS8 *conv, QuantS8 in, WeightScales weight, QuantS8 out, ActRange act,
-	int32_t *multiplier, int32_t *shift)
+bool conv_s8_prepare(ConvS8 *conv, QuantS8 in, WeightScales weight, QuantS8 out,
+	ActRange act, int32_t *multiplier, int32_t *shift)
 {
-	ConvS8 made = *conv;
-
 	if (!channel_rescales(in, weight, out, conv->window.out_c, product_in_double,
-		    multiplier, shift) ||
-		!activation_range_s8(act, out, &made.act_min, &made.act_max))
+			multiplier, shift) ||
+		!activation_range_s8(act, out, &conv->act_min, &conv->act_max))
 		return false;
-	made.in_zero = in.zero;
-	made.out_zero = out.zero;
-	made.multiplier = multiplier;
-	made.shift = shift;
-	*conv = made;
+	conv->in_zero = in.zero;
+	conv->out_zero = out.zero;
+	conv->multiplier = multiplier;
+	conv->shift = shift;
 	return true;
 }
 
 bool depthwise_s8_prepare(DepthwiseS8 *conv, QuantS8 in, WeightScales weight, QuantS8 out,
 	ActRange act, int32_t *multiplier, int32_t *shift)
 {
-	DepthwiseS8 made = *conv;
-
 	if (!channel_rescales(in, weight, out, conv->window.out_c, product_in_double,
-		    multiplier, shift) ||
-		!activation_range_s8(act, out, &made.act_min, &made.act_max))
+			multiplier, shift) ||
+		!activation_range_s8(act, out, &conv->act_min, &conv->act_max))
 		return false;
-	made.in_zero = in.zero;
-	made.out_zero = out.zero;
-	made.multiplier = multiplier;
-	made.shift = shift;
-	*conv = made;
+	conv->in_zero = in.zero;
+	conv->out_zero = out.zero;
+	conv->multiplier = multiplier;
+	conv->shift = shift;
 	return true;
 }
 
 bool dense_s8_prepare(DenseS8 *dense, QuantS8 in, WeightScales weight, QuantS8 out,
 	ActRange act, int32_t *multiplier, int32_t *shift)
 {
-	DenseS8 made = *dense;
-
 	if (!channel_rescales(in, weight, out, dense->out_n,
-		    weight.n == 1 ? product_in_float : product_in_double, multiplier,
-		    shift) ||
-		!activation_range_s8(act, out, &made.act_min, &made.act_max))
+			weight.n == 1 ? product_in_float : product_in_double, multiplier, shift) ||
+		!activation_range_s8(act, out, &dense->act_min, &dense->act_max))
 		return false;
-	made.in_zero = in.zero;
-	made.out_zero = out.zero;
-	made.multiplier = multiplier;
-	made.shift = shift;
-	*dense = made;
+	dense->in_zero = in.zero;
+	dense->out_zero = out.zero;
+	dense->multiplier = multiplier;
+	dense->shift = shift;
 	return true;
 }
 
-static bool sum_prepare(
-	AddS8 *sum, QuantS8 a, QuantS8 b, QuantS8 out, ActRange act, const double factor[3])
+static bool sum_prepare(AddS8 *sum, QuantS8 a, QuantS8 b, QuantS8 out, ActRange act,
+	const double factor[3])
 {
 	AddS8 made = {.a_zero = a.zero, .b_zero = b.zero, .out_zero = out.zero};
 
@@ -164,7 +154,7 @@ static bool sum_prepare(
 bool add_s8_prepare(AddS8 *add, QuantS8 a, QuantS8 b, QuantS8 out, ActRange act)
 {
 	double twice = 2 * fmax((double)a.scale, (double)b.scale);
-	double unit = 1048576 * (double)out.scale;
+	double unit = (1 << 20) * (double)out.scale;
 
 	return sum_prepare(add, a, b, out, act,
 		(double[]){(double)a.scale / twice, (double)b.scale / twice, twice / unit});
@@ -173,7 +163,7 @@ bool add_s8_prepare(AddS8 *add, QuantS8 a, QuantS8 b, QuantS8 out, ActRange act)
 bool sub_s8_prepare(AddS8 *sub, QuantS8 a, QuantS8 b, QuantS8 out, ActRange act)
 {
 	float twice = 2 * fmaxf(a.scale, b.scale);
-	float unit = 1048576 * out.scale;
+	float unit = (1 << 20) * out.scale;
 	float a_share = a.scale / twice;
 	float b_share = b.scale / twice;
 	float step = twice / unit;
@@ -231,7 +221,7 @@ bool softmax_s8_prepare(SoftmaxS8 *softmax, float beta, float in_scale)
 {
 	double real = fmin((double)beta * (double)in_scale * (1 << 26), INT32_MAX);
 
-	if (!usable_scale(in_scale) || !(real > 1) ||
+	if (!usable_scale(in_scale) || !(beta > 0) || !(real > 1) ||
 		!rescale_from_real(real, &softmax->scale))
 		return false;
 	softmax->diff_min = -input_radius(5, softmax->scale.shift);
@@ -251,7 +241,8 @@ bool sigmoid_s8_prepare(SigmoidS8 *sigmoid, QuantS8 in)
 
 static int32_t upper_half(int32_t multiplier)
 {
-	return multiplier < INT32_MAX - (1 << 15) ? (multiplier + (1 << 15)) >> 16 : INT16_MAX;
+	return multiplier < INT32_MAX - (1 << 15) ? (multiplier + (1 << 15)) >> 16
+											  : INT16_MAX;
 }
 
 bool hard_swish_s8_prepare(HardSwishS8 *swish, QuantS8 in, QuantS8 out)

@@ -53,10 +53,11 @@ bool activation_range_s8(ActRange act, QuantS8 out, int32_t *act_min, int32_t *a
 /*
  * All of the parameters but the shape, which must be there already. multiplier and shift
  * are the caller's arrays of one element per output channel; the parameters will point to
- * them. Fails also when the number of weight scales is neither 1 nor that of the channels.
+ * them, and hold nothing of use after a failure. A weight's scale may be 0. Fails also when
+ * the number of weight scales is neither 1 nor that of the channels.
  */
-bool conv_s8_prepare(ConvS8 *conv, QuantS8 in, WeightScales weight, QuantS8 out, ActRange act,
-	int32_t *multiplier, int32_t *shift);
+bool conv_s8_prepare(ConvS8 *conv, QuantS8 in, WeightScales weight, QuantS8 out,
+	ActRange act, int32_t *multiplier, int32_t *shift);
 bool depthwise_s8_prepare(DepthwiseS8 *conv, QuantS8 in, WeightScales weight, QuantS8 out,
 	ActRange act, int32_t *multiplier, int32_t *shift);
 

@@ -9,14 +9,43 @@
 
 enum { ALIGNMENT = 64 };
 
+/* Of a worker's memory: more than any model for a microcontroller asks for. It also keeps
+ * the kernels' counts of elements, those of a whole batch, within int32. */
+static const size_t most_bytes = INT32_MAX;
+
 static size_t round_up(size_t n)
 {
 	return (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
+static bool too_large(const Plan *plan, Error *err)
+{
+	return failed(err, "more than 2 GiB to run in, with %d samples at a time", plan->batch);
+}
+
+/* The application writes inputs and reads outputs: they have values, in a place of their own. */
+static bool check_borders(const Plan *plan, Error *err)
+{
+	const Graph *graph = plan->graph;
+	char label[16];
+	for (int i = 0; i < graph->n_inputs + graph->n_outputs; i++) {
+		bool is_input = i < graph->n_inputs;
+		const char *what = is_input ? "input" : "output";
+		int tensor = is_input ? graph->inputs[i] : graph->outputs[i - graph->n_inputs];
+		if (!plan->tensors[tensor].bytes)
+			return failed(err, "%s '%s': %s, with a shape that is not known", what,
+				tensor_label(graph, tensor, label), type_name(graph->tensors[tensor].type));
+		if (tensor_is_constant(&graph->tensors[tensor]))
+			return failed(err, "%s '%s': a constant, which cannot be run", what,
+				tensor_label(graph, tensor, label));
+	}
+	return true;
+}
+
 static bool size_tensors(Plan *plan, Error *err)
 {
 	const Graph *graph = plan->graph;
+	char label[16];
 	for (int i = 0; i < graph->n_tensors; i++) {
 		Shape shape;
 		Error ignored = {0};
@@ -26,18 +55,15 @@ static bool size_tensors(Plan *plan, Error *err)
 		size_t count = (size_t)shape_count(shape), bytes;
 		if (!type_bytes(graph->tensors[i].type, (int64_t)count, &bytes))
 			continue;
+		if (!tensor_is_constant(&graph->tensors[i]) &&
+			bytes > most_bytes / (size_t)plan->batch) {
+			too_large(plan, err);
+			return failed_in(err, "tensor '%s': ", tensor_label(graph, i, label));
+		}
 		plan->tensors[i].count = count;
 		plan->tensors[i].bytes = bytes;
 	}
-	char label[16];
-	for (int i = 0; i < graph->n_inputs + graph->n_outputs; i++) {
-		int tensor =
-			i < graph->n_inputs ? graph->inputs[i] : graph->outputs[i - graph->n_inputs];
-		if (!plan->tensors[tensor].bytes)
-			return failed(err, "tensor '%s': an input or output of %s, with a shape that is not known",
-				tensor_label(graph, tensor, label), type_name(graph->tensors[tensor].type));
-	}
-	return true;
+	return check_borders(plan, err);
 }
 
 static bool prepare_layers(Plan *plan, const PlanSettings *settings, Error *err)
@@ -56,6 +82,9 @@ static bool prepare_layers(Plan *plan, const PlanSettings *settings, Error *err)
 		if (!op_check(graph, op, err) ||
 			!op_info(op->code->type)->prepare(layer, &plan->arena, err))
 			return failed_in(err, "operator %d (%s): ", i, op->code->name);
+		/* A constant is there once, however many samples come. */
+		if (tensor_is_constant(op_input(graph, op, 0)))
+			layer->one_by_one = true;
 		if (layer->scratch_bytes > plan->scratch_bytes)
 			plan->scratch_bytes = layer->scratch_bytes;
 		if (op->n_inputs > plan->max_inputs)

@@ -21,7 +21,8 @@ typedef struct Worker Worker;
 
 /*
  * Make graph 0 of a model ready; the model must outlive the plan. Fails, naming the
- * operator, where one cannot be run.
+ * operator, where one cannot be run, where an input or output is a constant, and where the
+ * computed tensors of a batch would take over 2 GiB.
  */
 Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err);
 void plan_free(Plan *plan); /* NULL is fine */

@@ -95,7 +95,7 @@ function rowsOf(array, model, limit) {
 }
 
 async function medianTime(model, rows, n) {
-	for (let i = 0; i < 50; i++)
+	for (let i = 0; i < 200; i++)
 		await model.run(rows[i % rows.length]);
 	const times = [];
 	for (let i = 0; i < n; i++) {
@@ -137,7 +137,7 @@ async function main() {
 }
 
 main().catch(error => {
-	console.error(`litert.js: ${error.message ?? error}`);
-	console.error(log.filter(line => line.includes('ERROR')).join('\n'));
+	const errors = log.filter(line => line.includes('ERROR'));
+	console.error([`litert.js: ${error.message ?? error}`, ...errors].join('\n'));
 	process.exit(2);
 });

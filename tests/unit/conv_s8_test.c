@@ -26,10 +26,10 @@ static int64_t sum_at(const RandomLayer *layer, int b, int y, int x, int c)
 	for (int ky = 0; ky < w->kernel_h; ky++)
 		for (int kx = 0; kx < w->kernel_w; kx++)
 			for (int i = 0; i < depth; i++)
-				sum += layer->weight[((c * w->kernel_h + ky) * w->kernel_w + kx) * depth + i] *
+				sum += layer->weight[((c * w->kernel_h + ky) * w->kernel_w + kx) * depth +
+						   i] *
 					input(layer, b, y * w->stride_h + ky * w->dilation_h - w->pad_top,
-						x * w->stride_w + kx * w->dilation_w - w->pad_left,
-						first + i);
+						x * w->stride_w + kx * w->dilation_w - w->pad_left, first + i);
 	return sum;
 }
 
@@ -47,9 +47,9 @@ static void check(uint32_t seed, LayerKind kind)
 			for (int x = 0; x < w->out_w; x++)
 				for (int c = 0; c < w->out_c; c++, at++)
 					cr_assert_eq(*at,
-						reference_output(sum_at(layer, b, y, x, c),
-							layer->multiplier[c], layer->shift[c],
-							layer->out_zero, layer->act_min, layer->act_max),
+						reference_output(sum_at(layer, b, y, x, c), layer->multiplier[c],
+							layer->shift[c], layer->out_zero, layer->act_min,
+							layer->act_max),
 						"%s", layer->text);
 	free(out);
 	random_layer_free(layer);
@@ -72,7 +72,10 @@ Test(conv_s8, sums_wrap_around)
 	const int32_t multiplier = 1 << 30, shift = -20, bias = INT32_MAX;
 	const int8_t in = 1, weight = 1;
 	ConvS8 conv = {.window = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0},
-		.groups = 1, .act_min = -128, .act_max = 127, .multiplier = &multiplier,
+		.groups = 1,
+		.act_min = -128,
+		.act_max = 127,
+		.multiplier = &multiplier,
 		.shift = &shift};
 	int8_t out;
 

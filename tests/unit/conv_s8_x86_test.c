@@ -35,7 +35,8 @@ static void compare_conv(const ConvS8Host *host, const RandomLayer *layer)
 	memset(actual, 0, layer->out_size);
 	cr_assert(host->supports(&conv));
 	run_conv(host, layer, &conv, actual);
-	cr_expect_arr_eq(actual, expected, layer->out_size, "%s: %s", host->name, layer->text);
+	cr_expect_arr_eq(actual, expected, layer->out_size, "%s: %s", host->name,
+		layer->text);
 	free(expected);
 	free(actual);
 }
@@ -120,8 +121,8 @@ Test(depthwise_s8_x86, equals_the_portable_kernel_on_random_shapes)
 			memset(actual, 0, layer->out_size);
 			cr_assert(host->supports(&conv));
 			run_depthwise(host, layer, &conv, actual);
-			cr_expect_arr_eq(actual, expected, layer->out_size, "%s: %s",
-				host->name, layer->text);
+			cr_expect_arr_eq(actual, expected, layer->out_size, "%s: %s", host->name,
+				layer->text);
 			free(expected);
 			free(actual);
 			random_layer_free(layer);

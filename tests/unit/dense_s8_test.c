@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/dense_s8.h"
 #include "src/kernels/conv_s8.h"
+#include "src/kernels/dense_s8.h"
 #include "tests/unit/random_s8.h"
 
 #include <criterion/criterion.h>

@@ -46,9 +46,8 @@ Test(depthwise_s8, follows_the_definition_on_random_shapes)
 					for (int c = 0; c < w->out_c; c++, at++)
 						cr_assert_eq(*at,
 							reference_output(sum_at(layer, b, y, x, c),
-								layer->multiplier[c], layer->shift[c],
-								layer->out_zero, layer->act_min,
-								layer->act_max),
+								layer->multiplier[c], layer->shift[c], layer->out_zero,
+								layer->act_min, layer->act_max),
 							"%s", layer->text);
 		free(out);
 		random_layer_free(layer);

@@ -15,8 +15,8 @@ Test(fixed_exp, is_near_the_exponential)
 		for (int64_t x = INT32_MIN; x <= 0; x += 100003) {
 			double real = exp(ldexp((double)x, bits - 31));
 
-			cr_assert_float_eq(fraction(fixed_exp((int32_t)x, bits)), real, 3e-7,
-				"%lld", (long long)x);
+			cr_assert_float_eq(fraction(fixed_exp((int32_t)x, bits)), real, 3e-7, "%lld",
+				(long long)x);
 		}
 	}
 }
@@ -32,8 +32,8 @@ Test(fixed_exp, reciprocals_are_near_the_real_ones)
 	for (int64_t q = 0; q <= INT32_MAX; q += 50021) {
 		double x = fraction((int32_t)q);
 
-		cr_assert_float_eq(
-			fraction(fixed_one_over_one_plus((int32_t)q)), 1 / (1 + x), 1e-7);
+		cr_assert_float_eq(fraction(fixed_one_over_one_plus((int32_t)q)), 1 / (1 + x),
+			1e-7);
 		cr_assert_float_eq(fraction(fixed_one_minus_over_one_plus((int32_t)q)),
 			(1 - x) / (1 + x), 1e-7);
 	}

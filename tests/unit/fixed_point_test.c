@@ -62,8 +62,8 @@ Test(fixed_point, round_shift_right_is_round_of_the_quotient)
 		int32_t x = random_between(&state, INT32_MIN, INT32_MAX);
 		int32_t n = random_between(&state, 0, 31);
 
-		cr_assert_eq(round_shift_right(x, n), (int32_t)round(ldexp(x, -n)),
-			"%d by %d", x, n);
+		cr_assert_eq(round_shift_right(x, n), (int32_t)round(ldexp(x, -n)), "%d by %d", x,
+			n);
 	}
 }
 

@@ -11,7 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-typedef enum LayerKind { LAYER_CONV, LAYER_GROUPED, LAYER_DEPTHWISE, LAYER_DENSE } LayerKind;
+typedef enum LayerKind {
+	LAYER_CONV,
+	LAYER_GROUPED,
+	LAYER_DEPTHWISE,
+	LAYER_DENSE
+} LayerKind;
 
 typedef struct RandomLayer {
 	Window window;
@@ -40,8 +45,8 @@ static inline int32_t random_between(uint32_t *state, int32_t low, int32_t high)
 }
 
 /* A size from 1 up whose sum with the padding before is enough for one window. */
-static inline void random_axis(uint32_t *state, int32_t *in, int32_t *out, int32_t *kernel,
-	int32_t *stride, int32_t *dilation, int32_t *pad)
+static inline void random_axis(uint32_t *state, int32_t *in, int32_t *out,
+	int32_t *kernel, int32_t *stride, int32_t *dilation, int32_t *pad)
 {
 	int32_t reach;
 
@@ -98,19 +103,21 @@ static inline void random_numbers(uint32_t *state, RandomLayer *layer, int32_t t
 		bits++;
 	layer->in_zero = random_between(state, -128, 127);
 	layer->out_zero = random_between(state, -128, 127);
-	layer->act_min = random_between(state, 0, 1) ? -128 : random_between(state, -128, 127);
-	layer->act_max = random_between(state, 0, 1) ? 127
-	                                             : random_between(state, layer->act_min, 127);
+	layer->act_min =
+		random_between(state, 0, 1) ? -128 : random_between(state, -128, 127);
+	layer->act_max =
+		random_between(state, 0, 1) ? 127 : random_between(state, layer->act_min, 127);
 	layer->multiplier = malloc((size_t)n * sizeof(int32_t));
 	layer->shift = malloc((size_t)n * sizeof(int32_t));
-	layer->bias = random_between(state, 0, 3) ? malloc((size_t)n * sizeof(int32_t)) : NULL;
+	layer->bias =
+		random_between(state, 0, 3) ? malloc((size_t)n * sizeof(int32_t)) : NULL;
 	for (int32_t i = 0; i < n; i++) {
 		layer->multiplier[i] = random_between(state, wild ? 0 : 1 << 30, INT32_MAX);
 		layer->shift[i] = wild ? random_between(state, -31, 31)
-		                       : random_between(state, -8, -5) - bits / 2;
+							   : random_between(state, -8, -5) - bits / 2;
 		if (layer->bias)
 			layer->bias[i] = wild ? random_between(state, INT32_MIN, INT32_MAX)
-			                      : random_between(state, -20000, 20000);
+								  : random_between(state, -20000, 20000);
 	}
 }
 
@@ -136,8 +143,8 @@ static inline RandomLayer *random_layer(uint32_t seed, LayerKind kind)
 	layer->in_size = (size_t)(w->batch * w->in_h * w->in_w * w->in_c);
 	layer->out_size = (size_t)(w->batch * w->out_h * w->out_w * w->out_c);
 	layer->in = random_bytes(&state, layer->in_size);
-	layer->weight = random_bytes(
-		&state, (size_t)(w->kernel_h * w->kernel_w * w->out_c * depth));
+	layer->weight =
+		random_bytes(&state, (size_t)(w->kernel_h * w->kernel_w * w->out_c * depth));
 	random_numbers(&state, layer, w->kernel_h * w->kernel_w * depth);
 	snprintf(layer->text, sizeof layer->text,
 		"seed %u: %dx%dx%dx%d to %dx%dx%d, kernel %dx%d, stride %d %d, dilation %d %d, "

@@ -26,8 +26,8 @@ static inline int64_t reference_rescale(int64_t x, int32_t multiplier, int32_t s
 	return shift < 0 ? (int64_t)round(ldexp((double)high, shift)) : high;
 }
 
-static inline int8_t reference_output(
-	int64_t sum, int32_t multiplier, int32_t shift, int32_t zero, int32_t low, int32_t high)
+static inline int8_t reference_output(int64_t sum, int32_t multiplier, int32_t shift,
+	int32_t zero, int32_t low, int32_t high)
 {
 	int64_t y = wrapped(reference_rescale(sum, multiplier, shift) + zero);
 

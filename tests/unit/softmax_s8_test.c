@@ -75,7 +75,7 @@ Test(softmax_s8, gives_a_lone_value_everything)
 
 Test(softmax_s8, is_defined_for_rows_of_any_length)
 {
-	enum { N = 10000 };
+	enum { N = 8192 };
 	static int8_t values[N];
 	SoftmaxS8 softmax = prepared(1, N, 0.2f);
 
@@ -99,4 +99,16 @@ Test(softmax_s8, takes_scales_of_any_size)
 	softmax_s8(&flat, in, out);
 	cr_expect_eq(out[0], -43);
 	cr_expect_eq(out[1], -43);
+}
+
+/* From a second implementation of the definition, in exact integers of any size. */
+Test(softmax_s8, has_the_reference_values)
+{
+	static const int8_t in[] = {-128, -5, 30, 77, 80, 64, 12};
+	static const int8_t expected[] = {-128, -126, -117, -40, -28, -78, -123};
+	SoftmaxS8 softmax = prepared(1, 7, 0.0437f);
+	int8_t out[7];
+
+	softmax_s8(&softmax, in, out);
+	cr_expect_arr_eq(out, expected, 7);
 }

@@ -3,11 +3,11 @@
  * int8 convolution with AVX2: vpmaddwd adds two products of int16 for each of eight sums.
  * (vpmaddubsw, which takes bytes, saturates.)
  */
-#include "src/kernels/x86/variants.h"
+#include "src/kernels/x86/variants_s8.h"
 
 #if defined(__x86_64__)
 
-#include "src/kernels/x86/conv_plan.h"
+#include "src/kernels/x86/conv_s8_plan.h"
 #include "src/kernels/x86/rescale_avx2.h"
 #include "src/kernels/x86/widen_avx2.h"
 
@@ -21,8 +21,8 @@ INLINE TARGET_AVX2 __m256i load(const void *from)
 }
 
 /* Finish and store the sums of n windows from the first on; sum is [n][GROUPS]. */
-static TARGET_AVX2 void store(
-	const ConvBlock *block, const SumsAvx2 *sum, int32_t first, int32_t n)
+static TARGET_AVX2 void store(const ConvS8Block *block, const SumsAvx2 *sum,
+	int32_t first, int32_t n)
 {
 	const __m256i zero = _mm256_set1_epi32(block->conv->out_zero);
 	const __m128i low = _mm_set1_epi8((char)block->conv->act_min);
@@ -37,13 +37,13 @@ static TARGET_AVX2 void store(
 		int8_t *out = block->out + first * out_c + g * LANES;
 
 		for (int32_t i = 0; i < n; i++, out += out_c) {
-			__m256i scaled = _mm256_add_epi32(
-				rescale_avx2((__m256i)sum[i * GROUPS + g], by), zero);
+			__m256i scaled =
+				_mm256_add_epi32(rescale_avx2((__m256i)sum[i * GROUPS + g], by), zero);
 			__m128i words = _mm_packs_epi32(_mm256_castsi256_si128(scaled),
 				_mm256_extracti128_si256(scaled, 1));
 			__m128i bytes = _mm_packs_epi16(words, words);
-			int64_t eight = _mm_cvtsi128_si64(
-				_mm_min_epi8(_mm_max_epi8(bytes, low), high));
+			int64_t eight =
+				_mm_cvtsi128_si64(_mm_min_epi8(_mm_max_epi8(bytes, low), high));
 
 			memcpy(out, &eight, channels < 8 ? (size_t)channels : 8);
 		}
@@ -51,7 +51,7 @@ static TARGET_AVX2 void store(
 }
 
 /* `points` windows from the first on, of which n exist. */
-INLINE TARGET_AVX2 void tile(const ConvBlock *block, int32_t first, int32_t n,
+INLINE TARGET_AVX2 void tile(const ConvS8Block *block, int32_t first, int32_t n,
 	const int32_t points, const int32_t groups)
 {
 	SumsAvx2 sum[POINTS][GROUPS], done[POINTS][GROUPS];
@@ -76,22 +76,23 @@ INLINE TARGET_AVX2 void tile(const ConvBlock *block, int32_t first, int32_t n,
 			memcpy(&cell, at[i] + tap, sizeof cell);
 			UNROLL
 			for (int32_t g = 0; g < groups; g++)
-				sum[i][g] += (SumsAvx2)_mm256_madd_epi16(
-					_mm256_set1_epi32(cell), load(weight + g * VECTOR_BYTES));
+				sum[i][g] += (SumsAvx2)_mm256_madd_epi16(_mm256_set1_epi32(cell),
+					load(weight + g * VECTOR_BYTES));
 		}
 		weight += groups * VECTOR_BYTES;
 	} while (taps < end);
 	UNROLL
-	for (int32_t i = 0; i < points; i++)
+	for (int32_t i = 0; i < points; i++) {
 		UNROLL
 		for (int32_t g = 0; g < groups; g++)
 			done[i][g] = sum[i][g];
+	}
 	store(block, &done[0][0], first, n);
 }
 
 /* Two windows or one at the end go by themselves, more as a tile that is not full. */
-INLINE TARGET_AVX2 void sweep(
-	const ConvBlock *block, const int32_t points, const int32_t groups)
+INLINE TARGET_AVX2 void sweep(const ConvS8Block *block, const int32_t points,
+	const int32_t groups)
 {
 	int32_t first = 0;
 
@@ -105,7 +106,7 @@ INLINE TARGET_AVX2 void sweep(
 }
 
 /* As many windows at a time as there are registers for. */
-static TARGET_AVX2 void multiply(const ConvBlock *block)
+static TARGET_AVX2 void multiply(const ConvS8Block *block)
 {
 	if (block->groups == 2)
 		sweep(block, 6, 2);
@@ -113,34 +114,36 @@ static TARGET_AVX2 void multiply(const ConvBlock *block)
 		sweep(block, 6, 1);
 }
 
-static const ConvVariant variant = {LANES, GROUPS, 2, 0, widen_avx2, multiply};
+static const ConvS8Variant variant = {LANES, GROUPS, 2, 0, widen_avx2, multiply};
 
 static bool supports(const ConvS8 *conv)
 {
-	return conv_plan_supports(&variant, conv);
+	return conv_s8_plan_supports(&variant, conv);
 }
 
 static size_t packed_bytes(const ConvS8 *conv)
 {
-	return conv_plan_packed_bytes(&variant, conv);
+	return conv_s8_plan_packed_bytes(&variant, conv);
 }
 
-static void pack(const ConvS8 *conv, const int8_t *weight, const int32_t *bias, void *packed)
+static void pack(const ConvS8 *conv, const int8_t *weight, const int32_t *bias,
+	void *packed)
 {
-	conv_plan_pack(&variant, conv, weight, bias, packed);
+	conv_s8_plan_pack(&variant, conv, weight, bias, packed);
 }
 
 static size_t scratch_bytes(const ConvS8 *conv)
 {
-	return conv_plan_scratch_bytes(&variant, conv);
+	return conv_s8_plan_scratch_bytes(&variant, conv);
 }
 
-static void run(
-	const ConvS8 *conv, const int8_t *in, const void *packed, int8_t *out, void *scratch)
+static void run(const ConvS8 *conv, const int8_t *in, const void *packed, int8_t *out,
+	void *scratch)
 {
-	conv_plan_run(&variant, conv, in, packed, out, scratch);
+	conv_s8_plan_run(&variant, conv, in, packed, out, scratch);
 }
 
-const ConvS8Host conv_s8_avx2 = {"avx2", supports, packed_bytes, pack, scratch_bytes, run};
+const ConvS8Host conv_s8_avx2 = {"avx2", supports, packed_bytes, pack, scratch_bytes,
+	run};
 
 #endif

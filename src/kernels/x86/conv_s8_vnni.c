@@ -3,11 +3,11 @@
  * int8 convolution with AVX-512 VNNI: vpdpbusd adds four products of unsigned with signed
  * bytes to each of sixteen sums. Images therefore hold x + 128.
  */
-#include "src/kernels/x86/variants.h"
+#include "src/kernels/x86/variants_s8.h"
 
 #if defined(__x86_64__)
 
-#include "src/kernels/x86/conv_plan.h"
+#include "src/kernels/x86/conv_s8_plan.h"
 #include "src/kernels/x86/rescale_avx512.h"
 #include "src/kernels/x86/unsigned_avx512.h"
 
@@ -16,8 +16,8 @@
 enum { LANES = 16, GROUPS = 4, POINTS = 12, PARAMS = 4 * LANES, VECTOR_BYTES = 64 };
 
 /* Finish and store the sums of n windows from the first on; sum is [n][GROUPS]. */
-static TARGET_AVX512VNNI void store(
-	const ConvBlock *block, const SumsAvx512 *sum, int32_t first, int32_t n)
+static TARGET_AVX512VNNI void store(const ConvS8Block *block, const SumsAvx512 *sum,
+	int32_t first, int32_t n)
 {
 	const __m512i zero = _mm512_set1_epi32(block->conv->out_zero);
 	const __m128i low = _mm_set1_epi8((char)block->conv->act_min);
@@ -27,11 +27,9 @@ static TARGET_AVX512VNNI void store(
 	for (int32_t g = 0; g < block->groups; g++) {
 		const int32_t *params = block->params + g * PARAMS;
 		const RescaleAvx512 by = rescale_avx512_of(_mm512_load_si512(params + LANES),
-			_mm512_load_si512(params + 2 * LANES),
-			_mm512_load_si512(params + 3 * LANES));
+			_mm512_load_si512(params + 2 * LANES), _mm512_load_si512(params + 3 * LANES));
 		int32_t channels = block->channels - g * LANES;
-		__mmask16 there =
-			(__mmask16)(channels < LANES ? (1 << channels) - 1 : 0xffff);
+		__mmask16 there = (__mmask16)(channels < LANES ? (1 << channels) - 1 : 0xffff);
 		int8_t *out = block->out + first * out_c + g * LANES;
 
 		for (int32_t i = 0; i < n; i++, out += out_c) {
@@ -45,7 +43,7 @@ static TARGET_AVX512VNNI void store(
 }
 
 /* `points` windows from the first on, of which n exist. */
-INLINE TARGET_AVX512VNNI void tile(const ConvBlock *block, int32_t first, int32_t n,
+INLINE TARGET_AVX512VNNI void tile(const ConvS8Block *block, int32_t first, int32_t n,
 	const int32_t points, const int32_t groups)
 {
 	SumsAvx512 sum[POINTS][GROUPS], done[POINTS][GROUPS];
@@ -74,22 +72,23 @@ INLINE TARGET_AVX512VNNI void tile(const ConvBlock *block, int32_t first, int32_
 			memcpy(&cell, at[i] + tap, sizeof cell);
 			UNROLL
 			for (int32_t g = 0; g < groups; g++)
-				sum[i][g] = (SumsAvx512)_mm512_dpbusd_epi32(
-					(__m512i)sum[i][g], _mm512_set1_epi32(cell), filters[g]);
+				sum[i][g] = (SumsAvx512)_mm512_dpbusd_epi32((__m512i)sum[i][g],
+					_mm512_set1_epi32(cell), filters[g]);
 		}
 		weight += groups * VECTOR_BYTES;
 	} while (taps < end);
 	UNROLL
-	for (int32_t i = 0; i < points; i++)
+	for (int32_t i = 0; i < points; i++) {
 		UNROLL
 		for (int32_t g = 0; g < groups; g++)
 			done[i][g] = sum[i][g];
+	}
 	store(block, &done[0][0], first, n);
 }
 
 /* Two windows or one at the end go by themselves, more as a tile that is not full. */
-INLINE TARGET_AVX512VNNI void sweep(
-	const ConvBlock *block, const int32_t points, const int32_t groups)
+INLINE TARGET_AVX512VNNI void sweep(const ConvS8Block *block, const int32_t points,
+	const int32_t groups)
 {
 	int32_t first = 0;
 
@@ -103,7 +102,7 @@ INLINE TARGET_AVX512VNNI void sweep(
 }
 
 /* As many windows at a time as there are registers for. */
-static TARGET_AVX512VNNI void multiply(const ConvBlock *block)
+static TARGET_AVX512VNNI void multiply(const ConvS8Block *block)
 {
 	if (block->groups == 4)
 		sweep(block, 6, 4);
@@ -115,35 +114,37 @@ static TARGET_AVX512VNNI void multiply(const ConvBlock *block)
 		sweep(block, 12, 1);
 }
 
-static const ConvVariant variant = {LANES, GROUPS, 1, 128, to_unsigned_avx512, multiply};
+static const ConvS8Variant variant = {LANES, GROUPS, 1, 128, to_unsigned_avx512,
+	multiply};
 
 static bool supports(const ConvS8 *conv)
 {
-	return conv_plan_supports(&variant, conv);
+	return conv_s8_plan_supports(&variant, conv);
 }
 
 static size_t packed_bytes(const ConvS8 *conv)
 {
-	return conv_plan_packed_bytes(&variant, conv);
+	return conv_s8_plan_packed_bytes(&variant, conv);
 }
 
-static void pack(const ConvS8 *conv, const int8_t *weight, const int32_t *bias, void *packed)
+static void pack(const ConvS8 *conv, const int8_t *weight, const int32_t *bias,
+	void *packed)
 {
-	conv_plan_pack(&variant, conv, weight, bias, packed);
+	conv_s8_plan_pack(&variant, conv, weight, bias, packed);
 }
 
 static size_t scratch_bytes(const ConvS8 *conv)
 {
-	return conv_plan_scratch_bytes(&variant, conv);
+	return conv_s8_plan_scratch_bytes(&variant, conv);
 }
 
-static void run(
-	const ConvS8 *conv, const int8_t *in, const void *packed, int8_t *out, void *scratch)
+static void run(const ConvS8 *conv, const int8_t *in, const void *packed, int8_t *out,
+	void *scratch)
 {
-	conv_plan_run(&variant, conv, in, packed, out, scratch);
+	conv_s8_plan_run(&variant, conv, in, packed, out, scratch);
 }
 
-const ConvS8Host conv_s8_vnni = {
-	"avx512vnni", supports, packed_bytes, pack, scratch_bytes, run};
+const ConvS8Host conv_s8_vnni = {"avx512vnni", supports, packed_bytes, pack,
+	scratch_bytes, run};
 
 #endif

@@ -31,8 +31,8 @@ typedef struct ConvS8Host {
 	const char *name; /* "avx512vnni", "avx2" */
 	bool (*supports)(const ConvS8 *conv);
 	size_t (*packed_bytes)(const ConvS8 *conv);
-	void (*pack)(
-		const ConvS8 *conv, const int8_t *weight, const int32_t *bias, void *packed);
+	void (*pack)(const ConvS8 *conv, const int8_t *weight, const int32_t *bias,
+		void *packed);
 	size_t (*scratch_bytes)(const ConvS8 *conv);
 	void (*run)(const ConvS8 *conv, const int8_t *in, const void *packed, int8_t *out,
 		void *scratch);
@@ -45,8 +45,8 @@ typedef struct DepthwiseS8Host {
 	void (*pack)(const DepthwiseS8 *conv, const int8_t *weight, const int32_t *bias,
 		void *packed);
 	size_t (*scratch_bytes)(const DepthwiseS8 *conv);
-	void (*run)(const DepthwiseS8 *conv, const int8_t *in, const void *packed, int8_t *out,
-		void *scratch);
+	void (*run)(const DepthwiseS8 *conv, const int8_t *in, const void *packed,
+		int8_t *out, void *scratch);
 } DepthwiseS8Host;
 
 /* The best variant that this CPU has and that takes these parameters, or NULL. */

@@ -3,11 +3,11 @@
  * int8 depthwise convolution with AVX2: two taps of sixteen channels are interleaved as
  * int16, and vpmaddwd adds up each channel's.
  */
-#include "src/kernels/x86/variants.h"
+#include "src/kernels/x86/variants_s8.h"
 
 #if defined(__x86_64__)
 
-#include "src/kernels/x86/depthwise_plan.h"
+#include "src/kernels/x86/depthwise_s8_plan.h"
 #include "src/kernels/x86/rescale_avx2.h"
 #include "src/kernels/x86/widen_avx2.h"
 
@@ -22,7 +22,7 @@ static int32_t lane(int32_t i)
 }
 
 /* Parameter p of half h. */
-INLINE TARGET_AVX2 __m256i param(const DepthwiseBlock *block, int32_t p, int32_t h)
+INLINE TARGET_AVX2 __m256i param(const DepthwiseS8Block *block, int32_t p, int32_t h)
 {
 	return _mm256_load_si256(
 		(const __m256i *)(const void *)(block->params + p * LANES + h * 8));
@@ -39,16 +39,16 @@ INLINE TARGET_AVX2 __m256i pixels(const uint8_t *from)
 }
 
 /* The packs undo the interleaving, and saturate. */
-INLINE TARGET_AVX2 __m128i finish(
-	const DepthwiseBlock *block, const RescaleAvx2 by[2], __m256i low, __m256i high)
+INLINE TARGET_AVX2 __m128i finish(const DepthwiseS8Block *block, const RescaleAvx2 by[2],
+	__m256i low, __m256i high)
 {
 	const __m256i zero = _mm256_set1_epi32(block->conv->out_zero);
 	const __m128i act_min = _mm_set1_epi8((char)block->conv->act_min);
 	const __m128i act_max = _mm_set1_epi8((char)block->conv->act_max);
 	__m256i words = _mm256_packs_epi32(_mm256_add_epi32(rescale_avx2(low, by[0]), zero),
 		_mm256_add_epi32(rescale_avx2(high, by[1]), zero));
-	__m128i bytes = _mm_packs_epi16(
-		_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+	__m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(words),
+		_mm256_extracti128_si256(words, 1));
 
 	return _mm_min_epi8(_mm_max_epi8(bytes, act_min), act_max);
 }
@@ -65,15 +65,15 @@ static TARGET_AVX2 void store(int8_t *out, __m128i bytes, int32_t n)
 	memcpy(out, buffer, (size_t)n);
 }
 
-static TARGET_AVX2 void convolve(const DepthwiseBlock *block)
+static TARGET_AVX2 void convolve(const DepthwiseS8Block *block)
 {
 	const uint8_t *in = block->row;
 	int8_t *out = block->out;
 	RescaleAvx2 by[2];
 
 	for (int32_t h = 0; h < 2; h++)
-		by[h] = rescale_avx2_of(
-			param(block, 1, h), param(block, 2, h), param(block, 3, h));
+		by[h] =
+			rescale_avx2_of(param(block, 1, h), param(block, 2, h), param(block, 3, h));
 	for (int32_t i = block->vectors; i > 0; i--) {
 		const int8_t *weight = block->weight;
 		SumsAvx2 low = (SumsAvx2)param(block, 0, 0);
@@ -83,49 +83,50 @@ static TARGET_AVX2 void convolve(const DepthwiseBlock *block)
 			__m256i a = pixels(in + block->tap[2 * pack]);
 			__m256i b = pixels(in + block->tap[2 * pack + 1]);
 
-			low += (SumsAvx2)_mm256_madd_epi16(
-				_mm256_unpacklo_epi16(a, b), weights(weight));
+			low +=
+				(SumsAvx2)_mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), weights(weight));
 			weight += VECTOR_BYTES;
-			high += (SumsAvx2)_mm256_madd_epi16(
-				_mm256_unpackhi_epi16(a, b), weights(weight));
+			high +=
+				(SumsAvx2)_mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), weights(weight));
 			weight += VECTOR_BYTES;
 		}
-		store(out, finish(block, by, (__m256i)low, (__m256i)high), i > 1 ? block->channels : block->rest);
+		store(out, finish(block, by, (__m256i)low, (__m256i)high),
+			i > 1 ? block->channels : block->rest);
 		in += block->in_step;
 		out += block->out_step;
 	}
 }
 
-static const DepthwiseVariant variant = {LANES, 2, 0, widen_avx2, lane, convolve};
+static const DepthwiseS8Variant variant = {LANES, 2, 0, widen_avx2, lane, convolve};
 
 static bool supports(const DepthwiseS8 *conv)
 {
-	return depthwise_plan_supports(&variant, conv);
+	return depthwise_s8_plan_supports(&variant, conv);
 }
 
 static size_t packed_bytes(const DepthwiseS8 *conv)
 {
-	return depthwise_plan_packed_bytes(&variant, conv);
+	return depthwise_s8_plan_packed_bytes(&variant, conv);
 }
 
-static void pack(
-	const DepthwiseS8 *conv, const int8_t *weight, const int32_t *bias, void *packed)
+static void pack(const DepthwiseS8 *conv, const int8_t *weight, const int32_t *bias,
+	void *packed)
 {
-	depthwise_plan_pack(&variant, conv, weight, bias, packed);
+	depthwise_s8_plan_pack(&variant, conv, weight, bias, packed);
 }
 
 static size_t scratch_bytes(const DepthwiseS8 *conv)
 {
-	return depthwise_plan_scratch_bytes(&variant, conv);
+	return depthwise_s8_plan_scratch_bytes(&variant, conv);
 }
 
-static void run(const DepthwiseS8 *conv, const int8_t *in, const void *packed, int8_t *out,
-	void *scratch)
+static void run(const DepthwiseS8 *conv, const int8_t *in, const void *packed,
+	int8_t *out, void *scratch)
 {
-	depthwise_plan_run(&variant, conv, in, packed, out, scratch);
+	depthwise_s8_plan_run(&variant, conv, in, packed, out, scratch);
 }
 
-const DepthwiseS8Host depthwise_s8_avx2 = {
-	"avx2", supports, packed_bytes, pack, scratch_bytes, run};
+const DepthwiseS8Host depthwise_s8_avx2 = {"avx2", supports, packed_bytes, pack,
+	scratch_bytes, run};
 
 #endif

@@ -3,11 +3,11 @@
  * int8 depthwise convolution with AVX-512 VNNI: four taps of 64 channels are interleaved
  * by bytes, and vpdpbusd adds up each channel's. Images therefore hold x + 128.
  */
-#include "src/kernels/x86/variants.h"
+#include "src/kernels/x86/variants_s8.h"
 
 #if defined(__x86_64__)
 
-#include "src/kernels/x86/depthwise_plan.h"
+#include "src/kernels/x86/depthwise_s8_plan.h"
 #include "src/kernels/x86/rescale_avx512.h"
 #include "src/kernels/x86/unsigned_avx512.h"
 
@@ -20,13 +20,14 @@ static int32_t lane(int32_t i)
 }
 
 /* Parameter p of quarter q. */
-INLINE TARGET_AVX512VNNI __m512i param(const DepthwiseBlock *block, int32_t p, int32_t q)
+INLINE TARGET_AVX512VNNI __m512i param(const DepthwiseS8Block *block, int32_t p,
+	int32_t q)
 {
 	return _mm512_load_si512(block->params + p * LANES + q * 16);
 }
 
-INLINE TARGET_AVX512VNNI void add_taps(
-	const uint8_t *in, const int32_t *tap, const int8_t *weight, SumsAvx512 sum[QUARTERS])
+INLINE TARGET_AVX512VNNI void add_taps(const uint8_t *in, const int32_t *tap,
+	const int8_t *weight, SumsAvx512 sum[QUARTERS])
 {
 	__m512i a = _mm512_loadu_si512(in + tap[0]);
 	__m512i b = _mm512_loadu_si512(in + tap[1]);
@@ -48,7 +49,7 @@ INLINE TARGET_AVX512VNNI void add_taps(
 }
 
 /* The packs undo the interleaving, and saturate. */
-INLINE TARGET_AVX512VNNI __m512i finish(const DepthwiseBlock *block,
+INLINE TARGET_AVX512VNNI __m512i finish(const DepthwiseS8Block *block,
 	const RescaleAvx512 by[QUARTERS], SumsAvx512 sum[QUARTERS])
 {
 	const __m512i zero = _mm512_set1_epi32(block->conv->out_zero);
@@ -64,15 +65,15 @@ INLINE TARGET_AVX512VNNI __m512i finish(const DepthwiseBlock *block,
 	return _mm512_min_epi8(_mm512_max_epi8(bytes, low), high);
 }
 
-static TARGET_AVX512VNNI void convolve(const DepthwiseBlock *block)
+static TARGET_AVX512VNNI void convolve(const DepthwiseS8Block *block)
 {
 	const uint8_t *in = block->row;
 	int8_t *out = block->out;
 	RescaleAvx512 by[QUARTERS];
 
 	for (int32_t q = 0; q < QUARTERS; q++)
-		by[q] = rescale_avx512_of(
-			param(block, 1, q), param(block, 2, q), param(block, 3, q));
+		by[q] =
+			rescale_avx512_of(param(block, 1, q), param(block, 2, q), param(block, 3, q));
 	for (int32_t i = block->vectors; i > 0; i--) {
 		int32_t n = i > 1 ? block->channels : block->rest;
 		SumsAvx512 sum[QUARTERS];
@@ -83,44 +84,43 @@ static TARGET_AVX512VNNI void convolve(const DepthwiseBlock *block)
 		for (int32_t pack = 0; pack < block->packs; pack++)
 			add_taps(in, block->tap + pack * 4,
 				block->weight + pack * QUARTERS * VECTOR_BYTES, sum);
-		_mm512_mask_storeu_epi8(
-			out, ~(__mmask64)0 >> (64 - n), finish(block, by, sum));
+		_mm512_mask_storeu_epi8(out, ~(__mmask64)0 >> (64 - n), finish(block, by, sum));
 		in += block->in_step;
 		out += block->out_step;
 	}
 }
 
-static const DepthwiseVariant variant = {
-	LANES, 1, 128, to_unsigned_avx512, lane, convolve};
+static const DepthwiseS8Variant variant = {LANES, 1, 128, to_unsigned_avx512, lane,
+	convolve};
 
 static bool supports(const DepthwiseS8 *conv)
 {
-	return depthwise_plan_supports(&variant, conv);
+	return depthwise_s8_plan_supports(&variant, conv);
 }
 
 static size_t packed_bytes(const DepthwiseS8 *conv)
 {
-	return depthwise_plan_packed_bytes(&variant, conv);
+	return depthwise_s8_plan_packed_bytes(&variant, conv);
 }
 
-static void pack(
-	const DepthwiseS8 *conv, const int8_t *weight, const int32_t *bias, void *packed)
+static void pack(const DepthwiseS8 *conv, const int8_t *weight, const int32_t *bias,
+	void *packed)
 {
-	depthwise_plan_pack(&variant, conv, weight, bias, packed);
+	depthwise_s8_plan_pack(&variant, conv, weight, bias, packed);
 }
 
 static size_t scratch_bytes(const DepthwiseS8 *conv)
 {
-	return depthwise_plan_scratch_bytes(&variant, conv);
+	return depthwise_s8_plan_scratch_bytes(&variant, conv);
 }
 
-static void run(const DepthwiseS8 *conv, const int8_t *in, const void *packed, int8_t *out,
-	void *scratch)
+static void run(const DepthwiseS8 *conv, const int8_t *in, const void *packed,
+	int8_t *out, void *scratch)
 {
-	depthwise_plan_run(&variant, conv, in, packed, out, scratch);
+	depthwise_s8_plan_run(&variant, conv, in, packed, out, scratch);
 }
 
-const DepthwiseS8Host depthwise_s8_vnni = {
-	"avx512vnni", supports, packed_bytes, pack, scratch_bytes, run};
+const DepthwiseS8Host depthwise_s8_vnni = {"avx512vnni", supports, packed_bytes, pack,
+	scratch_bytes, run};
 
 #endif

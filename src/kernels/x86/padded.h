@@ -22,7 +22,7 @@ typedef struct Padded {
 	int32_t repeat; /* copies of each input channel */
 	int32_t pixel_bytes, row_bytes;
 	int32_t image_bytes; /* a multiple of 64 */
-	int32_t images; /* made at a time: few enough to stay in a cache */
+	int32_t images;      /* made at a time: few enough to stay in a cache */
 } Padded;
 
 /* Bytes that may be read, but mean nothing, beyond the last image. */
@@ -33,7 +33,7 @@ typedef struct PaddedRuns {
 	const int8_t *in;
 	ptrdiff_t n, count;
 	ptrdiff_t in_step; /* elements from one run to the next */
-	uint8_t *out; /* without gaps */
+	uint8_t *out;      /* without gaps */
 	int32_t repeat, in_zero;
 } PaddedRuns;
 
@@ -44,8 +44,8 @@ typedef void PaddedConvert(const PaddedRuns *runs);
 bool padded_fits(const Window *window, int32_t phases, int32_t element_bytes);
 
 /* Depthwise convolution has out_c / in_c as `repeat`, any other 1. */
-Padded padded_layout(
-	const Window *window, int32_t phases, int32_t repeat, int32_t element_bytes);
+Padded padded_layout(const Window *window, int32_t phases, int32_t repeat,
+	int32_t element_bytes);
 
 size_t padded_bytes(const Padded *padded);
 

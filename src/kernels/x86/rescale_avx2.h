@@ -3,6 +3,8 @@
 #ifndef KERNELS_X86_RESCALE_AVX2_H
 #define KERNELS_X86_RESCALE_AVX2_H
 
+#if defined(__x86_64__)
+
 #include <immintrin.h>
 #include <stdint.h>
 
@@ -18,8 +20,8 @@ typedef struct RescaleAvx2 {
 	__m256i mask, half; /* 2^right - 1, and half of that */
 } RescaleAvx2;
 
-static inline TARGET_AVX2 RescaleAvx2 rescale_avx2_of(
-	__m256i multiplier, __m256i left, __m256i right)
+static inline TARGET_AVX2 RescaleAvx2 rescale_avx2_of(__m256i multiplier, __m256i left,
+	__m256i right)
 {
 	const __m256i one = _mm256_set1_epi32(1);
 	RescaleAvx2 by;
@@ -49,5 +51,7 @@ static inline TARGET_AVX2 __m256i rescale_avx2(__m256i x, RescaleAvx2 by)
 	up = _mm256_cmpgt_epi32(_mm256_and_si256(high, by.mask), half);
 	return _mm256_sub_epi32(_mm256_srav_epi32(high, by.right), up);
 }
+
+#endif
 
 #endif

@@ -3,6 +3,8 @@
 #ifndef KERNELS_X86_RESCALE_AVX512_H
 #define KERNELS_X86_RESCALE_AVX512_H
 
+#if defined(__x86_64__)
+
 #include <immintrin.h>
 #include <stdint.h>
 
@@ -18,8 +20,8 @@ typedef struct RescaleAvx512 {
 	__m512i mask, half; /* 2^right - 1, and half of that */
 } RescaleAvx512;
 
-static inline TARGET_AVX512VNNI RescaleAvx512 rescale_avx512_of(
-	__m512i multiplier, __m512i left, __m512i right)
+static inline TARGET_AVX512VNNI RescaleAvx512 rescale_avx512_of(__m512i multiplier,
+	__m512i left, __m512i right)
 {
 	const __m512i one = _mm512_set1_epi32(1);
 	RescaleAvx512 by;
@@ -51,5 +53,7 @@ static inline TARGET_AVX512VNNI __m512i rescale_avx512(__m512i x, RescaleAvx512 
 	x = _mm512_srav_epi32(high, by.right);
 	return _mm512_mask_add_epi32(x, up, x, _mm512_set1_epi32(1));
 }
+
+#endif
 
 #endif

@@ -3,14 +3,16 @@
 #ifndef KERNELS_X86_UNSIGNED_AVX512_H
 #define KERNELS_X86_UNSIGNED_AVX512_H
 
+#if defined(__x86_64__)
+
 #include "src/kernels/x86/padded.h"
 #include "src/kernels/x86/rescale_avx512.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-static inline TARGET_AVX512VNNI uint8_t *to_unsigned_run(
-	const int8_t *in, ptrdiff_t n, uint8_t *out)
+static inline TARGET_AVX512VNNI uint8_t *to_unsigned_run(const int8_t *in, ptrdiff_t n,
+	uint8_t *out)
 {
 	const __m512i top = _mm512_set1_epi8((char)0x80);
 
@@ -26,7 +28,7 @@ static inline TARGET_AVX512VNNI uint8_t *to_unsigned_run(
 }
 
 /* A PaddedConvert. */
-static TARGET_AVX512VNNI void to_unsigned_avx512(const PaddedRuns *runs)
+static inline TARGET_AVX512VNNI void to_unsigned_avx512(const PaddedRuns *runs)
 {
 	const int8_t *in = runs->in;
 	uint8_t *out = runs->out;
@@ -41,5 +43,7 @@ static TARGET_AVX512VNNI void to_unsigned_avx512(const PaddedRuns *runs)
 				*out++ = (uint8_t)(in[j] + 128);
 	}
 }
+
+#endif
 
 #endif

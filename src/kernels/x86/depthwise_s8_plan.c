@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/x86/depthwise_plan.h"
+#include "src/kernels/x86/depthwise_s8_plan.h"
 
 #include <string.h>
 
@@ -23,7 +23,7 @@ static size_t round_up_64(size_t bytes)
 	return (bytes + 63) / 64 * 64;
 }
 
-static DepthwisePlan plan_of(const DepthwiseVariant *variant, const DepthwiseS8 *conv)
+static DepthwisePlan plan_of(const DepthwiseS8Variant *variant, const DepthwiseS8 *conv)
 {
 	const Window *window = &conv->window;
 	int32_t in_pack = CELL_BYTES / variant->element_bytes;
@@ -42,19 +42,22 @@ static DepthwisePlan plan_of(const DepthwiseVariant *variant, const DepthwiseS8 
 	return plan;
 }
 
-bool depthwise_plan_supports(const DepthwiseVariant *variant, const DepthwiseS8 *conv)
+bool depthwise_s8_plan_supports(const DepthwiseS8Variant *variant,
+	const DepthwiseS8 *conv)
 {
 	return padded_fits(&conv->window, conv->window.stride_w, variant->element_bytes);
 }
 
-size_t depthwise_plan_packed_bytes(const DepthwiseVariant *variant, const DepthwiseS8 *conv)
+size_t depthwise_s8_plan_packed_bytes(const DepthwiseS8Variant *variant,
+	const DepthwiseS8 *conv)
 {
 	DepthwisePlan plan = plan_of(variant, conv);
 
 	return plan.tap_bytes + (size_t)plan.blocks * (plan.params_bytes + plan.weight_bytes);
 }
 
-size_t depthwise_plan_scratch_bytes(const DepthwiseVariant *variant, const DepthwiseS8 *conv)
+size_t depthwise_s8_plan_scratch_bytes(const DepthwiseS8Variant *variant,
+	const DepthwiseS8 *conv)
 {
 	DepthwisePlan plan = plan_of(variant, conv);
 
@@ -67,12 +70,12 @@ static void pack_taps(const DepthwisePlan *plan, const DepthwiseS8 *conv, int32_
 	const Window *window = &conv->window;
 
 	for (int32_t i = 0; i < plan->taps; i++)
-		tap[i] = padded_tap(&plan->padded, window, i / window->kernel_w,
-			i % window->kernel_w);
+		tap[i] =
+			padded_tap(&plan->padded, window, i / window->kernel_w, i % window->kernel_w);
 }
 
 /* Channel c at place i of a block. */
-static void pack_lane(const DepthwiseVariant *variant, const DepthwisePlan *plan,
+static void pack_lane(const DepthwiseS8Variant *variant, const DepthwisePlan *plan,
 	const DepthwiseS8 *conv, int32_t c, int32_t i, const int8_t *weight, int32_t bias,
 	void *block)
 {
@@ -99,14 +102,14 @@ static void pack_lane(const DepthwiseVariant *variant, const DepthwisePlan *plan
 	params[3 * variant->lanes] = shift > 0 ? 0 : -shift;
 }
 
-void depthwise_plan_pack(const DepthwiseVariant *variant, const DepthwiseS8 *conv,
+void depthwise_s8_plan_pack(const DepthwiseS8Variant *variant, const DepthwiseS8 *conv,
 	const int8_t *weight, const int32_t *bias, void *packed)
 {
 	DepthwisePlan plan = plan_of(variant, conv);
 	int32_t out_c = conv->window.out_c;
 	uint8_t *block = (uint8_t *)packed + plan.tap_bytes;
 
-	memset(packed, 0, depthwise_plan_packed_bytes(variant, conv));
+	memset(packed, 0, depthwise_s8_plan_packed_bytes(variant, conv));
 	pack_taps(&plan, conv, (int32_t *)packed);
 	for (int32_t b = 0; b < plan.blocks; b++) {
 		for (int32_t i = 0; i < variant->lanes; i++) {
@@ -122,8 +125,8 @@ void depthwise_plan_pack(const DepthwiseVariant *variant, const DepthwiseS8 *con
 }
 
 /* All windows of all images, for one block. */
-static void run_block(const DepthwiseVariant *variant, const DepthwisePlan *plan,
-	DepthwiseBlock *block, const uint8_t *images, int32_t n_images, int8_t *out)
+static void run_block(const DepthwiseS8Variant *variant, const DepthwisePlan *plan,
+	DepthwiseS8Block *block, const uint8_t *images, int32_t n_images, int8_t *out)
 {
 	const Window *window = &block->conv->window;
 
@@ -137,14 +140,14 @@ static void run_block(const DepthwiseVariant *variant, const DepthwisePlan *plan
 	}
 }
 
-void depthwise_plan_run(const DepthwiseVariant *variant, const DepthwiseS8 *conv,
+void depthwise_s8_plan_run(const DepthwiseS8Variant *variant, const DepthwiseS8 *conv,
 	const int8_t *in, const void *packed, int8_t *out, void *scratch)
 {
 	DepthwisePlan plan = plan_of(variant, conv);
 	const Window *window = &conv->window;
 	ptrdiff_t in_size = (ptrdiff_t)window->in_h * window->in_w * window->in_c;
 	ptrdiff_t out_size = (ptrdiff_t)window->out_h * window->out_w * window->out_c;
-	DepthwiseBlock block = {
+	DepthwiseS8Block block = {
 		.conv = conv,
 		.tap = packed,
 		.packs = plan.packs,
@@ -159,8 +162,8 @@ void depthwise_plan_run(const DepthwiseVariant *variant, const DepthwiseS8 *conv
 		const uint8_t *part = (const uint8_t *)packed + plan.tap_bytes;
 
 		padded_fill(&plan.padded, window, in + i * in_size, images, conv->in_zero,
-			variant->in_offset ? variant->in_offset + conv->in_zero : 0,
-			variant->convert, scratch);
+			variant->in_offset ? variant->in_offset + conv->in_zero : 0, variant->convert,
+			scratch);
 		for (int32_t b = 0; b < plan.blocks; b++) {
 			int32_t first = b * variant->lanes;
 			int32_t most = window->out_c - first;
@@ -168,11 +171,10 @@ void depthwise_plan_run(const DepthwiseVariant *variant, const DepthwiseS8 *conv
 			block.params = (const int32_t *)(const void *)part;
 			block.weight = (const int8_t *)part + plan.params_bytes;
 			block.channels = plan.pixels > 1 ? block.out_step
-				: most < variant->lanes  ? most
-				                         : variant->lanes;
+				: most < variant->lanes      ? most
+											 : variant->lanes;
 			block.rest = plan.pixels > 1
-				? (window->out_w - (block.vectors - 1) * plan.pixels) *
-					window->out_c
+				? (window->out_w - (block.vectors - 1) * plan.pixels) * window->out_c
 				: block.channels;
 			run_block(variant, &plan, &block,
 				(uint8_t *)scratch + first * variant->element_bytes, images,

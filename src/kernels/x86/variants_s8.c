@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/x86/variants.h"
+#include "src/kernels/x86/variants_s8.h"
 
 #if defined(__x86_64__)
 

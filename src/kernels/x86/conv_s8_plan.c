@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/x86/conv_plan.h"
+#include "src/kernels/x86/conv_s8_plan.h"
 
 #include <string.h>
 
@@ -23,7 +23,7 @@ static size_t round_up_64(size_t bytes)
 	return (bytes + 63) / 64 * 64;
 }
 
-static ConvPlan plan_of(const ConvVariant *variant, const ConvS8 *conv)
+static ConvPlan plan_of(const ConvS8Variant *variant, const ConvS8 *conv)
 {
 	const Window *window = &conv->window;
 	ConvPlan plan = {
@@ -35,8 +35,8 @@ static ConvPlan plan_of(const ConvVariant *variant, const ConvS8 *conv)
 	size_t group_bytes = (size_t)plan.groups * (size_t)variant->lanes * CELL_BYTES;
 
 	plan.run_elements = window->kernel_w / plan.run_columns * window->in_c;
-	plan.run_steps = (plan.run_elements * variant->element_bytes + CELL_BYTES - 1) /
-		CELL_BYTES;
+	plan.run_steps =
+		(plan.run_elements * variant->element_bytes + CELL_BYTES - 1) / CELL_BYTES;
 	plan.steps = plan.run_rows * plan.run_columns * plan.run_steps;
 	plan.points = plan.padded.images * window->out_h * window->out_w;
 
@@ -48,26 +48,27 @@ static ConvPlan plan_of(const ConvVariant *variant, const ConvS8 *conv)
 	return plan;
 }
 
-static int32_t groups_from(const ConvVariant *variant, const ConvPlan *plan, int32_t first)
+static int32_t groups_from(const ConvS8Variant *variant, const ConvPlan *plan,
+	int32_t first)
 {
 	int32_t left = plan->groups - first;
 
 	return left < variant->block_groups ? left : variant->block_groups;
 }
 
-bool conv_plan_supports(const ConvVariant *variant, const ConvS8 *conv)
+bool conv_s8_plan_supports(const ConvS8Variant *variant, const ConvS8 *conv)
 {
 	return conv->groups == 1 && padded_fits(&conv->window, 1, variant->element_bytes);
 }
 
-size_t conv_plan_packed_bytes(const ConvVariant *variant, const ConvS8 *conv)
+size_t conv_s8_plan_packed_bytes(const ConvS8Variant *variant, const ConvS8 *conv)
 {
 	ConvPlan plan = plan_of(variant, conv);
 
 	return plan.tap_bytes + plan.params_bytes + plan.weight_bytes;
 }
 
-size_t conv_plan_scratch_bytes(const ConvVariant *variant, const ConvS8 *conv)
+size_t conv_s8_plan_scratch_bytes(const ConvS8Variant *variant, const ConvS8 *conv)
 {
 	ConvPlan plan = plan_of(variant, conv);
 
@@ -79,11 +80,10 @@ static void pack_taps(const ConvPlan *plan, const ConvS8 *conv, int32_t *tap)
 	for (int32_t y = 0; y < plan->run_rows; y++)
 		for (int32_t x = 0; x < plan->run_columns; x++)
 			for (int32_t i = 0; i < plan->run_steps; i++)
-				*tap++ = padded_tap(&plan->padded, &conv->window, y, x) +
-					i * CELL_BYTES;
+				*tap++ = padded_tap(&plan->padded, &conv->window, y, x) + i * CELL_BYTES;
 }
 
-static void pack_params(const ConvVariant *variant, const ConvS8 *conv, int32_t c,
+static void pack_params(const ConvS8Variant *variant, const ConvS8 *conv, int32_t c,
 	uint32_t bias, int32_t *params)
 {
 	int32_t shift = conv->shift[c];
@@ -96,7 +96,7 @@ static void pack_params(const ConvVariant *variant, const ConvS8 *conv, int32_t 
 }
 
 /* Filter c among the weights, which start out as zeros. */
-static void pack_filter(const ConvVariant *variant, const ConvPlan *plan, int32_t c,
+static void pack_filter(const ConvS8Variant *variant, const ConvPlan *plan, int32_t c,
 	const int8_t *filter, int8_t *weight)
 {
 	int32_t group = c / variant->lanes;
@@ -122,8 +122,8 @@ static void pack_filter(const ConvVariant *variant, const ConvPlan *plan, int32_
 	}
 }
 
-void conv_plan_pack(const ConvVariant *variant, const ConvS8 *conv, const int8_t *weight,
-	const int32_t *bias, void *packed)
+void conv_s8_plan_pack(const ConvS8Variant *variant, const ConvS8 *conv,
+	const int8_t *weight, const int32_t *bias, void *packed)
 {
 	ConvPlan plan = plan_of(variant, conv);
 	const Window *window = &conv->window;
@@ -159,7 +159,7 @@ static void find_points(const ConvPlan *plan, const ConvS8 *conv, int32_t *point
 		point[i] = point[-1];
 }
 
-void conv_plan_run(const ConvVariant *variant, const ConvS8 *conv, const int8_t *in,
+void conv_s8_plan_run(const ConvS8Variant *variant, const ConvS8 *conv, const int8_t *in,
 	const void *packed, int8_t *out, void *scratch)
 {
 	ConvPlan plan = plan_of(variant, conv);
@@ -168,7 +168,7 @@ void conv_plan_run(const ConvVariant *variant, const ConvS8 *conv, const int8_t 
 	int32_t *point = (int32_t *)(void *)((int8_t *)scratch + plan.image_bytes);
 	ptrdiff_t in_size = (ptrdiff_t)window->in_h * window->in_w * window->in_c;
 	ptrdiff_t out_size = (ptrdiff_t)window->out_h * window->out_w * window->out_c;
-	ConvBlock block = {.conv = conv, .images = scratch, .tap = packed, .point = point};
+	ConvS8Block block = {.conv = conv, .images = scratch, .tap = packed, .point = point};
 
 	find_points(&plan, conv, point);
 	block.steps = plan.steps;
@@ -177,8 +177,8 @@ void conv_plan_run(const ConvVariant *variant, const ConvS8 *conv, const int8_t 
 		int32_t images = left < plan.padded.images ? left : plan.padded.images;
 
 		padded_fill(&plan.padded, window, in + i * in_size, images, conv->in_zero,
-			variant->in_offset ? variant->in_offset + conv->in_zero : 0,
-			variant->convert, scratch);
+			variant->in_offset ? variant->in_offset + conv->in_zero : 0, variant->convert,
+			scratch);
 		block.points = images * window->out_h * window->out_w;
 		block.params = (const int32_t *)(const void *)params;
 		block.weight = params + plan.params_bytes;

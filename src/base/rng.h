@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Random numbers that are the same on every machine. */
+#ifndef BASE_RNG_H
+#define BASE_RNG_H
+
+#include <stdint.h>
+
+/* A generator is a value: copies go on alike. */
+typedef struct Rng {
+	uint64_t state;
+} Rng;
+
+Rng rng_new(uint64_t seed);
+
+/* 64 random bits: SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number
+ * generators", 2014), of period 2^64. */
+uint64_t rng_next(Rng *rng);
+
+/* Uniform in [0, 1), a multiple of 2^-24, so that a float holds it. */
+float rng_float(Rng *rng);
+
+#endif

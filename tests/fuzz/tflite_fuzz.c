@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Any bytes as a model: what can be read can be written and reads as the same again; what
+ * can be planned runs, has an arena or a reason why not, and quantises to a model that is as
+ * sound.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/flatbuffers/flat.h"
+#include "formats/format.h"
+#include "passes/quantize.h"
+#include "src/ops/op.h"
+#include "src/target/tflm_arena.h"
+
+/* More than this is not run, for want of time. */
+enum { MOST_BYTES = 4 << 20, MOST_WORK = 10000000 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void expect(bool ok, const char *what, const Error *err)
+{
+	if (ok)
+		return;
+	fprintf(stderr, "%s: %s\n", what, err->text);
+	abort();
+}
+
+static Model *reread(const Model *model, Bytes *file, Arena *arena)
+{
+	Error err = {0};
+	expect(model_to_bytes(model, NULL, arena, file, &err), "cannot be written", &err);
+	Model *again = model_from_bytes(*file, "what was written", &err);
+	expect(again, "cannot be read again", &err);
+	return again;
+}
+
+/* Whether it has all the lists that the writer adds, even empty, for TFLM's sake. */
+static bool is_complete(const Model *model)
+{
+	bool is = flat_has(model->source, "operator_codes");
+	for (int i = 0; i < model->n_graphs; i++) {
+		const FlatTable *graph = model->graphs[i].source;
+		is = is && flat_has(graph, "tensors") && flat_has(graph, "operators") &&
+			flat_has(graph, "inputs") && flat_has(graph, "outputs");
+	}
+	return is;
+}
+
+static void goes_round(const Model *model)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Bytes file, file_again;
+	Model *again = reread(model, &file, &arena);
+	expect(!is_complete(model) || flat_equal(model->source, again->source, &err),
+		"reads as another", &err);
+	model_free(reread(again, &file_again, &arena));
+	expect(file.n == file_again.n && memcmp(file.data, file_again.data, file.n) == 0,
+		"is written as another", &err);
+	model_free(again);
+	arena_finish(&arena);
+}
+
+/* Steps of a pooling, which has no multiplications; of others, those. */
+static int64_t work_of(const Graph *graph, const Op *op, size_t out_count)
+{
+	if (op->code->type != OP_AVERAGE_POOL_2D && op->code->type != OP_MAX_POOL_2D)
+		return op_macs(graph, op);
+	const Tensor *in = op_input(graph, op, 0);
+	const PoolAttrs *pool = &op->attrs.pool;
+	int64_t h = pool->kernel_h < in->dims[1] ? pool->kernel_h : in->dims[1];
+	int64_t w = pool->kernel_w < in->dims[2] ? pool->kernel_w : in->dims[2];
+	return (int64_t)out_count * h * w;
+}
+
+static bool is_small(const Plan *plan)
+{
+	const Graph *graph = plan_graph(plan);
+	size_t bytes = 0;
+	int64_t work = 0;
+	for (int i = 0; i < graph->n_tensors; i++)
+		bytes += plan_bytes(plan, i);
+	for (int i = 0; i < graph->n_ops && bytes < MOST_BYTES; i++)
+		work += work_of(graph, &graph->ops[i], plan_count(plan, graph->ops[i].outputs[0]));
+	return bytes < MOST_BYTES && work < MOST_WORK;
+}
+
+static void run(const Plan *plan, uint8_t fill)
+{
+	const Graph *graph = plan_graph(plan);
+	Worker *worker = worker_new(plan);
+	for (int i = 0; i < graph->n_inputs; i++)
+		memset(worker_values(worker, graph->inputs[i]), fill,
+			plan_bytes(plan, graph->inputs[i]) * (size_t)plan_batch(plan));
+	worker_run(worker, plan_batch(plan), NULL, NULL);
+	worker_free(worker);
+}
+
+/* Whether it can be run, and took little enough. */
+static bool runs(const Model *model)
+{
+	Error err = {0};
+	Plan *plan = plan_new(model, &(PlanSettings){.batch = 2}, &err);
+	bool small = plan && is_small(plan);
+	if (small) {
+		run(plan, 0);
+		run(plan, 0x3e);
+		run(plan, 0xff);
+	}
+	plan_free(plan);
+	return small;
+}
+
+static void has_an_arena(const Model *model)
+{
+	Arena arena = {0};
+	Error err = {0};
+	ArenaReport report;
+	expect(tflm_arena(model, CORE_M4, KERNELS_BEST, &arena, &report, &err) || err.text[0],
+		"no arena and no reason", &err);
+	arena_finish(&arena);
+}
+
+/* Two rows, one of zeros; false where the input takes none. */
+static bool open_samples(const Model *model, Array *data, Arena *arena, Samples *samples)
+{
+	static const Preprocess how = {.scale = 1, .data_zero_point = NO_ZERO_POINT};
+	const Graph *graph = &model->graphs[0];
+	Error err = {0};
+	if (graph->n_inputs != 1 || graph->tensors[graph->inputs[0]].type != TYPE_FLOAT32 ||
+		!shape_of(graph, graph->inputs[0], &data->shape, &err) || data->shape.rank == 0)
+		return false;
+	size_t count = (size_t)shape_count(data->shape);
+	float *values = arena_array(arena, 2 * count, sizeof *values);
+	for (size_t i = 0; i < count; i++)
+		values[i] = (float)(i % 17) / 8 - 1;
+	data->shape.dims[0] *= 2;
+	data->type = TYPE_FLOAT32;
+	data->data = values;
+	return samples_open(model, data, &how, samples, &err);
+}
+
+static void quantises(Model *model)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Array data = {.name = "data"};
+	Samples samples;
+	QuantizeSettings how = QUANTIZE_DEFAULTS;
+	how.calibration.n_threads = 1;
+	how.output_type = TYPE_FLOAT32;
+	if (open_samples(model, &data, &arena, &samples) &&
+		quantize(model, &samples, &how, &err)) {
+		Bytes file;
+		expect(model_verify(model, &err), "quantised wrongly", &err);
+		model_free(reread(model, &file, &arena));
+		runs(model);
+	}
+	arena_finish(&arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	Error err = {0};
+	Model *model = model_from_bytes((Bytes){data, size}, "input", &err);
+	if (model) {
+		goes_round(model);
+		has_an_arena(model);
+		if (runs(model))
+			quantises(model);
+	} else {
+		expect(err.text[0], "refused without a reason", &err);
+	}
+	model_free(model);
+	return 0;
+}
