@@ -46,7 +46,7 @@ LIBS = $(PACKAGE_LIBS) -lm
 FOLDERS := src/* src/kernels/x86 passes formats formats/* cmd
 SOURCES := $(sort $(wildcard $(FOLDERS:=/*.c)))
 HEADERS := $(sort $(wildcard $(FOLDERS:=/*.h)))
-UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c))
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c tests/golden/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*_fuzz.c))
 ALL_C := $(SOURCES) $(HEADERS) $(sort $(wildcard tests/*/*.[ch]))
 SCRIPTS := .ci/run .ci/deps $(sort $(wildcard tests/*.sh tests/*/*.sh samples/*.sh))

@@ -1,27 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/data_options.h"
 
-#include <string.h>
-
-#include "src/base/file.h"
+#include "src/data/random.h"
 #include "src/data/source.h"
 
-static bool begins_with(const char *text, const char *start)
+/* Samples for the model's input, of its own type. */
+static bool make_up(
+	const DataOptions *options, const Model *model, Arena *arena, Array *array, Error *err)
 {
-	return strncmp(text, start, strlen(start)) == 0;
-}
-
-bool failed_in_model(const char *path, const DataSet *data, Error *err)
-{
-	if (begins_with(err->text, "--") || begins_with(err->text, data->array.name))
+	const Graph *graph = &model->graphs[0];
+	Shape shape;
+	if (graph->n_inputs != 1)
+		return failed(err, "%d inputs; data can be made up for one", graph->n_inputs);
+	if (!shape_of(graph, graph->inputs[0], &shape, err))
 		return false;
-	return failed_in(err, "%s: ", input_name(path));
+	if (shape.rank == 0 || shape_count(shape) * options->random > INT32_MAX)
+		return failed(err, "no room for %d random samples", options->random);
+	shape.dims[0] *= options->random;
+	DataType type = graph->tensors[graph->inputs[0]].type;
+	return random_array(shape, type, rng_new((uint64_t)options->seed), arena, array, err);
 }
 
-bool open_data(const DataOptions *options, const char *path, const Model *model,
-	Arena *arena, DataSet *data, Error *err)
+static bool open_array(
+	const DataOptions *options, const Model *model, Arena *arena, Array *array, Error *err)
 {
-	if (!options->data)
+	if (options->data && options->random > 0)
+		return failed(err, "--data and --random exclude each other");
+	if (options->random > 0)
+		return make_up(options, model, arena, array, err) ||
+			failed_in(err, "%s: ", model->name);
+	return array_open(options->data, "x", arena, array, err);
+}
+
+bool open_data(const DataOptions *options, const Model *model, Arena *arena,
+	DataSet *data, Error *err)
+{
+	if (!options->data && options->random == 0)
 		return failed(err, "no data: give --data FILE.npy");
 	data->how = (Preprocess){
 		.scale = options->scale,
@@ -32,7 +46,6 @@ bool open_data(const DataOptions *options, const char *path, const Model *model,
 		.data_scale = options->data_scale,
 		.data_zero_point = options->data_zero_point,
 	};
-	return array_open(options->data, "x", arena, &data->array, err) &&
-		(samples_open(model, &data->array, &data->how, &data->samples, err) ||
-			failed_in_model(path, data, err));
+	return open_array(options, model, arena, &data->array, err) &&
+		samples_open(model, &data->array, &data->how, &data->samples, err);
 }

@@ -12,10 +12,11 @@ typedef struct DataOptions {
 	Reals mean, std;
 	double data_scale;
 	int data_zero_point;
+	int random, seed; /* how many samples to make up; 0: none */
 } DataOptions;
 
 #define DATA_OPTIONS_DEFAULTS \
-	((DataOptions){.scale = 1, .data_zero_point = NO_ZERO_POINT})
+	((DataOptions){.scale = 1, .data_zero_point = NO_ZERO_POINT, .seed = 1})
 
 /* Entries of an option array. */
 #define OPTS_DATA(to) \
@@ -30,6 +31,12 @@ typedef struct DataOptions {
 		OPT_INT(0, "data-zero-point", &(to)->data_zero_point, -32768, 65535, "Z", \
 			"as above")
 
+/* The same for commands that can do with made-up data. */
+#define OPTS_RANDOM(to) \
+	OPT_INT(0, "random", &(to)->random, 1, 1000000, "N", \
+		"make up N samples instead of --data"), \
+		OPT_SEED(&(to)->seed)
+
 /* An open data set; everything is in the arena. */
 typedef struct DataSet {
 	Array array;
@@ -37,13 +44,8 @@ typedef struct DataSet {
 	Samples samples;
 } DataSet;
 
-/* Open --data for a model that was read from a path (NULL: stdin). data must stay where it
- * is while the samples are used. */
-bool open_data(const DataOptions *options, const char *path, const Model *model,
-	Arena *arena, DataSet *data, Error *err);
-
-/* Put the model's name in front of a failure that begins neither with the data's name nor
- * with an option's; returns false. */
-bool failed_in_model(const char *path, const DataSet *data, Error *err);
+/* Open --data for a model. data must stay where it is while the samples are used. */
+bool open_data(const DataOptions *options, const Model *model, Arena *arena,
+	DataSet *data, Error *err);
 
 #endif

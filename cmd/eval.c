@@ -11,7 +11,6 @@
 #include "cmd/progress.h"
 #include "formats/format.h"
 #include "passes/evaluate.h"
-#include "src/base/file.h"
 #include "src/data/labels.h"
 #include "src/data/source.h"
 
@@ -107,22 +106,20 @@ static bool evaluate_model(const EvalOptions *options, const Model *model, Arena
 	DataSet data;
 	Truth truth = {0};
 	Array outputs, inputs;
-	const char *name = input_name(options->model);
 	if (!check_limits(options, err) ||
-		!open_data(&options->data, options->model, model, arena, &data, err) ||
-		!open_truth(options, data.samples.feed.n_rows, arena, &truth, err))
+		!open_data(&options->data, model, arena, &data, err) ||
+		!open_truth(options, data.samples.feed.n_rows, arena, &truth, err) ||
+		!infer(model, &data.samples, &options->how, arena, &outputs, err))
 		return false;
-	if (!infer(model, &data.samples, &options->how, arena, &outputs, err))
-		return failed_in_model(options->model, &data, err);
 	if ((size_t)outputs.shape.dims[0] != data.samples.feed.n_rows)
-		return failed(err, "%s: %d rows of outputs for %zu rows of data", name,
+		return failed(err, "%s: %d rows of outputs for %zu rows of data", model->name,
 			outputs.shape.dims[0], data.samples.feed.n_rows);
 	bool wants_inputs = options->metric == METRIC_AUC || options->metric == METRIC_MSE;
 	if (wants_inputs && !real_inputs(model, &data.samples, arena, &inputs, err))
-		return failed_in_model(options->model, &data, err);
+		return false;
 	return evaluate(options->metric, &outputs, wants_inputs ? &inputs : NULL, &truth,
 			   arena, result, err) ||
-		failed_in(err, "%s: ", name);
+		failed_in(err, "%s: ", model->name);
 }
 
 static void add_share(Columns *table, int64_t part, int64_t whole)

@@ -20,18 +20,15 @@ static bool run(const QuantizeOptions *options, Model *model, Arena *arena, Erro
 {
 	DataSet data;
 	Bytes file;
-	if (!open_data(&options->data, options->io.in, model, arena, &data, err))
-		return false;
-	if (!quantize(model, &data.samples, &options->how, err) ||
-		!model_verify(model, err) ||
-		!model_to_bytes(model, options->io.out, arena, &file, err))
-		return failed_in_model(options->io.in, &data, err);
-	if (!file_write(options->io.out, file, err))
+	if (!open_data(&options->data, model, arena, &data, err) ||
+		!quantize(model, &data.samples, &options->how, err) ||
+		!model_to_bytes(model, options->io.out, arena, &file, err) ||
+		!file_write(options->io.out, file, err))
 		return false;
 	if (!options->quiet)
 		fprintf(stderr,
 			"whit quantize: %s: %zu -> %zu bytes, calibrated on %lld samples\n",
-			input_name(options->io.in), model->file_bytes, file.n,
+			model->name, model->file_bytes, file.n,
 			(long long)data.samples.n);
 	return true;
 }

@@ -20,9 +20,8 @@ static bool run(const RunOptions *options, const Model *model, Arena *arena, Err
 	DataSet data;
 	Array out;
 	Bytes file;
-	return open_data(&options->data, options->io.in, model, arena, &data, err) &&
-		(infer(model, &data.samples, &options->how, arena, &out, err) ||
-			failed_in_model(options->io.in, &data, err)) &&
+	return open_data(&options->data, model, arena, &data, err) &&
+		infer(model, &data.samples, &options->how, arena, &out, err) &&
 		npy_encode(&out, arena, &file, err) && file_write(options->io.out, file, err);
 }
 
@@ -32,6 +31,7 @@ int cmd_run(Call *call)
 	const Option options[] = {
 		OPT_BINARY_OUT(&run_options.io.out, "an array", "where the outputs go, as .npy"),
 		OPTS_DATA(&run_options.data),
+		OPTS_RANDOM(&run_options.data),
 		OPT_INT(0, "output-index", &run_options.how.output, 0, 65535, "N",
 			"which of several outputs"),
 		OPT_FLAG(0, "dequantize", &run_options.how.dequantize,

@@ -40,11 +40,12 @@ static bool read_file(Model *model, Bytes file, Error *err)
 Model *model_read(const char *path, Error *err)
 {
 	Model *model = model_new();
+	model->name = arena_text(&model->arena, "%s", input_name(path));
 	Bytes file;
 	if (file_read(path, &model->arena, &file, err)) {
 		if (read_file(model, file, err))
 			return model;
-		failed_in(err, "%s: ", input_name(path));
+		failed_in(err, "%s: ", model->name);
 	}
 	model_free(model);
 	return NULL;
@@ -53,10 +54,11 @@ Model *model_read(const char *path, Error *err)
 Model *model_from_bytes(Bytes file, const char *name, Error *err)
 {
 	Model *model = model_new();
+	model->name = arena_text(&model->arena, "%s", name);
 	Bytes copy = {arena_copy(&model->arena, file.data, file.n), file.n};
 	if (read_file(model, copy, err))
 		return model;
-	failed_in(err, "%s: ", name);
+	failed_in(err, "%s: ", model->name);
 	model_free(model);
 	return NULL;
 }

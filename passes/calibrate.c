@@ -15,6 +15,7 @@ typedef struct Seen {
 } Seen;
 
 typedef struct Calibration {
+	const char *model_name;
 	const Plan *plan;
 	const Samples *samples;
 	const CalibrationSettings *settings;
@@ -122,8 +123,8 @@ static bool check_finite(const Calibration *calibration, Error *err)
 	const Graph *graph = plan_graph(calibration->plan);
 	for (int i = 0; i < graph->n_tensors; i++)
 		if (calibration->seen[i].not_finite)
-			return failed(err, "tensor '%s': values that are not finite",
-				tensor_label(graph, i, label));
+			return failed(err, "%s: tensor '%s': values that are not finite",
+				calibration->model_name, tensor_label(graph, i, label));
 	return true;
 }
 
@@ -170,7 +171,12 @@ bool calibrate(const Model *model, const Samples *samples, const CalibrationSett
 	if (!plan)
 		return false;
 	Arena arena = {0};
-	Calibration calibration = {.plan = plan, .samples = samples, .settings = settings};
+	Calibration calibration = {
+		.model_name = model->name,
+		.plan = plan,
+		.samples = samples,
+		.settings = settings,
+	};
 	pthread_mutex_init(&calibration.lock, NULL);
 	bool ok = calibrate_plan(&calibration, ranges, &arena, err);
 	pthread_mutex_destroy(&calibration.lock);

@@ -91,34 +91,40 @@ static bool result_shape(
 	return true;
 }
 
-static bool infer_plan(const Plan *plan, Inference *inference, Arena *arena, Array *out,
-	Error *err)
+/* Make room for the results; out says what they will be. */
+static bool prepare_results(
+	const Graph *graph, Inference *inference, Arena *arena, Array *out, Error *err)
 {
-	const Graph *graph = plan_graph(plan);
 	bool real = inference->settings->dequantize;
 	DataType type = real ? TYPE_FLOAT32 : inference->tensor->type;
+	const Samples *samples = inference->samples;
 	Shape shape;
-	int64_t n = inference->samples->n;
 	if ((real && !has_real_values(inference->tensor, err)) ||
-		!result_shape(graph, inference->index, n, inference->samples->rows, &shape, err))
+		!result_shape(graph, inference->index, samples->n, samples->rows, &shape, err))
 		return false;
-	inference->count = plan_count(plan, inference->index);
 	inference->value_bytes = (size_t)type_bits(type) / 8;
 	inference->results =
 		arena_array(arena, (size_t)shape_count(shape), inference->value_bytes);
-	RunHooks hooks = {
-		.context = inference,
-		.load = load,
-		.store = store,
-		.progress = progress,
-	};
 	*out = (Array){
 		.name = inference->tensor->name,
 		.type = type,
 		.shape = shape,
 		.data = inference->results,
 	};
-	return plan_run(plan, n, inference->settings->n_threads, &hooks, err);
+	return true;
+}
+
+static bool run_all(const Plan *plan, Inference *inference, Error *err)
+{
+	inference->count = plan_count(plan, inference->index);
+	RunHooks hooks = {
+		.context = inference,
+		.load = load,
+		.store = store,
+		.progress = progress,
+	};
+	return plan_run(
+		plan, inference->samples->n, inference->settings->n_threads, &hooks, err);
 }
 
 bool infer(const Model *model, const Samples *samples, const InferSettings *settings,
@@ -126,13 +132,8 @@ bool infer(const Model *model, const Samples *samples, const InferSettings *sett
 {
 	const Graph *graph = &model->graphs[0];
 	if (settings->output < 0 || settings->output >= graph->n_outputs)
-		return failed(err, "no output %d; the model has %d", settings->output,
-			graph->n_outputs);
-	PlanSettings how = PLAN_DEFAULTS;
-	how.batch = settings->batch;
-	Plan *plan = plan_new(model, &how, err);
-	if (!plan)
-		return false;
+		return failed(err, "%s: no output %d; the model has %d", model->name,
+			settings->output, graph->n_outputs);
 	int index = graph->outputs[settings->output];
 	Inference inference = {
 		.samples = samples,
@@ -140,7 +141,14 @@ bool infer(const Model *model, const Samples *samples, const InferSettings *sett
 		.tensor = &graph->tensors[index],
 		.index = index,
 	};
-	bool ok = infer_plan(plan, &inference, arena, out, err);
+	PlanSettings how = PLAN_DEFAULTS;
+	how.batch = settings->batch;
+	Plan *plan = plan_new(model, &how, err);
+	if (!plan)
+		return false;
+	bool ok = (prepare_results(graph, &inference, arena, out, err) ||
+				  failed_in(err, "%s: ", model->name)) &&
+		run_all(plan, &inference, err);
 	plan_free(plan);
 	return ok;
 }
@@ -151,7 +159,7 @@ bool real_inputs(
 	const Tensor *tensor = &model->graphs[0].tensors[samples->input];
 	const Feed *feed = &samples->feed;
 	if (!has_real_values(tensor, err))
-		return false;
+		return failed_in(err, "%s: ", model->name);
 	size_t count = feed->n_rows * feed->row_count;
 	float *values = arena_array(arena, count, sizeof *values);
 	*inputs = (Array){

@@ -5,15 +5,14 @@
 
 enum { Q_MIN = -128, Q_MAX = 127 };
 
-/* Below this, products of two scales would leave what a float holds. */
-static const double least_scale = 1e-15;
-
 ScaleZero scale_for_range(Range range)
 {
 	double low = range.low < 0 ? (double)range.low : 0;
 	double high = range.high > 0 ? (double)range.high : 0;
 	double scale = (high - low) / (Q_MAX - Q_MIN);
-	scale = scale < least_scale ? least_scale : scale;
+	if (high == low)
+		scale = 1; /* nothing but zeros: any will do */
+	scale = scale < LEAST_SCALE ? LEAST_SCALE : scale;
 	double zero = round(Q_MIN - low / scale);
 	zero = zero < Q_MIN ? Q_MIN : zero > Q_MAX ? Q_MAX : zero;
 	return (ScaleZero){(float)scale, (int)zero};
@@ -107,20 +106,34 @@ static void join_concatenation(Group *groups, const Op *op)
 			join(groups, op->inputs[i], op->outputs[0]);
 }
 
-/* What an operator's own arithmetic demands of ranges. */
-static void apply_limits(Group *groups, const Op *op)
+/* What the 255 steps of a tensor's scale will span. */
+static float span_of(const Group *groups, int tensor)
 {
-	/* TFLM's RELU6 compares with a quantised 6, which must exist. */
-	static const Range six = {0, 6.1f};
-	if (op->code->type == OP_RELU6)
-		widen(&groups[root_of(groups, op->inputs[0])].range, six);
+	const Group *group = &groups[root_of(groups, tensor)];
+	if (group->is_fixed)
+		return 255 * group->fixed.scale;
+	return fmaxf(group->range.high, 0) - fminf(group->range.low, 0);
+}
 
-	/* Its HARD_SWISH has no bits for an output over 128 times finer than the input. */
-	if (op->code->type == OP_HARD_SWISH) {
-		Range in = groups[root_of(groups, op->inputs[0])].range;
-		Range least = {0, (in.high - in.low) / 100};
+/* TFLM's RELU6 compares with a quantised 6, which must exist. */
+static void make_room_for_six(Group *groups, const Op *op)
+{
+	if (op->code->type == OP_RELU6)
+		widen(&groups[root_of(groups, op->inputs[0])].range, (Range){0, 6.1F});
+}
+
+/* Some of TFLM's arithmetic has no bits for an output that much finer than its inputs, as
+ * where large values cancel out. */
+static void keep_coarse(Group *groups, const Op *op)
+{
+	Range least = {0, 0};
+	if (op->code->type == OP_HARD_SWISH)
+		least.high = span_of(groups, op->inputs[0]) / 100;
+	if (op->code->type == OP_ADD || op->code->type == OP_SUB)
+		least.high =
+			fmaxf(span_of(groups, op->inputs[0]), span_of(groups, op->inputs[1])) / (1 << 18);
+	if (least.high > span_of(groups, op->outputs[0]))
 		widen(&groups[root_of(groups, op->outputs[0])].range, least);
-	}
 }
 
 void choose_scales(const Graph *graph, const Range *ranges, ScaleZero *scales)
@@ -141,7 +154,9 @@ void choose_scales(const Graph *graph, const Range *ranges, ScaleZero *scales)
 		if (graph->ops[i].code->type == OP_CONCATENATION)
 			join_concatenation(groups, &graph->ops[i]);
 	for (int i = 0; i < graph->n_ops; i++)
-		apply_limits(groups, &graph->ops[i]);
+		make_room_for_six(groups, &graph->ops[i]);
+	for (int i = 0; i < graph->n_ops; i++)
+		keep_coarse(groups, &graph->ops[i]);
 
 	for (int i = 0; i < graph->n_tensors; i++) {
 		const Group *group = &groups[root_of(groups, i)];

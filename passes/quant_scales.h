@@ -5,13 +5,16 @@
 
 #include "passes/calibrate.h"
 
+/* Below this, products of two scales would leave what a float holds. */
+#define LEAST_SCALE 1e-15
+
 /* An int8 quantisation; scale 0 for tensors that stay as they are. */
 typedef struct ScaleZero {
 	float scale;
 	int zero_point;
 } ScaleZero;
 
-/* Asymmetric int8 over a range, which is widened to contain 0. */
+/* Asymmetric int8 over a range, which is widened to contain 0. Of nothing but 0, a scale of 1. */
 ScaleZero scale_for_range(Range range);
 
 /*

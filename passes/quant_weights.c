@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "passes/quant_scales.h"
+
 enum { Q_LIMIT = 127 };
 
 bool has_weights(const Op *op)
@@ -60,7 +62,8 @@ static float *choose_channel_scales(
 		double for_bias =
 			bias ? fabs((double)bias[c]) / (double)in_scale / largest_bias : 0;
 		scale = scale > for_bias ? scale : for_bias;
-		scales[c] = scale > 0 ? (float)scale : 1; /* nothing but zeros: any will do */
+		/* Of nothing but zeros, any will do. */
+		scales[c] = scale > 0 ? (float)fmax(scale, LEAST_SCALE) : 1;
 	}
 	return scales;
 }
@@ -102,6 +105,18 @@ static void store_bias(
 	tensor->quantization = symmetric(&model->arena, bias_scales, n, 0);
 }
 
+static bool check_finite(const Graph *graph, int tensor, Error *err)
+{
+	char label[16];
+	const Buffer *buffer = graph->tensors[tensor].buffer;
+	const float *values = (const float *)(const void *)buffer->data;
+	for (size_t i = 0; i < buffer->n_bytes / sizeof *values; i++)
+		if (!isfinite(values[i]))
+			return failed(err, "%s: value %zu is not finite",
+				tensor_label(graph, tensor, label), i);
+	return true;
+}
+
 bool quantize_weights(Model *model, Graph *graph, const Op *op, float in_scale, Error *err)
 {
 	char label[16];
@@ -113,14 +128,17 @@ bool quantize_weights(Model *model, Graph *graph, const Op *op, float in_scale, 
 	if (weight->type != TYPE_FLOAT32 || !tensor_is_constant(weight))
 		return failed(err, "%s: weights are not float32 constants",
 			tensor_label(graph, op->inputs[1], label));
+	if (!check_finite(graph, op->inputs[1], err) ||
+		(bias && !check_finite(graph, op->inputs[2], err)))
+		return false;
 	Channels view = channels_of(weight, op->code->type);
-	for (size_t i = 0; i < view.n; i++)
-		if (!isfinite(view.values[i]))
-			return failed(err, "%s: weight %zu is not finite",
-				tensor_label(graph, op->inputs[1], label), i);
 	const float *bias_values =
 		bias ? (const float *)(const void *)bias->buffer->data : NULL;
 	float *scales = choose_channel_scales(&model->arena, &view, bias_values, in_scale);
+	for (size_t c = 0; c < view.channels; c++)
+		if (!isfinite(in_scale * scales[c]))
+			return failed(err, "%s: the weights or the bias of channel %zu are too large",
+				tensor_label(graph, op->inputs[1], label), c);
 	store_weights(model, weight, &view, scales);
 	if (bias)
 		store_bias(model, bias, bias_values, scales, view.channels, in_scale);

@@ -223,25 +223,43 @@ static bool convert_graph(Model *model, Graph *graph, const ScaleZero *scales, E
 	return true;
 }
 
+/* What was made must hold, and run: scales may differ by more than arithmetic can bridge. */
+static bool check_result(const Model *model, Error *err)
+{
+	if (!model_verify(model, err))
+		return false;
+	Plan *plan = plan_new(model, &(PlanSettings){.batch = 1}, err);
+	plan_free(plan);
+	return plan || failed_in(err, "once quantised: ");
+}
+
+static bool convert(Model *model, const QuantizeSettings *settings, Range *ranges,
+	ScaleZero *scales, Error *err)
+{
+	Graph *graph = &model->graphs[0];
+	if (!add_constant_ranges(graph, ranges, err))
+		return false;
+	choose_scales(graph, ranges, scales);
+	if (!convert_graph(model, graph, scales, err))
+		return false;
+	convert_borders(model, graph, settings, scales);
+	return true;
+}
+
 bool quantize(
 	Model *model, const Samples *samples, const QuantizeSettings *settings, Error *err)
 {
 	Graph *graph = &model->graphs[0];
 	if (!refuse_quantized(graph, err))
-		return false;
+		return failed_in(err, "%s: ", model->name);
 	unshare_constants(model, graph);
 
 	Arena scratch = {0};
 	Range *ranges = arena_array(&scratch, (size_t)graph->n_tensors, sizeof *ranges);
 	ScaleZero *scales = arena_array(&scratch, (size_t)graph->n_tensors, sizeof *scales);
 	bool ok = calibrate(model, samples, &settings->calibration, ranges, err) &&
-		add_constant_ranges(graph, ranges, err);
-	if (ok) {
-		choose_scales(graph, ranges, scales);
-		ok = convert_graph(model, graph, scales, err);
-	}
-	if (ok)
-		convert_borders(model, graph, settings, scales);
+		(convert(model, settings, ranges, scales, err) ||
+			failed_in(err, "%s: ", model->name));
 	arena_finish(&scratch);
-	return ok;
+	return ok && check_result(model, err);
 }

@@ -6,13 +6,13 @@ bool samples_open(const Model *model, const Array *data, const Preprocess *how,
 {
 	const Graph *graph = &model->graphs[0];
 	if (graph->n_inputs != 1)
-		return failed(err, "the model has %d inputs; data can be given for one",
-			graph->n_inputs);
+		return failed(err, "%s: the model has %d inputs; data can be given for one",
+			model->name, graph->n_inputs);
 	FeedInput input = {.type = graph->tensors[graph->inputs[0]].type};
 	if (!shape_of(graph, graph->inputs[0], &input.shape, err))
-		return false;
+		return failed_in(err, "%s: ", model->name);
 	if (input.shape.rank == 0)
-		return failed(err, "the model's input has no dimensions");
+		return failed(err, "%s: the model's input has no dimensions", model->name);
 	const Quantization *q = graph->tensors[graph->inputs[0]].quantization;
 	if (q && q->n_scales == 1 && q->n_zero_points == 1) {
 		input.scale = q->scale[0];

@@ -208,7 +208,8 @@ static void export_metadata(const Model *model, FlatTable *root, Arena *arena)
 FlatTable *tflite_export(const Model *model, Arena *arena)
 {
 	FlatTable *root = start(model->source, "Model", arena);
-	flat_set_integer(root, "version", model->version ? model->version : 3);
+	if (!model->source)
+		flat_set_integer(root, "version", 3);
 	set_text(root, "description", model->description ? model->description : "", arena);
 
 	FlatTable **codes = new_list(arena, model->n_codes);

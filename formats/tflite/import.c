@@ -217,7 +217,6 @@ static void import_signatures(Model *model, const FlatTable *root)
 
 bool tflite_import(Model *model, const FlatTable *root, Error *err)
 {
-	model->version = (int)flat_integer(root, "version");
 	model->description = text(&model->arena, root, "description");
 	model->source = root;
 	if (!import_buffers(model, root, err))

@@ -11,6 +11,7 @@ Model *model_new(void)
 	Arena arena = {0};
 	Model *model = arena_alloc(&arena, sizeof *model);
 	model->arena = arena;
+	model->name = "(model)";
 	model_add_buffer(model, NULL, 0);
 	return model;
 }

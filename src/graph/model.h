@@ -109,7 +109,7 @@ typedef struct Metadata {
 
 typedef struct Model {
 	Arena arena;
-	int version; /* of the file format */
+	const char *name; /* what messages call it: the path it was read from */
 	const char *description;
 	Graph *graphs; /* graphs[0] is what runs */
 	OpCode **codes;

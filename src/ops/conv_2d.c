@@ -4,7 +4,6 @@
 
 static bool conv_window(const Graph *graph, const Op *op, Window *window, Error *err)
 {
-	const ConvAttrs *attrs = &op->attrs.conv;
 	Shape in, weight;
 	if (!input_shape_of_rank(graph, op, 0, 4, &in, err) ||
 		!input_shape_of_rank(graph, op, 1, 4, &weight, err))
@@ -13,15 +12,7 @@ static bool conv_window(const Graph *graph, const Op *op, Window *window, Error 
 	if (in.dims[3] % weight.dims[3] || weight.dims[0] % groups)
 		return failed(err, "%d input channels do not go with %d filters of %d channels",
 			in.dims[3], weight.dims[0], weight.dims[3]);
-	WindowAttrs shape = {
-		.padding = attrs->padding,
-		.kernel_h = weight.dims[1],
-		.kernel_w = weight.dims[2],
-		.stride_h = attrs->stride_h,
-		.stride_w = attrs->stride_w,
-		.dilation_h = attrs->dilation_h,
-		.dilation_w = attrs->dilation_w,
-	};
+	WindowAttrs shape = conv_window_attrs(&op->attrs.conv, weight);
 	return window_of(&shape, in, weight.dims[0], window, err);
 }
 

@@ -6,7 +6,6 @@
 
 static bool depthwise_window(const Graph *graph, const Op *op, Window *window, Error *err)
 {
-	const ConvAttrs *attrs = &op->attrs.conv;
 	Shape in, weight;
 	if (!input_shape_of_rank(graph, op, 0, 4, &in, err) ||
 		!input_shape_of_rank(graph, op, 1, 4, &weight, err))
@@ -14,15 +13,7 @@ static bool depthwise_window(const Graph *graph, const Op *op, Window *window, E
 	if (weight.dims[0] != 1 || weight.dims[3] % in.dims[3])
 		return failed(err, "%d input channels do not go with %dx%d depthwise filters",
 			in.dims[3], weight.dims[0], weight.dims[3]);
-	WindowAttrs shape = {
-		.padding = attrs->padding,
-		.kernel_h = weight.dims[1],
-		.kernel_w = weight.dims[2],
-		.stride_h = attrs->stride_h,
-		.stride_w = attrs->stride_w,
-		.dilation_h = attrs->dilation_h,
-		.dilation_w = attrs->dilation_w,
-	};
+	WindowAttrs shape = conv_window_attrs(&op->attrs.conv, weight);
 	return window_of(&shape, in, weight.dims[3], window, err);
 }
 

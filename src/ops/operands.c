@@ -262,6 +262,19 @@ static bool window_axis(Padding padding, int64_t in, int64_t kernel, int64_t str
 	return true;
 }
 
+WindowAttrs conv_window_attrs(const ConvAttrs *attrs, Shape weight)
+{
+	return (WindowAttrs){
+		.padding = attrs->padding,
+		.kernel_h = weight.dims[1],
+		.kernel_w = weight.dims[2],
+		.stride_h = attrs->stride_h,
+		.stride_w = attrs->stride_w,
+		.dilation_h = attrs->dilation_h,
+		.dilation_w = attrs->dilation_w,
+	};
+}
+
 bool window_of(const WindowAttrs *attrs, Shape in, int out_c, Window *window, Error *err)
 {
 	*window = (Window){

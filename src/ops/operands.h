@@ -69,6 +69,9 @@ typedef struct WindowAttrs {
 	int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
 } WindowAttrs;
 
+/* That of a convolution whose weights are [.., kernel_h, kernel_w, ..]. */
+WindowAttrs conv_window_attrs(const ConvAttrs *attrs, Shape weight);
+
 bool window_of(const WindowAttrs *attrs, Shape in, int out_c, Window *window, Error *err);
 
 /* The output shape of such a window. */

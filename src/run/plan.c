@@ -160,6 +160,7 @@ Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err)
 	if (size_tensors(plan, err) && prepare_layers(plan, settings, err) &&
 		place_tensors(plan, err))
 		return plan;
+	failed_in(err, "%s: ", model->name);
 	plan_free(plan);
 	return NULL;
 }

@@ -20,7 +20,7 @@ typedef struct Plan Plan;
 typedef struct Worker Worker;
 
 /*
- * Make graph 0 of a model ready; the model must outlive the plan. Fails, naming the
+ * Make graph 0 of a model ready; the model must outlive the plan. Fails, naming model and
  * operator, where one cannot be run, where an input or output is a constant, and where the
  * computed tensors of a batch would take over 2 GiB.
  */

@@ -64,22 +64,19 @@ static void goes_round(const Model *model)
 }
 
 /* Steps of a pooling, which has no multiplications; of others, those. */
-static int64_t work_of(const Graph *graph, const Op *op, size_t out_count)
+static double work_of(const Graph *graph, const Op *op, size_t out_count)
 {
 	if (op->code->type != OP_AVERAGE_POOL_2D && op->code->type != OP_MAX_POOL_2D)
-		return op_macs(graph, op);
-	const Tensor *in = op_input(graph, op, 0);
-	const PoolAttrs *pool = &op->attrs.pool;
-	int64_t h = pool->kernel_h < in->dims[1] ? pool->kernel_h : in->dims[1];
-	int64_t w = pool->kernel_w < in->dims[2] ? pool->kernel_w : in->dims[2];
-	return (int64_t)out_count * h * w;
+		return (double)op_macs(graph, op);
+	double taps = (double)op->attrs.pool.kernel_h * (double)op->attrs.pool.kernel_w;
+	return (double)out_count * taps;
 }
 
 static bool is_small(const Plan *plan)
 {
 	const Graph *graph = plan_graph(plan);
 	size_t bytes = 0;
-	int64_t work = 0;
+	double work = 0;
 	for (int i = 0; i < graph->n_tensors; i++)
 		bytes += plan_bytes(plan, i);
 	for (int i = 0; i < graph->n_ops && bytes < MOST_BYTES; i++)

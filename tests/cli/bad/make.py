@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Make the models and archives of this folder, each with one thing wrong.
+"""Make the models and archives of this folder, nearly all with one thing wrong.
 
     python3 make.py tflite.fbs
 
@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -68,7 +67,6 @@ def small():
 def after(code, shape, options=None, constants=(), **fields):
     """The small one with another operator behind it, which computes z."""
     m = small()
-    name = code if code.isupper() else None
     m["operator_codes"] += model([code], [], [], [], [])["operator_codes"]
     graph = m["subgraphs"][0]
     inputs = [3]
@@ -81,7 +79,7 @@ def after(code, shape, options=None, constants=(), **fields):
     graph["tensors"].append(tensor("z", shape))
     graph["operators"].append(
         operator(inputs, graph["outputs"], options, 1, **fields))
-    if not name:
+    if not code.isupper():  # a custom one
         graph["operators"][1]["custom_options"] = [1, 2, 3, 4]
     return m
 
@@ -122,6 +120,16 @@ def quantised(scale):
     return m
 
 
+def halver():
+    """An autoencoder: what comes out of [1,4] is half of what goes in."""
+    m = small()
+    m["subgraphs"][0]["tensors"][1:] = [
+        tensor("w", [4, 4], 1), tensor("b", [4], 2), tensor("y", [1, 4])]
+    m["buffers"] = [{}, {"data": floats(*(0.5 * (i % 5 == 0) for i in range(16)))},
+                    {"data": floats(0, 0, 0, 0)}]
+    return m
+
+
 def two_inputs(m, g):
     m["operator_codes"] = model(["ADD"], [], [], [], [])["operator_codes"]
     g["tensors"] = [tensor("left", [1, 4]), tensor("right", [1, 4]), tensor("y", [1, 4])]
@@ -133,15 +141,10 @@ def set_tensor(index, **fields):
     return lambda m, g: g["tensors"][index].update(fields)
 
 
-def loop():
-    m = after("WHILE", [1, 2], "WhileOptions", cond_subgraph_index=0,
-              body_subgraph_index=0)
-    return m
-
-
 MODELS = {
     # Good, or good enough for those who need not run it.
     "small": small(),
+    "halver": halver(),
     "custom_op": after("AcmeSmooth", [1, 2]),
     "unknown_op": after("COS", [1, 2], "CosOptions"),
     "two_inputs": changed(two_inputs),
@@ -177,7 +180,8 @@ MODELS = {
     "axis_beyond": after("MEAN", [1], "ReducerOptions", [(9,)]),
     "same_axis_twice": after("TRANSPOSE", [1, 1], "TransposeOptions", [(0, 0)]),
     "wrong_reshape": after("RESHAPE", [5], "ReshapeOptions", [(5,)]),
-    "endless_loop": loop(),
+    "endless_loop": after("WHILE", [1, 2], "WhileOptions", cond_subgraph_index=0,
+                          body_subgraph_index=0),
 }
 
 
@@ -211,6 +215,35 @@ def change(name, edit):
         file.write(content)
 
 
+def field(content, table, number):
+    """Where a field of a FlatBuffers table lies."""
+    vtable = table - struct.unpack_from("<i", content, table)[0]
+    return table + struct.unpack_from("<H", content, vtable + 4 + 2 * number)[0]
+
+
+def poke(name, number, target, value):
+    """The small model with another offset of the root's vtable, or of one of its fields, or
+    with another count at the latter's end."""
+    with open(os.path.join(HERE, "small.tflite"), "rb") as file:
+        content = bytearray(file.read())
+    at = struct.unpack_from("<I", content, 0)[0]
+    if target != "vtable":
+        at = field(content, at, number)
+    if target == "count":
+        at += struct.unpack_from("<I", content, at)[0]
+    struct.pack_into("<I", content, at, value)
+    with open(os.path.join(HERE, name), "wb") as file:
+        file.write(content)
+
+
+def write_poked():
+    operator_codes, subgraphs, buffers = 1, 2, 4
+    poke("huge_count.tflite", subgraphs, "count", 0xffffffff)
+    poke("many_buffers.tflite", buffers, "count", 0x3fffffff)
+    poke("far_codes.tflite", operator_codes, "offset", 0x7fffffff)
+    poke("own_vtable.tflite", None, "vtable", 0)
+
+
 def set_size(value):
     def edit(content):
         directory = content.rfind(b"PK\x01\x02")
@@ -220,6 +253,8 @@ def set_size(value):
 
 
 def write_archives():
+    # A good one, of one row.
+    write_npz("row.npz", npy((1, 4)) + bytes(16))
     # Unpacks to far more than its header needs.
     write_npz("bomb_longer.npz", npy((1, 4)) + bytes(1 << 20))
     # Header and directory agree on 4 GB; what is packed is short of it.
@@ -228,19 +263,8 @@ def write_archives():
     # Unpacks to more than the directory says, which the header agrees with.
     write_npz("bomb_hidden.npz", npy((1, 4)) + bytes(1 << 20))
     change("bomb_hidden.npz", set_size(128 + 16))
-    # Hundreds of entries that are all the same bytes.
-    path = os.path.join(HERE, "bomb_overlap.npz")
-    data = zlib.compress(npy((1 << 14, 4)) + bytes(1 << 18), 9)[2:-4]
-    size = 128 + (1 << 18)
-    crc = zlib.crc32(npy((1 << 14, 4)) + bytes(1 << 18))
-    fields = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, crc, len(data), size, 5, 0)
-    local = b"PK\x03\x04" + fields + b"a.npy" + data
-    entry = b"PK\x01\x02" + struct.pack("<H", 20) + fields + struct.pack("<HHHII", 0, 0, 0, 0, 0)
-    directory = b"".join(entry + b"a.npy" for _ in range(30)) + entry + b"x.npy"
-    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 31, 31, len(directory), len(local), 0)
-    with open(path, "wb") as file:
-        file.write(local + directory + end)
 
 
 write_models(sys.argv[1])
+write_poked()
 write_archives()

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Real float models made int8, beside the official int8 ones; `--verbose` shows the numbers. */
+#include "passes/quantize.h"
+
+#include <criterion/criterion.h>
+#include <criterion/logging.h>
+#include <string.h>
+
+#include "formats/format.h"
+#include "passes/evaluate.h"
+#include "src/data/labels.h"
+#include "tests/golden/recorded.h"
+#include "tests/unit/quantized.h"
+
+static Model *quantized(const char *name, const Array *data, const QuantizeSettings *settings)
+{
+	Error err = {0};
+	Preprocess how = PREPROCESS_DEFAULTS;
+	Samples samples;
+	Model *model = shared_model(name);
+	cr_assert(samples_open(model, data, &how, &samples, &err), "%s", err.text);
+	cr_assert(quantize(model, &samples, settings, &err), "%s: %s", name, err.text);
+	expect_quantized(model, name);
+	return model;
+}
+
+/* --- Accuracy --- */
+
+static double accuracy(const Model *model, const Array *x, const Array *y, Arena *arena)
+{
+	Error err = {0};
+	Truth truth = {0};
+	Evaluation result;
+	Array out = real_outputs_of(model, x, arena);
+	cr_assert(labels_read(y, (size_t)out.shape.dims[0], 0, arena, &truth.labels, &err), "%s",
+		err.text);
+	cr_assert(evaluate(METRIC_TOP1, &out, NULL, &truth, arena, &result, &err), "%s", err.text);
+	return result.value;
+}
+
+/* A point is one row in a hundred. */
+static void expect_within_a_point(const char *name, const Array *calibration, const Array *x,
+	const Array *y, Arena *arena)
+{
+	Model *model = shared_model(name);
+	double real = accuracy(model, x, y, arena);
+	QuantizeSettings how = QUANTIZE_DEFAULTS;
+	for (int i = 0; i < 2; i++) {
+		how.calibration.method = i ? CALIBRATE_PERCENTILE : CALIBRATE_MINMAX;
+		Model *small = quantized(name, calibration, &how);
+		double integer = accuracy(small, x, y, arena);
+		cr_log_info("%s: %.4f as float32, %.4f as int8 calibrated by %s", name, real, integer,
+			i ? "percentile" : "minmax");
+		cr_expect_geq(integer, real - 0.01, "%s: %.4f, not %.4f", name, integer, real);
+		model_free(small);
+	}
+	model_free(model);
+}
+
+Test(quantize_models, keeps_the_accuracy_of_keyword_spotting)
+{
+	Arena arena = {0};
+	Array x = shared_array("kws/kws_dev_xf.npy", &arena);
+	Array y = shared_array("kws/kws_dev_y.npy", &arena);
+	expect_within_a_point("kws_float", &x, &x, &y, &arena);
+	arena_finish(&arena);
+}
+
+Test(quantize_models, keeps_the_accuracy_of_image_classification)
+{
+	Arena arena = {0};
+	Array train = shared_array("cifar10/cifar10_train10k.npz", &arena);
+	Array calibration = first_rows(train, 500);
+	Array x = shared_array("cifar10/cifar10_test2k.npz:x", &arena);
+	Array y = shared_array("cifar10/cifar10_test2k.npz:y", &arena);
+	expect_within_a_point("ic_float", &calibration, &x, &y, &arena);
+	arena_finish(&arena);
+}
+
+/* --- Noise --- */
+
+/* The official int8 file gets the same inputs, and is held against the same float outputs. */
+static void expect_as_clear_as_official(const char *name, const char *official, const char *data,
+	double margin)
+{
+	Arena arena = {0};
+	Array x = shared_array(data, &arena);
+	Model *model = shared_model(name), *theirs = shared_model(official);
+	Array real = real_outputs_of(model, &x, &arena);
+	Array other = real_outputs_of(theirs, &x, &arena);
+	double their_ratio = signal_to_noise(&other, &real);
+	QuantizeSettings how = QUANTIZE_DEFAULTS;
+	for (int i = 0; i < 2; i++) {
+		how.calibration.method = i ? CALIBRATE_PERCENTILE : CALIBRATE_MINMAX;
+		Model *small = quantized(name, &x, &how);
+		Array out = real_outputs_of(small, &x, &arena);
+		double ratio = signal_to_noise(&out, &real);
+		cr_log_info("%s: %.2f dB calibrated by %s, %s %.2f dB", name, ratio,
+			i ? "percentile" : "minmax", official, their_ratio);
+		cr_expect_geq(ratio, their_ratio - margin, "%s: %.2f dB, official %.2f", name, ratio,
+			their_ratio);
+		model_free(small);
+	}
+	model_free(theirs);
+	model_free(model);
+	arena_finish(&arena);
+}
+
+Test(quantize_models, is_as_clear_as_the_official_person_detection)
+{
+	expect_as_clear_as_official("vww_float", "vww_int8", "golden/vww_float_x.npy", 0);
+}
+
+Test(quantize_models, is_as_clear_as_the_official_anomaly_detection)
+{
+	expect_as_clear_as_official("ad_float", "ad_int8", "golden/ad_float_x.npy", 0);
+}
+
+Test(quantize_models, is_as_clear_as_the_official_image_classification)
+{
+	expect_as_clear_as_official("ic_float", "ic_int8", "golden/ic_float_x.npy", 0);
+}
+
+/* --- The same file again --- */
+
+static void expect_same_bytes(const char *name, const char *data, CalibrationMethod method)
+{
+	static const struct {
+		int n_threads, batch;
+	} ways[] = {{1, 8}, {1, 8}, {2, 8}, {5, 3}, {0, 64}};
+	Arena arena = {0};
+	Array x = shared_array(data, &arena);
+	Bytes first = {0};
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		Error err = {0};
+		Bytes file;
+		QuantizeSettings how = QUANTIZE_DEFAULTS;
+		how.calibration.method = method;
+		how.calibration.n_threads = ways[i].n_threads;
+		how.calibration.batch = ways[i].batch;
+		Model *model = quantized(name, &x, &how);
+		cr_assert(model_to_bytes(model, NULL, &arena, &file, &err), "%s", err.text);
+		first = i == 0 ? file : first;
+		cr_assert_eq(file.n, first.n);
+		cr_expect(memcmp(file.data, first.data, file.n) == 0, "%s, %d threads", name,
+			ways[i].n_threads);
+		model_free(model);
+	}
+	arena_finish(&arena);
+}
+
+Test(quantize_models, gives_the_same_bytes_on_any_number_of_threads)
+{
+	expect_same_bytes("kws_float", "golden/kws_float_x.npy", CALIBRATE_MINMAX);
+	expect_same_bytes("kws_float", "golden/kws_float_x.npy", CALIBRATE_PERCENTILE);
+	expect_same_bytes("ad_float", "golden/ad_float_x.npy", CALIBRATE_PERCENTILE);
+}
+
+/* --- What the application sees --- */
+
+Test(quantize_models, has_the_same_values_whatever_the_types_at_the_borders)
+{
+	static const DataType types[] = {TYPE_INT8, TYPE_UINT8, TYPE_FLOAT32};
+	Arena arena = {0};
+	Array x = shared_array("golden/kws_float_x.npy", &arena);
+	Array first = {0};
+	for (int i = 0; i < 9; i++) {
+		QuantizeSettings how = QUANTIZE_DEFAULTS;
+		how.input_type = types[i % 3];
+		how.output_type = types[i / 3];
+		Model *model = quantized("kws_float", &x, &how);
+		const Graph *graph = &model->graphs[0];
+		cr_expect_eq(graph->tensors[graph->inputs[0]].type, how.input_type);
+		cr_expect_eq(graph->tensors[graph->outputs[0]].type, how.output_type);
+		Array out = real_outputs_of(model, &x, &arena);
+		first = i == 0 ? out : first;
+		size_t n_bytes = (size_t)shape_count(out.shape) * sizeof(float);
+		cr_expect(memcmp(out.data, first.data, n_bytes) == 0, "%s to %s",
+			type_name(how.input_type), type_name(how.output_type));
+		model_free(model);
+	}
+	arena_finish(&arena);
+}

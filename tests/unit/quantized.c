@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/quantized.h"
+
+#include <criterion/criterion.h>
+
+static void expect_bias(
+	const Tensor *in, const Tensor *weight, const Tensor *bias, const char *name)
+{
+	const Quantization *w = weight->quantization, *b = bias->quantization;
+	cr_expect_eq(bias->type, TYPE_INT32, "%s: %s", name, bias->name);
+	cr_assert(b && b->n_scales == w->n_scales, "%s: %s", name, bias->name);
+	for (int i = 0; i < b->n_scales; i++) {
+		float product = in->quantization->scale[0] * w->scale[i];
+		cr_expect(b->scale[i] == product, "%s: %s: scale %d is %g, not %g", name, bias->name,
+			i, (double)b->scale[i], (double)product);
+		cr_expect_eq(b->zero_point[i], 0, "%s: %s", name, bias->name);
+	}
+}
+
+static void expect_weights(const Graph *graph, const Op *op, int channel_axis, const char *name)
+{
+	const Tensor *weight = op_input(graph, op, 1), *bias = op_input(graph, op, 2);
+	const Quantization *q = weight->quantization;
+	cr_expect_eq(weight->type, TYPE_INT8, "%s: %s", name, weight->name);
+	cr_assert(q && q->n_scales == weight->dims[channel_axis], "%s: %s", name, weight->name);
+	cr_expect(q->n_scales == 1 || q->axis == channel_axis, "%s: %s", name, weight->name);
+	cr_expect_eq(q->n_zero_points, q->n_scales, "%s: %s", name, weight->name);
+	for (int i = 0; i < q->n_zero_points; i++)
+		cr_expect(q->scale[i] > 0 && q->zero_point[i] == 0, "%s: %s", name, weight->name);
+	int lowest = 0;
+	for (size_t i = 0; i < weight->buffer->n_bytes; i++)
+		if (((const int8_t *)weight->buffer->data)[i] < lowest)
+			lowest = ((const int8_t *)weight->buffer->data)[i];
+	cr_expect_geq(lowest, -127, "%s: %s", name, weight->name);
+	if (bias)
+		expect_bias(op_input(graph, op, 0), weight, bias, name);
+}
+
+static void expect_one_scale(const Tensor *tensor, const char *name)
+{
+	const Quantization *q = tensor->quantization;
+	bool has_one = q && q->n_scales == 1 && q->n_zero_points == 1 && q->scale[0] > 0;
+	int low = tensor->type == TYPE_UINT8 ? 0 : -128;
+	cr_assert(has_one, "%s: %s", name, tensor->name);
+	cr_expect(q->zero_point[0] >= low && q->zero_point[0] <= low + 255, "%s: %s", name,
+		tensor->name);
+}
+
+static void expect_same_scale(const Graph *graph, const Op *op, int i, const char *name)
+{
+	const Tensor *in = op_input(graph, op, i), *out = op_output(graph, op, 0);
+	cr_expect(in->quantization->scale[0] == out->quantization->scale[0] &&
+			in->quantization->zero_point[0] == out->quantization->zero_point[0],
+		"%s: %s of %s and %s", name, op->code->name, in->name, out->name);
+}
+
+static void expect_scale(const Graph *graph, const Op *op, float scale, int zero, const char *name)
+{
+	const Tensor *out = op_output(graph, op, 0);
+	cr_expect(out->quantization->scale[0] == scale && out->quantization->zero_point[0] == zero,
+		"%s: %s gives %s", name, op->code->name, out->name);
+}
+
+static void expect_rule(const Graph *graph, const Op *op, const char *name)
+{
+	switch (op->code->type) {
+	case OP_CONV_2D:
+	case OP_FULLY_CONNECTED:
+		expect_weights(graph, op, 0, name);
+		break;
+	case OP_DEPTHWISE_CONV_2D:
+		expect_weights(graph, op, 3, name);
+		break;
+	case OP_CONCATENATION:
+		for (int i = 0; i < op->n_inputs; i++)
+			expect_same_scale(graph, op, i, name);
+		break;
+	case OP_AVERAGE_POOL_2D:
+	case OP_MAX_POOL_2D:
+	case OP_PAD:
+	case OP_RELU6:
+	case OP_RESHAPE:
+	case OP_SLICE:
+	case OP_TRANSPOSE:
+		expect_same_scale(graph, op, 0, name);
+		break;
+	case OP_SOFTMAX:
+	case OP_LOGISTIC:
+		expect_scale(graph, op, 1.0F / 256, -128, name);
+		break;
+	case OP_TANH:
+		expect_scale(graph, op, 1.0F / 128, 0, name);
+		break;
+	default:
+		break;
+	}
+}
+
+void expect_quantized(const Model *model, const char *name)
+{
+	Error err = {0};
+	const Graph *graph = &model->graphs[0];
+	cr_expect(model_verify(model, &err), "%s: %s", name, err.text);
+	for (int i = 0; i < graph->n_ops; i++) {
+		const Tensor *in = op_input(graph, &graph->ops[i], 0);
+		const Tensor *out = op_output(graph, &graph->ops[i], 0);
+		if (in->type != TYPE_FLOAT32)
+			expect_one_scale(in, name);
+		if (out->type != TYPE_FLOAT32)
+			expect_one_scale(out, name);
+		expect_rule(graph, &graph->ops[i], name);
+	}
+}

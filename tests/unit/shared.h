@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Models and recordings that do not come with the sources; tests of them are skipped without. */
+#ifndef TESTS_UNIT_SHARED_H
+#define TESTS_UNIT_SHARED_H
+
+#include "src/data/array.h"
+#include "src/graph/model.h"
+
+enum { SHARED_PATH_BYTES = 4096 };
+
+/* The path of a file or folder below SHARED (../shared); skips the test where it is missing. */
+void shared_path(const char *name, char path[SHARED_PATH_BYTES]);
+
+/* data/models/NAME.tflite, read; the caller frees it. */
+Model *shared_model(const char *name);
+
+/* An array of data: "golden/kws_int8_y.npy", "cifar10/cifar10_test2k.npz:x". */
+Array shared_array(const char *name, Arena *arena);
+
+/* The same array, cut to its first n rows. */
+Array first_rows(Array array, int n);
+
+#endif
