@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/data_options.h"
 
+#include <string.h>
+
+#include "src/base/file.h"
 #include "src/data/random.h"
 #include "src/data/source.h"
 
 /* Samples for the model's input, of its own type. */
-static bool make_up(
-	const DataOptions *options, const Model *model, Arena *arena, Array *array, Error *err)
+static bool make_up(const DataOptions *options, const Model *model, Arena *arena,
+	Array *array, Error *err)
 {
 	const Graph *graph = &model->graphs[0];
 	Shape shape;
@@ -21,21 +24,23 @@ static bool make_up(
 	return random_array(shape, type, rng_new((uint64_t)options->seed), arena, array, err);
 }
 
-static bool open_array(
-	const DataOptions *options, const Model *model, Arena *arena, Array *array, Error *err)
+static bool open_array(const DataOptions *options, const Model *model, Arena *arena,
+	Array *array, Error *err)
 {
 	if (options->data && options->random > 0)
 		return failed(err, "--data and --random exclude each other");
 	if (options->random > 0)
 		return make_up(options, model, arena, array, err) ||
 			failed_in(err, "%s: ", model->name);
+	if (strcmp(options->data, "-") == 0 && strcmp(model->name, input_name(NULL)) == 0)
+		return failed(err, "model and data cannot both come from standard input");
 	return array_open(options->data, "x", arena, array, err);
 }
 
 bool open_data(const DataOptions *options, const Model *model, Arena *arena,
 	DataSet *data, Error *err)
 {
-	if (!options->data && options->random == 0)
+	if (!options->data && options->random <= 0)
 		return failed(err, "no data: give --data FILE.npy");
 	data->how = (Preprocess){
 		.scale = options->scale,

@@ -77,17 +77,28 @@ static bool open_groups(const EvalOptions *options, size_t n_rows, Arena *arena,
 		labels_read(&array, n_rows, 0, arena, &truth->groups, err);
 }
 
-static bool open_truth(const EvalOptions *options, size_t n_rows, Arena *arena,
+/* Where the labels are: as said, or beside the x that --data took from a .npz file. */
+static const char *label_source(const EvalOptions *options, const DataSet *data, Arena *arena)
+{
+	if (options->labels || !options->data.data || options->metric == METRIC_MSE)
+		return options->labels;
+	const char *taken = arena_text(arena, "%s:x", options->data.data);
+	return strcmp(data->array.name, taken) == 0 ? options->data.data : NULL;
+}
+
+static bool open_truth(const EvalOptions *options, const DataSet *data, Arena *arena,
 	Truth *truth, Error *err)
 {
+	size_t n_rows = data->samples.feed.n_rows;
+	const char *source = label_source(options, data, arena);
 	if (!open_groups(options, n_rows, arena, truth, err))
 		return false;
-	if (!options->labels && options->metric == METRIC_MSE)
+	if (!source && options->metric == METRIC_MSE)
 		return true;
-	Array *array = arena_alloc(arena, sizeof *array);
-	if (!options->labels)
+	if (!source)
 		return failed(err, "no labels: give --labels FILE.npy");
-	if (!array_open(options->labels, "y", arena, array, err))
+	Array *array = arena_alloc(arena, sizeof *array);
+	if (!array_open(source, "y", arena, array, err))
 		return false;
 	if (options->metric != METRIC_MSE)
 		return labels_read(array, n_rows, 0, arena, &truth->labels, err);
@@ -108,7 +119,7 @@ static bool evaluate_model(const EvalOptions *options, const Model *model, Arena
 	Array outputs, inputs;
 	if (!check_limits(options, err) ||
 		!open_data(&options->data, model, arena, &data, err) ||
-		!open_truth(options, data.samples.feed.n_rows, arena, &truth, err) ||
+		!open_truth(options, &data, arena, &truth, err) ||
 		!infer(model, &data.samples, &options->how, arena, &outputs, err))
 		return false;
 	if ((size_t)outputs.shape.dims[0] != data.samples.feed.n_rows)

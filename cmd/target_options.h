@@ -22,7 +22,8 @@ extern const Choice kernels_choices[];
 #define OPT_TARGETS(where) \
 	OPT_TEXT(0, "targets", where, "FILE", "profiles of your own, as JSON")
 #define OPTS_TARGET(to) \
-	OPT_TEXT('t', "target", &(to)->target, "NAME", "the part; `whit targets` lists them"), \
+	OPT_TEXT('t', "target", &(to)->target, "NAME", \
+		"the part; `whit targets` lists them"), \
 		OPT_TARGETS(&(to)->file), \
 		OPT_CHOICE(0, "kernels", &(to)->kernels, kernels_choices, "KERNELS", \
 			"which of TFLM's kernels the device runs"), \

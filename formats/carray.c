@@ -96,14 +96,22 @@ CArray carray_write(Bytes file, const char *name, const char *header_name, Arena
 
 bool is_c_identifier(const char *name)
 {
-	static const char *const words[] = {"alignas", "alignof", "and", "asm", "auto", "bool",
-		"break", "case", "catch", "char", "class", "const", "constexpr", "continue",
-		"default", "delete", "do", "double", "else", "enum", "explicit", "export", "extern",
-		"false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable",
-		"namespace", "new", "not", "operator", "or", "private", "protected", "public",
-		"register", "restrict", "return", "short", "signed", "sizeof", "static", "struct",
-		"switch", "template", "this", "throw", "true", "try", "typedef", "typename", "union",
-		"unsigned", "using", "virtual", "void", "volatile", "while", "xor"};
+	static const char *const words[] = {"_Alignas", "_Alignof", "_Atomic", "_BitInt",
+		"_Bool", "_Complex", "_Decimal128", "_Decimal32", "_Decimal64", "_Generic",
+		"_Imaginary", "_Noreturn", "_Static_assert", "_Thread_local", "alignas",
+		"alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break",
+		"case", "catch", "char", "char16_t", "char32_t", "char8_t", "class", "co_await",
+		"co_return", "co_yield", "compl", "concept", "const", "const_cast", "consteval",
+		"constexpr", "constinit", "continue", "decltype", "default", "delete", "do",
+		"double", "dynamic_cast", "else", "enum", "explicit", "export", "extern", "false",
+		"float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable",
+		"namespace", "new", "noexcept", "not", "not_eq", "nullptr", "operator", "or",
+		"or_eq", "private", "protected", "public", "register", "reinterpret_cast",
+		"requires", "restrict", "return", "short", "signed", "sizeof", "static",
+		"static_assert", "static_cast", "struct", "switch", "template", "this",
+		"thread_local", "throw", "true", "try", "typedef", "typeid", "typename", "typeof",
+		"typeof_unqual", "union", "unsigned", "using", "virtual", "void", "volatile",
+		"wchar_t", "while", "xor", "xor_eq"};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strcmp(name, words[i]) == 0)
 			return false;

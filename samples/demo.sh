@@ -19,8 +19,7 @@ try()
 try whit info samples/gesture.tflite
 try whit quantize samples/gesture.tflite --data samples/gesture_train.npz -o "$out/gesture8.tflite"
 for model in samples/gesture.tflite "$out/gesture8.tflite"; do
-	try whit eval "$model" --data samples/gesture_test.npz --labels samples/gesture_test.npz \
-		--at-least 0.9
+	try whit eval "$model" --data samples/gesture_test.npz --at-least 0.9
 done
 try whit budget -t nrf52840 "$out/gesture8.tflite"
 try whit export -t nrf52840 --quiet -f carray "$out/gesture8.tflite" -o "$out/"

@@ -20,6 +20,13 @@ gesture()
 	[ "${#lines[@]}" -eq 16 ]
 }
 
+@test "labels are taken from beside the data" {
+	run whit eval gesture.tflite --data gesture_test.npz
+	[ "${lines[0]}" = "top1 0.9550 on 600 rows" ]
+	refuses "whit eval: no labels: give --labels FILE.npy" \
+		whit eval gesture.tflite --data gesture_test.npz:x
+}
+
 @test "every metric there is" {
 	run gesture --metric top5
 	[ "${lines[0]}" = "top5 1.0000 on 600 rows" ]

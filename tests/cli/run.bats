@@ -98,9 +98,25 @@ ones_give()
 		whit run gesture.tflite --data gesture_test.npz:z
 }
 
+@test "samples can be made up, the same ones for the same seed" {
+	whit run gesture.tflite --random 5 -o a.npy
+	[ "$(shape a.npy)" = "5, 6" ]
+	whit run gesture.tflite --random 5 --seed 1 --threads 1 -o b.npy
+	cmp a.npy b.npy
+	whit run gesture.tflite --random 5 --seed 2 -o c.npy
+	run cmp a.npy c.npy
+	[ "$status" -eq 1 ]
+	whit quantize gesture.tflite --data gesture_train.npz | whit run --random 3 -o int8.npy
+	[ "$(descr int8.npy)" = "|i1" ]
+}
+
 @test "misuse is named" {
 	local help="see whit run --help"
 	refuses "whit run: no data: give --data FILE.npy" whit run gesture.tflite
+	refuses "whit run: model and data cannot both come from standard input" \
+		sh -c 'whit run --data - <gesture.tflite'
+	refuses "whit run: --data and --random exclude each other" \
+		whit run gesture.tflite --data gesture_test.npz --random 2
 	refuses "whit run: gesture.tflite: no output 1; the model has 1" \
 		whit run gesture.tflite --data gesture_test.npz --output-index 1
 	refuses "whit run: --batch: expected a whole number (1 to 65536), not '0'; $help" \
@@ -109,6 +125,17 @@ ones_give()
 		whit run gesture.tflite --data gesture_test.npz --mean 1,2
 	refuses "whit run: --std: expected numbers as 0.5,0.4,0.3 (1e-30 or more), not '0'; $help" \
 		whit run gesture.tflite --data gesture_test.npz --std 0
+}
+
+@test "a model can be tried on random samples, the same for a seed" {
+	whit run gesture.tflite --random 5 -o a.npy
+	whit run gesture.tflite --random 5 --seed 1 -o b.npy
+	whit run gesture.tflite --random 5 --seed 2 -o c.npy
+	cmp a.npy b.npy
+	run cmp a.npy c.npy
+	[ "$status" -eq 1 ]
+	refuses "whit run: --data and --random exclude each other" \
+		whit run gesture.tflite --random 5 --data gesture_test.npz
 }
 
 @test "no array goes to a terminal" {
