@@ -132,8 +132,6 @@ gesture()
 
 @test "misuse is named" {
 	refuses "whit eval: no data: give --data FILE.npy" whit eval gesture.tflite
-	refuses "whit eval: no labels: give --labels FILE.npy" \
-		whit eval gesture.tflite --data gesture_test.npz
 	refuses "whit eval: --group is for --metric auc, not top1" gesture --group gesture_test.npz:y
 	refuses "whit eval: gesture_test.npz: no array 'group'; there are: x, y" \
 		gesture --metric auc --group gesture_test.npz
