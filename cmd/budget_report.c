@@ -14,8 +14,8 @@ static void print_line(FILE *to, const char *what, uint64_t bytes, Certainty cer
 			certainty_name(certainty));
 }
 
-static void print_limit(
-	FILE *to, const char *what, uint64_t used, uint64_t limit, bool fits)
+static void print_limit(FILE *to, const char *what, uint64_t used, uint64_t limit,
+	bool fits)
 {
 	if (limit == NO_LIMIT)
 		return;
@@ -24,11 +24,13 @@ static void print_limit(
 		fits ? "fits" : "OVER", share);
 }
 
-static void print_memory_total(FILE *to, const BudgetMemory *memory, const char *max_option)
+static void print_memory_total(FILE *to, const BudgetMemory *memory,
+	const char *max_option)
 {
 	print_line(to, "reserved", memory->reserved_bytes, EXACT);
 	print_line(to, "total", memory->total_bytes, memory->certainty);
-	print_limit(to, "of the part's", memory->total_bytes, memory->part_bytes, memory->fits_part);
+	print_limit(to, "of the part's", memory->total_bytes, memory->part_bytes,
+		memory->fits_part);
 	print_limit(to, max_option, memory->model_bytes, memory->max_bytes, memory->fits_max);
 }
 
@@ -44,7 +46,8 @@ static void print_table(const Budget *budget, const char *name, FILE *to)
 	print_memory_total(to, &budget->flash, "of --max-flash");
 	fprintf(to, "\nRAM                        bytes\n");
 	print_line(to, "arena, in use", budget->arena.used_bytes, budget->arena.certainty);
-	print_line(to, "arena, to provide", budget->arena.smallest_bytes, budget->arena.certainty);
+	print_line(to, "arena, to provide", budget->arena.smallest_bytes,
+		budget->arena.certainty);
 	print_memory_total(to, &budget->ram, "of --max-ram");
 	fprintf(to, "\nruntime: %s\n", budget->runtime.note);
 	if (budget->arena.note[0])
@@ -80,8 +83,8 @@ static void print_as_json(const Budget *budget, const char *name, FILE *to)
 	cJSON_AddItemToObject(json, "flash", flash);
 	cJSON_AddNumberToObject(flash, "file_bytes", (double)budget->file_bytes);
 	cJSON_AddNumberToObject(flash, "runtime_bytes", (double)budget->runtime.bytes);
-	cJSON_AddStringToObject(
-		flash, "runtime_certainty", certainty_name(budget->runtime.certainty));
+	cJSON_AddStringToObject(flash, "runtime_certainty",
+		certainty_name(budget->runtime.certainty));
 	cJSON_AddStringToObject(flash, "runtime_note", budget->runtime.note);
 
 	cJSON *ram = memory_json(&budget->ram);
@@ -89,9 +92,10 @@ static void print_as_json(const Budget *budget, const char *name, FILE *to)
 	cJSON_AddNumberToObject(ram, "arena_used_bytes", (double)budget->arena.used_bytes);
 	cJSON_AddNumberToObject(ram, "arena_head_bytes", (double)budget->arena.head_bytes);
 	cJSON_AddNumberToObject(ram, "arena_tail_bytes", (double)budget->arena.tail_bytes);
-	cJSON_AddNumberToObject(
-		ram, "arena_smallest_bytes", (double)budget->arena.smallest_bytes);
-	cJSON_AddStringToObject(ram, "arena_certainty", certainty_name(budget->arena.certainty));
+	cJSON_AddNumberToObject(ram, "arena_smallest_bytes",
+		(double)budget->arena.smallest_bytes);
+	cJSON_AddStringToObject(ram, "arena_certainty",
+		certainty_name(budget->arena.certainty));
 	cJSON_AddStringToObject(ram, "arena_note", budget->arena.note);
 	print_json(json, to);
 }

@@ -25,7 +25,8 @@ typedef struct DataOptions {
 			"values become (x * S - mean) / std"), \
 		OPT_REALS(0, "mean", &(to)->mean, -1e30, 1e30, "M[,M...]", \
 			"one, or one a channel"), \
-		OPT_REALS(0, "std", &(to)->std, 1e-30, 1e30, "D[,D...]", "one, or one a channel"), \
+		OPT_REALS(0, "std", &(to)->std, 1e-30, 1e30, "D[,D...]", \
+			"one, or one a channel"), \
 		OPT_REAL(0, "data-scale", &(to)->data_scale, 1e-30, 1e30, "S", \
 			"integers in the data stand for S * (q - Z)"), \
 		OPT_INT(0, "data-zero-point", &(to)->data_zero_point, -32768, 65535, "Z", \

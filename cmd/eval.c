@@ -78,7 +78,8 @@ static bool open_groups(const EvalOptions *options, size_t n_rows, Arena *arena,
 }
 
 /* Where the labels are: as said, or beside the x that --data took from a .npz file. */
-static const char *label_source(const EvalOptions *options, const DataSet *data, Arena *arena)
+static const char *label_source(const EvalOptions *options, const DataSet *data,
+	Arena *arena)
 {
 	if (options->labels || !options->data.data || options->metric == METRIC_MSE)
 		return options->labels;

@@ -28,8 +28,7 @@ static bool run(const QuantizeOptions *options, Model *model, Arena *arena, Erro
 	if (!options->quiet)
 		fprintf(stderr,
 			"whit quantize: %s: %zu -> %zu bytes, calibrated on %lld samples\n",
-			model->name, model->file_bytes, file.n,
-			(long long)data.samples.n);
+			model->name, model->file_bytes, file.n, (long long)data.samples.n);
 	return true;
 }
 

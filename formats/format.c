@@ -63,7 +63,8 @@ Model *model_from_bytes(Bytes file, const char *name, Error *err)
 	return NULL;
 }
 
-bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *file, Error *err)
+bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *file,
+	Error *err)
 {
 	return format_of_path(path)->write(model, arena, file, err);
 }
@@ -72,7 +73,8 @@ bool model_write(const Model *model, const char *path, Error *err)
 {
 	Arena arena = {0};
 	Bytes file;
-	bool ok = model_to_bytes(model, path, &arena, &file, err) && file_write(path, file, err);
+	bool ok =
+		model_to_bytes(model, path, &arena, &file, err) && file_write(path, file, err);
 	arena_finish(&arena);
 	return ok;
 }

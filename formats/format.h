@@ -26,7 +26,8 @@ Model *model_from_bytes(Bytes file, const char *name, Error *err);
 
 /* A model as the bytes of a file in the format that path's suffix names (TFLite for NULL, "-"
  * and unknown suffixes), in the arena. */
-bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *file, Error *err);
+bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *file,
+	Error *err);
 
 /* Write a model to a path, whole or not at all; NULL or "-" is standard output. */
 bool model_write(const Model *model, const char *path, Error *err);

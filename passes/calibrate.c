@@ -23,8 +23,8 @@ typedef struct Calibration {
 	pthread_mutex_t lock;
 } Calibration;
 
-static bool load(
-	void *context, int chunk, int64_t first, int n, Worker *worker, Error *err)
+static bool load(void *context, int chunk, int64_t first, int n, Worker *worker,
+	Error *err)
 {
 	(void)chunk;
 	const Calibration *calibration = context;
@@ -65,11 +65,13 @@ static void observe_range(void *context, int chunk, int tensor, const void *valu
 static int bin_of(Range range, float x)
 {
 	double width = (double)range.high - (double)range.low;
-	int bin = width > 0 ? (int)(((double)x - (double)range.low) / width * HISTOGRAM_BINS) : 0;
+	int bin =
+		width > 0 ? (int)(((double)x - (double)range.low) / width * HISTOGRAM_BINS) : 0;
 	return bin < HISTOGRAM_BINS ? bin : HISTOGRAM_BINS - 1;
 }
 
-static void observe_histogram(void *context, int chunk, int tensor, const void *values, int n)
+static void observe_histogram(void *context, int chunk, int tensor, const void *values,
+	int n)
 {
 	(void)chunk;
 	Calibration *calibration = context;
@@ -95,9 +97,11 @@ static Range percentile_range(const Seen *seen, double percentile)
 		total += seen->bins[i];
 	int64_t beyond = (int64_t)((1 - percentile / 100) * (double)total);
 	int first = 0, last = HISTOGRAM_BINS - 1;
-	for (int64_t cut = seen->bins[0]; cut <= beyond && first < last; cut += seen->bins[first])
+	for (int64_t cut = seen->bins[0]; cut <= beyond && first < last;
+		 cut += seen->bins[first])
 		first++;
-	for (int64_t cut = seen->bins[last]; cut <= beyond && last > first; cut += seen->bins[last])
+	for (int64_t cut = seen->bins[last]; cut <= beyond && last > first;
+		 cut += seen->bins[last])
 		last--;
 	double low = (double)seen->range.low;
 	double width = ((double)seen->range.high - low) / HISTOGRAM_BINS;
@@ -146,7 +150,8 @@ static bool find_percentiles(Calibration *calibration, Arena *arena, Error *err)
 	return true;
 }
 
-static bool calibrate_plan(Calibration *calibration, Range *ranges, Arena *arena, Error *err)
+static bool calibrate_plan(Calibration *calibration, Range *ranges, Arena *arena,
+	Error *err)
 {
 	int n = plan_graph(calibration->plan)->n_tensors;
 	calibration->seen = arena_array(arena, (size_t)n, sizeof *calibration->seen);
@@ -162,8 +167,8 @@ static bool calibrate_plan(Calibration *calibration, Range *ranges, Arena *arena
 	return true;
 }
 
-bool calibrate(const Model *model, const Samples *samples, const CalibrationSettings *settings,
-	Range *ranges, Error *err)
+bool calibrate(const Model *model, const Samples *samples,
+	const CalibrationSettings *settings, Range *ranges, Error *err)
 {
 	PlanSettings how = PLAN_DEFAULTS;
 	how.batch = settings->batch;

@@ -13,9 +13,10 @@ typedef enum CalibrationMethod {
 
 typedef struct CalibrationSettings {
 	CalibrationMethod method;
-	double percentile; /* 50 to 100: this share of the values is not above the range, and the
+	double
+		percentile; /* 50 to 100: this share of the values is not above the range, and the
 	                      same share not below it */
-	int n_threads;     /* 0: all cores */
+	int n_threads;  /* 0: all cores */
 	int batch;
 	const Progress *progress; /* may be NULL */
 } CalibrationSettings;
@@ -36,7 +37,7 @@ typedef struct Range {
  * The result is the same for any number of threads. Fails where a value is not finite.
  */
 enum { HISTOGRAM_BINS = 2048 };
-bool calibrate(const Model *model, const Samples *samples, const CalibrationSettings *settings,
-	Range *ranges, Error *err);
+bool calibrate(const Model *model, const Samples *samples,
+	const CalibrationSettings *settings, Range *ranges, Error *err);
 
 #endif

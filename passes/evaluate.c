@@ -31,8 +31,8 @@ static int highest(const float *row, int n)
 	return best;
 }
 
-static bool check_labels(
-	const Array *outputs, const Truth *truth, int n_classes, Error *err)
+static bool check_labels(const Array *outputs, const Truth *truth, int n_classes,
+	Error *err)
 {
 	if (!truth->labels)
 		return failed(err, "labels are needed for this metric");
@@ -148,7 +148,8 @@ static bool merge_groups(const Truth *truth, Arena *arena, double *scores, bool 
 		for (; end < *n && rows[end].group == rows[i].group; end++) {
 			sum += scores[rows[end].index];
 			if (marked[rows[end].index] != marked[rows[i].index])
-				return failed(err, "group %d has rows of both labels", (int)rows[i].group);
+				return failed(err, "group %d has rows of both labels",
+					(int)rows[i].group);
 		}
 		merged[n_groups] = sum / (double)(end - i);
 		merged_marks[n_groups] = marked[rows[i].index];
@@ -172,11 +173,13 @@ static bool class_auc(const Array *outputs, const Array *inputs, const Truth *tr
 	bool *marked = arena_array(&scratch, (size_t)n, sizeof *marked);
 	for (int64_t i = 0; i < n; i++) {
 		const float *row = values_of(outputs) + i * length;
-		scores[i] =
-			inputs ? row_error(row, values_of(inputs) + i * length, length) : (double)row[class];
-		marked[i] = inputs || length == 1 ? truth->labels[i] > 0 : truth->labels[i] == class;
+		scores[i] = inputs ? row_error(row, values_of(inputs) + i * length, length)
+						   : (double)row[class];
+		marked[i] =
+			inputs || length == 1 ? truth->labels[i] > 0 : truth->labels[i] == class;
 	}
-	bool ok = (!truth->groups || merge_groups(truth, &scratch, scores, marked, &n, err)) &&
+	bool ok =
+		(!truth->groups || merge_groups(truth, &scratch, scores, marked, &n, err)) &&
 		auc(scores, marked, n, area, err);
 	*n_scores = n;
 	arena_finish(&scratch);
@@ -190,7 +193,8 @@ static bool evaluate_auc(const Array *outputs, const Array *inputs, const Truth 
 	if (!truth->labels)
 		return failed(err, "labels are needed for this metric");
 	if (inputs && row_length(inputs) == length && length > 1)
-		return class_auc(outputs, inputs, truth, 0, &result->n_scores, &result->value, err);
+		return class_auc(outputs, inputs, truth, 0, &result->n_scores, &result->value,
+			err);
 	if (length > 1 && !check_labels(outputs, truth, (int)length, err))
 		return false;
 	if (length <= 2)
@@ -212,13 +216,14 @@ static bool evaluate_mse(const Array *outputs, const Array *inputs, const Truth 
 {
 	const Array *wanted = truth->targets ? truth->targets : inputs;
 	if (!wanted || shape_count(wanted->shape) != shape_count(outputs->shape))
-		return failed(err, "a mean squared error needs targets of the outputs' size, in "
-						   "--labels, or a model whose outputs are as many as its inputs");
+		return failed(err,
+			"a mean squared error needs targets of the outputs' size, in "
+			"--labels, or a model whose outputs are as many as its inputs");
 	double sum = 0;
 	int64_t length = row_length(outputs);
 	for (int64_t i = 0; i < result->n_rows; i++)
-		sum += row_error(
-			values_of(outputs) + i * length, values_of(wanted) + i * length, length);
+		sum += row_error(values_of(outputs) + i * length, values_of(wanted) + i * length,
+			length);
 	result->value = sum / (double)result->n_rows;
 	return true;
 }
@@ -234,8 +239,8 @@ static bool check_numbers(const Array *outputs, Error *err)
 	return true;
 }
 
-bool evaluate(Metric metric, const Array *outputs, const Array *inputs, const Truth *truth,
-	Arena *arena, Evaluation *result, Error *err)
+bool evaluate(Metric metric, const Array *outputs, const Array *inputs,
+	const Truth *truth, Arena *arena, Evaluation *result, Error *err)
 {
 	int64_t n = outputs->shape.dims[0];
 	*result = (Evaluation){.metric = metric, .n_rows = n, .n_scores = n};

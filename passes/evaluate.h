@@ -44,8 +44,8 @@ typedef struct Evaluation {
  *                more, the mean over classes of each against the rest. Ties count half.
  *   mse          targets, or inputs without them
  */
-bool evaluate(Metric metric, const Array *outputs, const Array *inputs, const Truth *truth,
-	Arena *arena, Evaluation *result, Error *err);
+bool evaluate(Metric metric, const Array *outputs, const Array *inputs,
+	const Truth *truth, Arena *arena, Evaluation *result, Error *err);
 
 /* Area under the ROC curve of scores, of which the marked ones should be the higher; fails
  * where all or none are marked. The Mann-Whitney statistic: ties count half. */

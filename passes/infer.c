@@ -13,8 +13,8 @@ typedef struct Inference {
 	uint8_t *results;
 } Inference;
 
-static bool load(
-	void *context, int chunk, int64_t first, int n, Worker *worker, Error *err)
+static bool load(void *context, int chunk, int64_t first, int n, Worker *worker,
+	Error *err)
 {
 	(void)chunk;
 	const Inference *inference = context;
@@ -27,13 +27,13 @@ static void dequantize(const Tensor *tensor, const void *values, size_t n, float
 	int zero = (int)tensor->quantization->zero_point[0];
 	for (size_t i = 0; i < n; i++) {
 		int q = tensor->type == TYPE_INT8 ? ((const int8_t *)values)[i]
-		                                  : ((const uint8_t *)values)[i];
+										  : ((const uint8_t *)values)[i];
 		out[i] = scale * (float)(q - zero);
 	}
 }
 
-static bool store(
-	void *context, int chunk, int64_t first, int n, Worker *worker, Error *err)
+static bool store(void *context, int chunk, int64_t first, int n, Worker *worker,
+	Error *err)
 {
 	(void)chunk;
 	(void)err;
@@ -64,15 +64,15 @@ static bool has_real_values(const Tensor *tensor, Error *err)
 	bool quantized = (tensor->type == TYPE_INT8 || tensor->type == TYPE_UINT8) && q &&
 		q->n_scales == 1 && q->n_zero_points == 1;
 	if (tensor->type != TYPE_FLOAT32 && !quantized)
-		return failed(err, "tensor '%s': %s without one scale and zero point", tensor->name,
-			type_name(tensor->type));
+		return failed(err, "tensor '%s': %s without one scale and zero point",
+			tensor->name, type_name(tensor->type));
 	return true;
 }
 
 /* The output's shape for n samples of so many rows: its first dimension is the rows, or, if
  * that is something else, they get one of their own. */
-static bool result_shape(
-	const Graph *graph, int tensor, int64_t n, int rows, Shape *shape, Error *err)
+static bool result_shape(const Graph *graph, int tensor, int64_t n, int rows,
+	Shape *shape, Error *err)
 {
 	if (!shape_of(graph, tensor, shape, err))
 		return false;
@@ -92,8 +92,8 @@ static bool result_shape(
 }
 
 /* Make room for the results; out says what they will be. */
-static bool prepare_results(
-	const Graph *graph, Inference *inference, Arena *arena, Array *out, Error *err)
+static bool prepare_results(const Graph *graph, Inference *inference, Arena *arena,
+	Array *out, Error *err)
 {
 	bool real = inference->settings->dequantize;
 	DataType type = real ? TYPE_FLOAT32 : inference->tensor->type;
@@ -123,8 +123,8 @@ static bool run_all(const Plan *plan, Inference *inference, Error *err)
 		.store = store,
 		.progress = progress,
 	};
-	return plan_run(
-		plan, inference->samples->n, inference->settings->n_threads, &hooks, err);
+	return plan_run(plan, inference->samples->n, inference->settings->n_threads, &hooks,
+		err);
 }
 
 bool infer(const Model *model, const Samples *samples, const InferSettings *settings,
@@ -153,8 +153,8 @@ bool infer(const Model *model, const Samples *samples, const InferSettings *sett
 	return ok;
 }
 
-bool real_inputs(
-	const Model *model, const Samples *samples, Arena *arena, Array *inputs, Error *err)
+bool real_inputs(const Model *model, const Samples *samples, Arena *arena, Array *inputs,
+	Error *err)
 {
 	const Tensor *tensor = &model->graphs[0].tensors[samples->input];
 	const Feed *feed = &samples->feed;

@@ -25,7 +25,7 @@ bool infer(const Model *model, const Samples *samples, const InferSettings *sett
 	Arena *arena, Array *out, Error *err);
 
 /* The samples themselves as the model sees them, in float32, in the arena. */
-bool real_inputs(
-	const Model *model, const Samples *samples, Arena *arena, Array *inputs, Error *err);
+bool real_inputs(const Model *model, const Samples *samples, Arena *arena, Array *inputs,
+	Error *err);
 
 #endif

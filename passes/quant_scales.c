@@ -131,7 +131,8 @@ static void keep_coarse(Group *groups, const Op *op)
 		least.high = span_of(groups, op->inputs[0]) / 100;
 	if (op->code->type == OP_ADD || op->code->type == OP_SUB)
 		least.high =
-			fmaxf(span_of(groups, op->inputs[0]), span_of(groups, op->inputs[1])) / (1 << 18);
+			fmaxf(span_of(groups, op->inputs[0]), span_of(groups, op->inputs[1])) /
+			(1 << 18);
 	if (least.high > span_of(groups, op->outputs[0]))
 		widen(&groups[root_of(groups, op->outputs[0])].range, least);
 }

@@ -10,7 +10,8 @@ enum { Q_LIMIT = 127 };
 bool has_weights(const Op *op)
 {
 	OpType type = op->code->type;
-	return type == OP_CONV_2D || type == OP_DEPTHWISE_CONV_2D || type == OP_FULLY_CONNECTED;
+	return type == OP_CONV_2D || type == OP_DEPTHWISE_CONV_2D ||
+		type == OP_FULLY_CONNECTED;
 }
 
 /* Weights as [outer][channels][inner]: channel c's are those with index / inner % channels. */
@@ -47,8 +48,8 @@ static double clamp_round(double x, double limit)
 }
 
 /* The scale of each channel; bias may be NULL. */
-static float *choose_channel_scales(
-	Arena *arena, const Channels *view, const float *bias, float in_scale)
+static float *choose_channel_scales(Arena *arena, const Channels *view, const float *bias,
+	float in_scale)
 {
 	const double largest_bias = 1 << 30; /* in int32, with room for the sum it starts */
 	float *scales = arena_array(arena, view->channels, sizeof *scales);
@@ -78,7 +79,8 @@ static Quantization *symmetric(Arena *arena, float *scales, size_t n, int axis)
 	return q;
 }
 
-static void store_weights(Model *model, Tensor *tensor, const Channels *view, float *scales)
+static void store_weights(Model *model, Tensor *tensor, const Channels *view,
+	float *scales)
 {
 	int8_t *stored = arena_array(&model->arena, view->n, sizeof *stored);
 	for (size_t i = 0; i < view->n; i++) {
@@ -90,8 +92,8 @@ static void store_weights(Model *model, Tensor *tensor, const Channels *view, fl
 	tensor->quantization = symmetric(&model->arena, scales, view->channels, view->axis);
 }
 
-static void store_bias(
-	Model *model, Tensor *tensor, const float *bias, const float *scales, size_t n, float in_scale)
+static void store_bias(Model *model, Tensor *tensor, const float *bias,
+	const float *scales, size_t n, float in_scale)
 {
 	int32_t *stored = arena_array(&model->arena, n, sizeof *stored);
 	float *bias_scales = arena_array(&model->arena, n, sizeof *bias_scales);
@@ -117,7 +119,8 @@ static bool check_finite(const Graph *graph, int tensor, Error *err)
 	return true;
 }
 
-bool quantize_weights(Model *model, Graph *graph, const Op *op, float in_scale, Error *err)
+bool quantize_weights(Model *model, Graph *graph, const Op *op, float in_scale,
+	Error *err)
 {
 	char label[16];
 	Tensor *weight = &graph->tensors[op->inputs[1]];

@@ -16,6 +16,7 @@ bool has_weights(const Op *op);
  * Where a bias is so large beside its channel's weights that int32 could not hold it, the
  * weights' scale grows until it does. Fails where weights are not float32 constants.
  */
-bool quantize_weights(Model *model, Graph *graph, const Op *op, float in_scale, Error *err);
+bool quantize_weights(Model *model, Graph *graph, const Op *op, float in_scale,
+	Error *err);
 
 #endif

@@ -23,8 +23,8 @@ static bool refuse_quantized(const Graph *graph, Error *err)
 				tensor_label(graph, op->inputs[1], label));
 		if (op->code->type == OP_QUANTIZE || op->code->type == OP_DEQUANTIZE ||
 			(out && out->type != TYPE_FLOAT32))
-			return failed(err, "operator %d (%s) computes %s; a float32 model is needed", i,
-				op->code->name, out ? type_name(out->type) : "nothing");
+			return failed(err, "operator %d (%s) computes %s; a float32 model is needed",
+				i, op->code->name, out ? type_name(out->type) : "nothing");
 	}
 	for (int i = 0; i < graph->n_inputs; i++)
 		if (graph->tensors[graph->inputs[i]].type != TYPE_FLOAT32)
@@ -119,7 +119,8 @@ static int add_sibling(Model *model, Graph *graph, int tensor, ScaleZero scale)
 	return graph_add_tensor(model, graph, sibling);
 }
 
-static void insert_conversion(Model *model, Graph *graph, int place, OpType type, int in, int out)
+static void insert_conversion(Model *model, Graph *graph, int place, OpType type, int in,
+	int out)
 {
 	Op op = {.code = model_op_code(model, type), .n_inputs = 1, .n_outputs = 1};
 	op.inputs = arena_copy(&model->arena, &in, sizeof in);
@@ -153,7 +154,8 @@ static void give_border_type(Model *model, Tensor *tensor, DataType type, ScaleZ
 }
 
 /* Keep a graph input as the application gives it, and quantise it at the border. */
-static void convert_input(Model *model, Graph *graph, int tensor, DataType type, ScaleZero scale)
+static void convert_input(Model *model, Graph *graph, int tensor, DataType type,
+	ScaleZero scale)
 {
 	int sibling = add_sibling(model, graph, tensor, scale);
 	for (int i = 0; i < graph->n_ops; i++)
@@ -164,7 +166,8 @@ static void convert_input(Model *model, Graph *graph, int tensor, DataType type,
 	insert_conversion(model, graph, 0, OP_QUANTIZE, tensor, sibling);
 }
 
-static void convert_output(Model *model, Graph *graph, int tensor, DataType type, ScaleZero scale)
+static void convert_output(Model *model, Graph *graph, int tensor, DataType type,
+	ScaleZero scale)
 {
 	int sibling = add_sibling(model, graph, tensor, scale);
 	for (int i = 0; i < graph->n_ops; i++) {
@@ -188,8 +191,8 @@ static bool is_input(const Graph *graph, int tensor)
 	return false;
 }
 
-static void convert_borders(
-	Model *model, Graph *graph, const QuantizeSettings *settings, const ScaleZero *scales)
+static void convert_borders(Model *model, Graph *graph, const QuantizeSettings *settings,
+	const ScaleZero *scales)
 {
 	for (int i = 0; i < graph->n_inputs; i++)
 		if (settings->input_type != TYPE_INT8)
@@ -246,8 +249,8 @@ static bool convert(Model *model, const QuantizeSettings *settings, Range *range
 	return true;
 }
 
-bool quantize(
-	Model *model, const Samples *samples, const QuantizeSettings *settings, Error *err)
+bool quantize(Model *model, const Samples *samples, const QuantizeSettings *settings,
+	Error *err)
 {
 	Graph *graph = &model->graphs[0];
 	if (!refuse_quantized(graph, err))

@@ -7,11 +7,13 @@
 
 typedef struct QuantizeSettings {
 	CalibrationSettings calibration;
-	DataType input_type, output_type; /* int8, uint8 or float32: what the application sees */
+	DataType input_type,
+		output_type; /* int8, uint8 or float32: what the application sees */
 } QuantizeSettings;
 
 #define QUANTIZE_DEFAULTS \
-	((QuantizeSettings){.calibration = CALIBRATION_DEFAULTS, .input_type = TYPE_INT8, \
+	((QuantizeSettings){.calibration = CALIBRATION_DEFAULTS, \
+		.input_type = TYPE_INT8, \
 		.output_type = TYPE_INT8})
 
 /*
@@ -27,7 +29,7 @@ typedef struct QuantizeSettings {
  * Fails where the model is quantised already or has an operator that cannot be run. On
  * failure the model is only fit to free.
  */
-bool quantize(
-	Model *model, const Samples *samples, const QuantizeSettings *settings, Error *err);
+bool quantize(Model *model, const Samples *samples, const QuantizeSettings *settings,
+	Error *err);
 
 #endif

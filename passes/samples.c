@@ -28,8 +28,8 @@ bool samples_open(const Model *model, const Array *data, const Preprocess *how,
 	return true;
 }
 
-bool samples_load(
-	const Samples *samples, int64_t first, int n, Worker *worker, Error *err)
+bool samples_load(const Samples *samples, int64_t first, int n, Worker *worker,
+	Error *err)
 {
 	return feed_rows(&samples->feed, (size_t)first * (size_t)samples->rows,
 		(size_t)n * (size_t)samples->rows, worker_values(worker, samples->input), err);

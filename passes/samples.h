@@ -9,9 +9,9 @@
 
 typedef struct Samples {
 	Feed feed;
-	int input;  /* the tensor they go into */
-	int rows;   /* of data in a sample: the model's own batch, nearly always 1 */
-	int64_t n;  /* samples */
+	int input; /* the tensor they go into */
+	int rows;  /* of data in a sample: the model's own batch, nearly always 1 */
+	int64_t n; /* samples */
 } Samples;
 
 /*
@@ -23,7 +23,7 @@ bool samples_open(const Model *model, const Array *data, const Preprocess *how,
 	Samples *samples, Error *err);
 
 /* Load samples first to first + n - 1 into a worker's input. */
-bool samples_load(
-	const Samples *samples, int64_t first, int n, Worker *worker, Error *err);
+bool samples_load(const Samples *samples, int64_t first, int n, Worker *worker,
+	Error *err);
 
 #endif

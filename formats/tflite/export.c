@@ -135,7 +135,8 @@ static int needed_version(const Model *model, const OpCode *code)
 	for (int g = 0; g < model->n_graphs; g++) {
 		const Graph *graph = &model->graphs[g];
 		for (int i = 0; i < graph->n_ops; i++) {
-			int wanted = graph->ops[i].code == code ? tflite_op_version(graph, &graph->ops[i]) : 1;
+			int wanted =
+				graph->ops[i].code == code ? tflite_op_version(graph, &graph->ops[i]) : 1;
 			version = wanted > version ? wanted : version;
 		}
 	}
@@ -148,7 +149,8 @@ static FlatTable *export_op_code(const Model *model, const OpCode *code, Arena *
 	FlatTable *table = start(code->source, "OperatorCode", arena);
 	int number = code->number;
 	if (number < 0)
-		flat_enum_value(&tflite_builtin_operators, code->is_custom ? "CUSTOM" : code->name, &number);
+		flat_enum_value(&tflite_builtin_operators,
+			code->is_custom ? "CUSTOM" : code->name, &number);
 	int old = number < HIGHEST_IN_OLD_FIELD ? number : HIGHEST_IN_OLD_FIELD;
 	if (!code->source) {
 		flat_set_integer(table, "deprecated_builtin_code", old);
@@ -182,7 +184,8 @@ static void export_signatures(const Model *model, FlatTable *root, Arena *arena)
 		flat_set_integer(tables[i], "subgraph_index", signature->graph);
 		FlatTable **inputs = export_names(signature->inputs, signature->n_inputs, arena);
 		set_list(tables[i], "inputs", inputs, signature->n_inputs);
-		FlatTable **outputs = export_names(signature->outputs, signature->n_outputs, arena);
+		FlatTable **outputs =
+			export_names(signature->outputs, signature->n_outputs, arena);
 		set_list(tables[i], "outputs", outputs, signature->n_outputs);
 	}
 	set_list(root, "signature_defs", tables, model->n_signatures);

@@ -106,7 +106,8 @@ static Quantization *import_quantization(Arena *arena, const FlatTable *table)
 	return q;
 }
 
-static bool import_tensor(Model *model, Tensor *tensor, const FlatTable *table, Error *err)
+static bool import_tensor(Model *model, Tensor *tensor, const FlatTable *table,
+	Error *err)
 {
 	Arena *arena = &model->arena;
 	int64_t type = flat_integer(table, "type");
@@ -117,7 +118,8 @@ static bool import_tensor(Model *model, Tensor *tensor, const FlatTable *table, 
 	tensor->name = text(arena, table, "name");
 	tensor->type = (DataType)type;
 	tensor->dims = int_list(arena, table, "shape", &tensor->rank);
-	tensor->signature = int_list(arena, table, "shape_signature", &tensor->signature_rank);
+	tensor->signature =
+		int_list(arena, table, "shape_signature", &tensor->signature_rank);
 	tensor->quantization = import_quantization(arena, flat_table(table, "quantization"));
 	tensor->is_variable = flat_integer(table, "is_variable") != 0;
 	tensor->is_sparse = flat_table(table, "sparsity") != NULL;
@@ -173,21 +175,22 @@ static bool import_metadata(Model *model, const FlatTable *root, Error *err)
 		Metadata *metadata = &model->metadata[i];
 		metadata->name = text(&model->arena, tables[i], "name");
 		metadata->source = tables[i];
-		if (!find_buffer(model, flat_integer(tables[i], "buffer"), &metadata->buffer, err))
+		if (!find_buffer(model, flat_integer(tables[i], "buffer"), &metadata->buffer,
+				err))
 			return failed_in(err, "metadata %d: ", i);
 	}
 	int *legacy =
 		int_list(&model->arena, root, "metadata_buffer", &model->n_legacy_metadata);
-	model->legacy_metadata = arena_array(
-		&model->arena, (size_t)model->n_legacy_metadata, sizeof *model->legacy_metadata);
+	model->legacy_metadata = arena_array(&model->arena, (size_t)model->n_legacy_metadata,
+		sizeof *model->legacy_metadata);
 	for (int i = 0; i < model->n_legacy_metadata; i++)
 		if (!find_buffer(model, legacy[i], &model->legacy_metadata[i], err))
 			return failed_in(err, "metadata_buffer %d: ", i);
 	return true;
 }
 
-static TensorName *import_names(
-	Arena *arena, const FlatTable *signature, const char *field, int *n)
+static TensorName *import_names(Arena *arena, const FlatTable *signature,
+	const char *field, int *n)
 {
 	FlatTable *const *tables = table_list(signature, field, n);
 	TensorName *names = arena_array(arena, (size_t)*n, sizeof *names);
@@ -209,8 +212,10 @@ static void import_signatures(Model *model, const FlatTable *root)
 		Signature *signature = &model->signatures[i];
 		signature->key = text(arena, tables[i], "signature_key");
 		signature->graph = (int)flat_integer(tables[i], "subgraph_index");
-		signature->inputs = import_names(arena, tables[i], "inputs", &signature->n_inputs);
-		signature->outputs = import_names(arena, tables[i], "outputs", &signature->n_outputs);
+		signature->inputs =
+			import_names(arena, tables[i], "inputs", &signature->n_inputs);
+		signature->outputs =
+			import_names(arena, tables[i], "outputs", &signature->n_outputs);
 		signature->source = tables[i];
 	}
 }
@@ -229,7 +234,8 @@ bool tflite_import(Model *model, const FlatTable *root, Error *err)
 			return failed_in(err, "operator code %d: ", i);
 
 	FlatTable *const *graphs = table_list(root, "subgraphs", &model->n_graphs);
-	model->graphs = arena_array(&model->arena, (size_t)model->n_graphs, sizeof *model->graphs);
+	model->graphs =
+		arena_array(&model->arena, (size_t)model->n_graphs, sizeof *model->graphs);
 	for (int i = 0; i < model->n_graphs; i++)
 		if (!import_graph(model, &model->graphs[i], graphs[i], err))
 			return model->n_graphs == 1 ? false : failed_in(err, "subgraph %d: ", i);

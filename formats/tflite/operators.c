@@ -21,45 +21,44 @@ typedef struct Mapping {
 } Mapping;
 
 /* Padding and Activation count as TFLite's enumerations do. */
-#define PADDING(member) {"padding", INTEGER, offsetof(OpAttrs, member.padding), PADDING_VALID}
-#define ACTIVATION(member)                                                                 \
-	{                                                                                      \
-		"fused_activation_function", INTEGER, offsetof(OpAttrs, member.activation),        \
-			ACTIVATION_SIGN_BIT                                                            \
-	}
-#define INT(field, member) {field, INTEGER, offsetof(OpAttrs, member), 0}
-#define BOOL(field, member) {field, BOOLEAN, offsetof(OpAttrs, member), 0}
-#define FLOAT(field, member) {field, REAL, offsetof(OpAttrs, member), 0}
+#define PADDING(member) \
+	"padding", INTEGER, offsetof(OpAttrs, member.padding), PADDING_VALID
+#define ACTIVATION(member) \
+	"fused_activation_function", INTEGER, offsetof(OpAttrs, member.activation), \
+		ACTIVATION_SIGN_BIT
+#define INT(field, member) field, INTEGER, offsetof(OpAttrs, member), 0
+#define BOOL(field, member) field, BOOLEAN, offsetof(OpAttrs, member), 0
+#define FLOAT(field, member) field, REAL, offsetof(OpAttrs, member), 0
 
 static const Mapping mappings[N_OP_TYPES] = {
-	[OP_ADD] = {"AddOptions", {ACTIVATION(arithmetic)}},
-	[OP_SUB] = {"SubOptions", {ACTIVATION(arithmetic)}},
-	[OP_MUL] = {"MulOptions", {ACTIVATION(arithmetic)}},
+	[OP_ADD] = {"AddOptions", {{ACTIVATION(arithmetic)}}},
+	[OP_SUB] = {"SubOptions", {{ACTIVATION(arithmetic)}}},
+	[OP_MUL] = {"MulOptions", {{ACTIVATION(arithmetic)}}},
 	[OP_AVERAGE_POOL_2D] = {"Pool2DOptions",
-		{PADDING(pool), ACTIVATION(pool), INT("stride_w", pool.stride_w),
-			INT("stride_h", pool.stride_h), INT("filter_width", pool.kernel_w),
-			INT("filter_height", pool.kernel_h)}},
+		{{PADDING(pool)}, {ACTIVATION(pool)}, {INT("stride_w", pool.stride_w)},
+			{INT("stride_h", pool.stride_h)}, {INT("filter_width", pool.kernel_w)},
+			{INT("filter_height", pool.kernel_h)}}},
 	[OP_MAX_POOL_2D] = {"Pool2DOptions",
-		{PADDING(pool), ACTIVATION(pool), INT("stride_w", pool.stride_w),
-			INT("stride_h", pool.stride_h), INT("filter_width", pool.kernel_w),
-			INT("filter_height", pool.kernel_h)}},
+		{{PADDING(pool)}, {ACTIVATION(pool)}, {INT("stride_w", pool.stride_w)},
+			{INT("stride_h", pool.stride_h)}, {INT("filter_width", pool.kernel_w)},
+			{INT("filter_height", pool.kernel_h)}}},
 	[OP_CONV_2D] = {"Conv2DOptions",
-		{PADDING(conv), ACTIVATION(conv), INT("stride_w", conv.stride_w),
-			INT("stride_h", conv.stride_h), INT("dilation_w_factor", conv.dilation_w),
-			INT("dilation_h_factor", conv.dilation_h)}},
+		{{PADDING(conv)}, {ACTIVATION(conv)}, {INT("stride_w", conv.stride_w)},
+			{INT("stride_h", conv.stride_h)}, {INT("dilation_w_factor", conv.dilation_w)},
+			{INT("dilation_h_factor", conv.dilation_h)}}},
 	[OP_DEPTHWISE_CONV_2D] = {"DepthwiseConv2DOptions",
-		{PADDING(conv), ACTIVATION(conv), INT("stride_w", conv.stride_w),
-			INT("stride_h", conv.stride_h), INT("dilation_w_factor", conv.dilation_w),
-			INT("dilation_h_factor", conv.dilation_h),
-			INT("depth_multiplier", conv.depth_multiplier)}},
+		{{PADDING(conv)}, {ACTIVATION(conv)}, {INT("stride_w", conv.stride_w)},
+			{INT("stride_h", conv.stride_h)}, {INT("dilation_w_factor", conv.dilation_w)},
+			{INT("dilation_h_factor", conv.dilation_h)},
+			{INT("depth_multiplier", conv.depth_multiplier)}}},
 	[OP_FULLY_CONNECTED] = {"FullyConnectedOptions",
-		{ACTIVATION(dense), BOOL("keep_num_dims", dense.keep_dims),
-			INT("weights_format", dense.weights_format)}},
+		{{ACTIVATION(dense)}, {BOOL("keep_num_dims", dense.keep_dims)},
+			{INT("weights_format", dense.weights_format)}}},
 	[OP_CONCATENATION] = {"ConcatenationOptions",
-		{ACTIVATION(concatenation), INT("axis", concatenation.axis)}},
-	[OP_SOFTMAX] = {"SoftmaxOptions", {FLOAT("beta", softmax.beta)}},
-	[OP_LEAKY_RELU] = {"LeakyReluOptions", {FLOAT("alpha", leaky_relu.alpha)}},
-	[OP_MEAN] = {"ReducerOptions", {BOOL("keep_dims", reduce.keep_dims)}},
+		{{ACTIVATION(concatenation)}, {INT("axis", concatenation.axis)}}},
+	[OP_SOFTMAX] = {"SoftmaxOptions", {{FLOAT("beta", softmax.beta)}}},
+	[OP_LEAKY_RELU] = {"LeakyReluOptions", {{FLOAT("alpha", leaky_relu.alpha)}}},
+	[OP_MEAN] = {"ReducerOptions", {{BOOL("keep_dims", reduce.keep_dims)}}},
 	[OP_DEQUANTIZE] = {"DequantizeOptions", {{0}}},
 	[OP_HARD_SWISH] = {"HardSwishOptions", {{0}}},
 	[OP_PAD] = {"PadOptions", {{0}}},
@@ -77,8 +76,8 @@ OpType tflite_op_type(const char *name)
 	return OP_OTHER;
 }
 
-static bool read_field(
-	const AttrField *field, const FlatTable *options, OpAttrs *attrs, Error *err)
+static bool read_field(const AttrField *field, const FlatTable *options, OpAttrs *attrs,
+	Error *err)
 {
 	char *at = (char *)attrs + field->offset;
 	if (field->kind == REAL) {
@@ -87,7 +86,8 @@ static bool read_field(
 	}
 	int64_t value = flat_integer(options, field->field);
 	if (field->limit && (value < 0 || value > field->limit))
-		return failed(err, "%s is %d, not 0 to %d", field->field, (int)value, field->limit);
+		return failed(err, "%s is %d, not 0 to %d", field->field, (int)value,
+			field->limit);
 	if (field->kind == BOOLEAN)
 		*(bool *)(void *)at = value != 0;
 	else
@@ -95,15 +95,16 @@ static bool read_field(
 	return true;
 }
 
-bool tflite_read_attrs(
-	OpType type, const FlatTable *options, OpAttrs *attrs, Arena *arena, Error *err)
+bool tflite_read_attrs(OpType type, const FlatTable *options, OpAttrs *attrs,
+	Arena *arena, Error *err)
 {
 	const Mapping *mapping = &mappings[type];
 	if (!mapping->options)
 		return true;
 	const FlatTableType *wanted = flat_find_table(&tflite_schema, mapping->options);
 	if (options && options->type != wanted)
-		return failed(err, "its options are %s, not %s", options->type->name, wanted->name);
+		return failed(err, "its options are %s, not %s", options->type->name,
+			wanted->name);
 	if (!options)
 		options = flat_new(wanted, arena);
 	for (int i = 0; i < MAX_FIELDS && mapping->fields[i].field; i++)
@@ -112,8 +113,8 @@ bool tflite_read_attrs(
 	return true;
 }
 
-FlatTable *tflite_write_attrs(
-	OpType type, const OpAttrs *attrs, const FlatTable *source, Arena *arena)
+FlatTable *tflite_write_attrs(OpType type, const OpAttrs *attrs, const FlatTable *source,
+	Arena *arena)
 {
 	const Mapping *mapping = &mappings[type];
 	if (!mapping->options)
@@ -124,7 +125,8 @@ FlatTable *tflite_write_attrs(
 		const AttrField *field = &mapping->fields[i];
 		const char *at = (const char *)attrs + field->offset;
 		if (field->kind == REAL)
-			flat_set_real(options, field->field, (double)*(const float *)(const void *)at);
+			flat_set_real(options, field->field,
+				(double)*(const float *)(const void *)at);
 		else if (field->kind == BOOLEAN)
 			flat_set_integer(options, field->field, *(const bool *)(const void *)at);
 		else

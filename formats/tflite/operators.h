@@ -13,8 +13,8 @@ OpType tflite_op_type(const char *name);
  * Fill an operator's attributes from its options table (NULL: every field its default).
  * Fails where the table is another operator's, or an enumeration is out of range.
  */
-bool tflite_read_attrs(OpType type, const FlatTable *options, OpAttrs *attrs, Arena *arena,
-	Error *err);
+bool tflite_read_attrs(OpType type, const FlatTable *options, OpAttrs *attrs,
+	Arena *arena, Error *err);
 
 /* The options table of an operator: a copy of source (NULL: none) with the attributes set;
  * NULL where the operator has none. */

@@ -12,6 +12,7 @@
  * An array of a shape and type in the arena, called "(random)": float32 uniform in [0, 1),
  * integers of 8 bits uniform over all values. Fails for other types, and above 2^31 elements.
  */
-bool random_array(Shape shape, DataType type, Rng rng, Arena *arena, Array *array, Error *err);
+bool random_array(Shape shape, DataType type, Rng rng, Arena *arena, Array *array,
+	Error *err);
 
 #endif

@@ -57,8 +57,8 @@ typedef struct ConvAttrs {
 /* FULLY_CONNECTED. */
 typedef struct DenseAttrs {
 	Activation activation;
-	bool keep_dims;       /* the output has the input's rank */
-	int weights_format;   /* 0 is plain; others (shuffled for one CPU) are not run */
+	bool keep_dims;     /* the output has the input's rank */
+	int weights_format; /* 0 is plain; others (shuffled for one CPU) are not run */
 } DenseAttrs;
 
 /* AVERAGE_POOL_2D and MAX_POOL_2D. */

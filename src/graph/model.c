@@ -28,8 +28,8 @@ void model_free(Model *model)
 Buffer *model_add_buffer(Model *model, const void *data, size_t n_bytes)
 {
 	size_t n = (size_t)model->n_buffers;
-	model->buffers = arena_grow(
-		&model->arena, model->buffers, n, &model->buffer_capacity, sizeof *model->buffers);
+	model->buffers = arena_grow(&model->arena, model->buffers, n, &model->buffer_capacity,
+		sizeof *model->buffers);
 	Buffer *buffer = arena_alloc(&model->arena, sizeof *buffer);
 	buffer->data = data;
 	buffer->n_bytes = n_bytes;
@@ -64,8 +64,8 @@ void model_set_constant(Model *model, Tensor *tensor, const void *data, size_t n
 OpCode *model_add_op_code(Model *model)
 {
 	size_t n = (size_t)model->n_codes;
-	model->codes = arena_grow(
-		&model->arena, model->codes, n, &model->code_capacity, sizeof *model->codes);
+	model->codes = arena_grow(&model->arena, model->codes, n, &model->code_capacity,
+		sizeof *model->codes);
 	OpCode *code = arena_alloc(&model->arena, sizeof *code);
 	code->number = -1;
 	code->index = model->n_codes;
@@ -88,8 +88,8 @@ const OpCode *model_op_code(Model *model, OpType type)
 int graph_add_tensor(Model *model, Graph *graph, Tensor tensor)
 {
 	size_t n = (size_t)graph->n_tensors;
-	graph->tensors = arena_grow(
-		&model->arena, graph->tensors, n, &graph->tensor_capacity, sizeof *graph->tensors);
+	graph->tensors = arena_grow(&model->arena, graph->tensors, n, &graph->tensor_capacity,
+		sizeof *graph->tensors);
 	graph->tensors[n] = tensor;
 	return graph->n_tensors++;
 }

@@ -35,8 +35,9 @@ typedef struct Buffer {
 typedef struct Quantization {
 	int n_scales, n_zero_points, n_min, n_max;
 	float *scale;
-	int64_t *zero_point; /* n_zero_points may be 1 beside several scales: it holds for all */
-	float *min, *max;    /* ranges seen in training, where the file keeps them */
+	int64_t
+		*zero_point;  /* n_zero_points may be 1 beside several scales: it holds for all */
+	float *min, *max; /* ranges seen in training, where the file keeps them */
 	int axis;
 	const struct FlatTable *source;
 } Quantization;
@@ -45,7 +46,7 @@ typedef struct Tensor {
 	const char *name; /* "" where there is none; never NULL */
 	DataType type;
 	int rank;
-	const int *dims; /* rank of them; -1 is unknown until run time */
+	const int *dims;      /* rank of them; -1 is unknown until run time */
 	const int *signature; /* dims with -1 where the batch is free; NULL where none */
 	int signature_rank;
 	Quantization *quantization; /* NULL where the file has none */

@@ -10,7 +10,8 @@ static bool verify_scales(const Quantization *q, Error *err)
 		if (!isfinite(q->scale[i]) || q->scale[i] < 0)
 			return failed(err, "scale %d is %g", i, (double)q->scale[i]);
 	if (q->n_scales > 0 && q->n_zero_points > 1 && q->n_zero_points != q->n_scales)
-		return failed(err, "%d zero points beside %d scales", q->n_zero_points, q->n_scales);
+		return failed(err, "%d zero points beside %d scales", q->n_zero_points,
+			q->n_scales);
 	return true;
 }
 
@@ -77,7 +78,8 @@ static bool verify_list(const Graph *graph, const char *what, int n, const int *
 {
 	for (int i = 0; i < n; i++)
 		if (list[i] >= graph->n_tensors || list[i] < (may_omit ? -1 : 0))
-			return failed(err, "%s %d is tensor %d, of %d", what, i, list[i], graph->n_tensors);
+			return failed(err, "%s %d is tensor %d, of %d", what, i, list[i],
+				graph->n_tensors);
 	return true;
 }
 
@@ -96,14 +98,15 @@ static bool verify_order(const Graph *graph, bool *ready, Error *err)
 		const Op *op = &graph->ops[i];
 		for (int k = 0; k < op->n_inputs; k++)
 			if (op->code->type != OP_OTHER && op->inputs[k] >= 0 && !ready[op->inputs[k]])
-				return failed(err, "operator %d (%s) reads tensor '%s' before it is computed", i,
+				return failed(err,
+					"operator %d (%s) reads tensor '%s' before it is computed", i,
 					op->code->name, tensor_label(graph, op->inputs[k], label));
 		for (int k = 0; k < op->n_outputs; k++) {
 			if (op->outputs[k] < 0)
 				continue;
 			if (ready[op->outputs[k]] && !graph->tensors[op->outputs[k]].is_variable)
-				return failed(err, "operator %d (%s) computes tensor '%s' a second time", i,
-					op->code->name, tensor_label(graph, op->outputs[k], label));
+				return failed(err, "operator %d (%s) computes tensor '%s' a second time",
+					i, op->code->name, tensor_label(graph, op->outputs[k], label));
 			ready[op->outputs[k]] = true;
 		}
 	}
@@ -136,8 +139,8 @@ static bool verify_graph(const Graph *graph, Error *err)
 static bool verify_signature(const Model *model, const Signature *signature, Error *err)
 {
 	if (signature->graph < 0 || signature->graph >= model->n_graphs)
-		return failed(
-			err, "signature '%s': subgraph %d of %d", signature->key, signature->graph, model->n_graphs);
+		return failed(err, "signature '%s': subgraph %d of %d", signature->key,
+			signature->graph, model->n_graphs);
 	int n = model->graphs[signature->graph].n_tensors;
 	for (int i = 0; i < signature->n_inputs + signature->n_outputs; i++) {
 		const TensorName *name = i < signature->n_inputs

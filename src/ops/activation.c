@@ -6,8 +6,8 @@
 #include "src/kernels/tanh_f32.h"
 #include "src/ops/operands.h"
 
-static void run_f32(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_f32(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)scratch;
 	size_t count = (size_t)n * output_count(layer);
@@ -33,8 +33,8 @@ static void run_f32(
 }
 
 /* An int8 function of one int8 value is a table of its 256 results, made by the kernel. */
-static void run_s8(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_s8(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)scratch;
 	const int8_t *table = layer->params;
@@ -45,7 +45,8 @@ static void run_s8(
 		to[i] = table[from[i]];
 }
 
-static bool fill_table(const Layer *layer, const int8_t all[256], int8_t *table, Error *err)
+static bool fill_table(const Layer *layer, const int8_t all[256], int8_t *table,
+	Error *err)
 {
 	QuantS8 in, out;
 	ReluS8 relu;
@@ -68,12 +69,14 @@ static bool fill_table(const Layer *layer, const int8_t all[256], int8_t *table,
 			clamp_s8(low, high, all, 256, table);
 		break;
 	case OP_LEAKY_RELU:
-		if ((ok = leaky_relu_s8_prepare(&leaky, layer->op->attrs.leaky_relu.alpha, in, out)))
+		if ((ok = leaky_relu_s8_prepare(&leaky, layer->op->attrs.leaky_relu.alpha, in,
+				 out)))
 			leaky_relu_s8(&leaky, all, 256, table);
 		break;
 	case OP_LOGISTIC:
 		if (out.zero != -128)
-			return failed(err, "the output's zero point is %d; it must be -128", (int)out.zero);
+			return failed(err, "the output's zero point is %d; it must be -128",
+				(int)out.zero);
 		if ((ok = sigmoid_s8_prepare(&sigmoid, in)))
 			logistic_s8(&sigmoid, all, 256, table);
 		break;
@@ -106,11 +109,12 @@ static bool activation_prepare(Layer *layer, Arena *arena, Error *err)
 	return fill_table(layer, all, table, err);
 }
 
-#define ACTIVATION                                                                         \
-	{                                                                                      \
-		.min_inputs = 1, .max_inputs = 1, .shape = same_shape,                             \
-		.prepare = activation_prepare                                                      \
-	}
+#define ACTIVATION \
+	.min_inputs = 1, .max_inputs = 1, .shape = same_shape, .prepare = activation_prepare
 
-const OpInfo op_relu = ACTIVATION, op_relu6 = ACTIVATION, op_leaky_relu = ACTIVATION,
-			 op_logistic = ACTIVATION, op_tanh = ACTIVATION, op_hard_swish = ACTIVATION;
+const OpInfo op_relu = {ACTIVATION};
+const OpInfo op_relu6 = {ACTIVATION};
+const OpInfo op_leaky_relu = {ACTIVATION};
+const OpInfo op_logistic = {ACTIVATION};
+const OpInfo op_tanh = {ACTIVATION};
+const OpInfo op_hard_swish = {ACTIVATION};

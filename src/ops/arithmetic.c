@@ -20,8 +20,8 @@ static bool broadcast_shape(const Graph *graph, const Op *op, Shape *out, Error 
 		int x = dim_from_end(a, i), y = dim_from_end(b, i);
 		if (x != y && x != 1 && y != 1) {
 			char a_text[SHAPE_TEXT_BYTES], b_text[SHAPE_TEXT_BYTES];
-			return failed(err, "shapes %s and %s do not go together", shape_text(a, a_text),
-				shape_text(b, b_text));
+			return failed(err, "shapes %s and %s do not go together",
+				shape_text(a, a_text), shape_text(b, b_text));
 		}
 		out->dims[out->rank - 1 - i] = x > y ? x : y;
 		count *= x > y ? x : y;
@@ -36,11 +36,12 @@ typedef struct Params {
 	ElementwiseF32 f32;
 	AddS8 add_s8;
 	MulS8 mul_s8;
-	const int8_t *pairs; /* int8 operands of one shape: the results of all pairs, or NULL */
+	/* Of int8 operands of one shape: the results for all pairs of values; or NULL. */
+	const int8_t *pairs;
 } Params;
 
-static void run_f32(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_f32(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)n;
 	(void)scratch;
@@ -72,8 +73,8 @@ static void compute_s8(const Layer *layer, const Params *params, const Broadcast
 	}
 }
 
-static void run_s8(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_s8(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)n;
 	(void)scratch;
@@ -81,8 +82,8 @@ static void run_s8(
 	compute_s8(layer, params, &params->shape, in[0], in[1], out[0]);
 }
 
-static void run_pairs(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_pairs(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)n;
 	(void)scratch;
@@ -119,8 +120,8 @@ static bool wants_pairs(const Layer *layer, const Broadcast *shape)
 		shape->b_stride[0] == 1 && shape->dims[0] >= WORTHWHILE;
 }
 
-static bool prepare_s8(
-	Layer *layer, Params *params, ActRange act, Arena *arena, Error *err)
+static bool prepare_s8(Layer *layer, Params *params, ActRange act, Arena *arena,
+	Error *err)
 {
 	QuantS8 a, b, out;
 	if (!input_quant(layer, 0, &a, err) || !input_quant(layer, 1, &b, err) ||
@@ -171,10 +172,10 @@ static bool arithmetic_prepare(Layer *layer, Arena *arena, Error *err)
 	return true;
 }
 
-#define ARITHMETIC                                                                         \
-	{                                                                                      \
-		.min_inputs = 2, .max_inputs = 2, .shape = broadcast_shape,                        \
-		.prepare = arithmetic_prepare                                                      \
-	}
+#define ARITHMETIC \
+	.min_inputs = 2, .max_inputs = 2, .shape = broadcast_shape, \
+	.prepare = arithmetic_prepare
 
-const OpInfo op_add = ARITHMETIC, op_sub = ARITHMETIC, op_mul = ARITHMETIC;
+const OpInfo op_add = {ARITHMETIC};
+const OpInfo op_sub = {ARITHMETIC};
+const OpInfo op_mul = {ARITHMETIC};

@@ -44,8 +44,8 @@ typedef struct Params {
 	size_t *block_bytes; /* of each input */
 } Params;
 
-static void concatenation_run(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void concatenation_run(const Layer *layer, int n, const void *const *in,
+	void *const *out, void *scratch)
 {
 	(void)n;
 	(void)scratch;

@@ -76,7 +76,7 @@ static bool conv_prepare(Layer *layer, Arena *arena, Error *err)
 		!conv_window(layer->graph, layer->op, &window, err))
 		return false;
 	return type == TYPE_FLOAT32 ? prepare_f32(layer, &window, arena, err)
-	                            : prepare_s8(layer, &window, arena, err);
+								: prepare_s8(layer, &window, arena, err);
 }
 
 const OpInfo op_conv_2d = {

@@ -11,8 +11,8 @@ typedef struct ParamsF32 {
 	void *packed;
 } ParamsF32;
 
-static void run_f32(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_f32(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	const ParamsF32 *params = layer->params;
 	ConvF32 conv = params->conv;
@@ -23,8 +23,8 @@ static void run_f32(
 		conv_f32(&conv, in[0], params->weights.weight, params->weights.bias, out[0]);
 }
 
-void conv_layer_f32(
-	Layer *layer, const ConvF32 *conv, const WeightsF32 *weights, Arena *arena)
+void conv_layer_f32(Layer *layer, const ConvF32 *conv, const WeightsF32 *weights,
+	Arena *arena)
 {
 	ParamsF32 *params = arena_alloc(arena, sizeof *params);
 	*params = (ParamsF32){.conv = *conv, .weights = *weights};
@@ -47,8 +47,8 @@ typedef struct ParamsS8 {
 	void *packed;
 } ParamsS8;
 
-static void run_s8(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_s8(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	const ParamsS8 *params = layer->params;
 	ConvS8 conv = params->conv;
@@ -59,7 +59,8 @@ static void run_s8(
 		conv_s8(&conv, in[0], params->weights.weight, params->weights.bias, out[0]);
 }
 
-void conv_layer_s8(Layer *layer, const ConvS8 *conv, const WeightsS8 *weights, Arena *arena)
+void conv_layer_s8(Layer *layer, const ConvS8 *conv, const WeightsS8 *weights,
+	Arena *arena)
 {
 	ParamsS8 *params = arena_alloc(arena, sizeof *params);
 	*params = (ParamsS8){.conv = *conv, .weights = *weights};

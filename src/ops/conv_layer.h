@@ -12,8 +12,9 @@
  * or the portable kernel, and pack the weights. The parameters and weights are copied; what
  * they point to must live as long as the layer.
  */
-void conv_layer_f32(
-	Layer *layer, const ConvF32 *conv, const WeightsF32 *weights, Arena *arena);
-void conv_layer_s8(Layer *layer, const ConvS8 *conv, const WeightsS8 *weights, Arena *arena);
+void conv_layer_f32(Layer *layer, const ConvF32 *conv, const WeightsF32 *weights,
+	Arena *arena);
+void conv_layer_s8(Layer *layer, const ConvS8 *conv, const WeightsS8 *weights,
+	Arena *arena);
 
 #endif

@@ -39,8 +39,8 @@ typedef struct ParamsF32 {
 	void *packed;
 } ParamsF32;
 
-static void run_f32(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_f32(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	const ParamsF32 *params = layer->params;
 	DepthwiseF32 conv = params->conv;
@@ -64,7 +64,8 @@ static bool prepare_f32(Layer *layer, const Window *window, Arena *arena, Error 
 		DepthwiseF32 full = params->conv;
 		full.window.batch *= layer->batch;
 		params->packed = arena_alloc(arena, params->host->packed_bytes(&full));
-		params->host->pack(&full, params->weights.weight, params->weights.bias, params->packed);
+		params->host->pack(&full, params->weights.weight, params->weights.bias,
+			params->packed);
 		layer->scratch_bytes = params->host->scratch_bytes(&full);
 	}
 	layer->params = params;
@@ -79,8 +80,8 @@ typedef struct ParamsS8 {
 	void *packed;
 } ParamsS8;
 
-static void run_s8(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_s8(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	const ParamsS8 *params = layer->params;
 	DepthwiseS8 conv = params->conv;
@@ -103,15 +104,16 @@ static bool prepare_s8(Layer *layer, const Window *window, Arena *arena, Error *
 	params->conv.window = *window;
 	int32_t *multiplier = arena_array(arena, (size_t)window->out_c, sizeof *multiplier);
 	int32_t *shift = arena_array(arena, (size_t)window->out_c, sizeof *shift);
-	if (!depthwise_s8_prepare(
-			&params->conv, in, params->weights.scales, out, act, multiplier, shift))
+	if (!depthwise_s8_prepare(&params->conv, in, params->weights.scales, out, act,
+			multiplier, shift))
 		return bad_scales(err);
 	DepthwiseS8 full = params->conv;
 	full.window.batch *= layer->batch;
 	params->host = layer->portable_kernels ? NULL : depthwise_s8_host(&full);
 	if (params->host) {
 		params->packed = arena_alloc(arena, params->host->packed_bytes(&full));
-		params->host->pack(&full, params->weights.weight, params->weights.bias, params->packed);
+		params->host->pack(&full, params->weights.weight, params->weights.bias,
+			params->packed);
 		layer->scratch_bytes = params->host->scratch_bytes(&full);
 	}
 	layer->params = params;
@@ -127,7 +129,7 @@ static bool depthwise_prepare(Layer *layer, Arena *arena, Error *err)
 		!depthwise_window(layer->graph, layer->op, &window, err))
 		return false;
 	return type == TYPE_FLOAT32 ? prepare_f32(layer, &window, arena, err)
-	                            : prepare_s8(layer, &window, arena, err);
+								: prepare_s8(layer, &window, arena, err);
 }
 
 const OpInfo op_depthwise_conv_2d = {

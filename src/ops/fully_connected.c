@@ -15,8 +15,8 @@ static bool dense_shape(const Graph *graph, const Op *op, Shape *out, Error *err
 		return false;
 	int in_n = weight.dims[1], out_n = weight.dims[0];
 	if (shape_count(in) % in_n)
-		return failed(err, "%d inputs a row do not divide the %d values that come in", in_n,
-			(int)shape_count(in));
+		return failed(err, "%d inputs a row do not divide the %d values that come in",
+			in_n, (int)shape_count(in));
 	int rows = (int)(shape_count(in) / in_n);
 
 	/* TFLM takes the rows from the output, whatever its rank. */
@@ -52,8 +52,8 @@ static bool prepare_f32(Layer *layer, const Window *window, Arena *arena, Error 
 }
 
 /* TFLM refuses a bias whose scale is not that of input times weight. */
-static bool check_bias_scale(
-	const Layer *layer, QuantS8 in, WeightScales weight, QuantS8 out, Error *err)
+static bool check_bias_scale(const Layer *layer, QuantS8 in, WeightScales weight,
+	QuantS8 out, Error *err)
 {
 	const Tensor *bias = op_input(layer->graph, layer->op, 2);
 	if (!bias || weight.n > 1)
@@ -62,8 +62,8 @@ static bool check_bias_scale(
 	double scale = q && q->n_scales ? (double)q->scale[0] : 0;
 	double product = (double)in.scale * (double)weight.scale[0];
 	if (fabs(product - scale) / (double)out.scale > 0.02)
-		return failed(err, "bias '%s' has scale %g; input times weight is %g", bias->name, scale,
-			product);
+		return failed(err, "bias '%s' has scale %g; input times weight is %g", bias->name,
+			scale, product);
 	return true;
 }
 
@@ -105,7 +105,8 @@ static bool dense_prepare(Layer *layer, Arena *arena, Error *err)
 		return false;
 	Shape weight = known_input_shape(layer->graph, layer->op, 1);
 	Window window = {
-		.batch = (int)(shape_count(output_shape(layer->graph, layer->op)) / weight.dims[0]),
+		.batch =
+			(int)(shape_count(output_shape(layer->graph, layer->op)) / weight.dims[0]),
 		.in_h = 1,
 		.in_w = 1,
 		.in_c = weight.dims[1],
@@ -120,7 +121,7 @@ static bool dense_prepare(Layer *layer, Arena *arena, Error *err)
 		.dilation_w = 1,
 	};
 	return type == TYPE_FLOAT32 ? prepare_f32(layer, &window, arena, err)
-	                            : prepare_s8(layer, &window, arena, err);
+								: prepare_s8(layer, &window, arena, err);
 }
 
 const OpInfo op_fully_connected = {

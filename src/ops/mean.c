@@ -6,7 +6,8 @@
 #include "src/kernels/mean_s8.h"
 #include "src/ops/operands.h"
 
-static bool reduction_of(const Graph *graph, const Op *op, Reduction *reduction, Error *err)
+static bool reduction_of(const Graph *graph, const Op *op, Reduction *reduction,
+	Error *err)
 {
 	Shape in;
 	int64_t axes[MAX_RANK];
@@ -40,16 +41,16 @@ static bool mean_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 	return true;
 }
 
-static void run_f32(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_f32(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)n;
 	(void)scratch;
 	mean_f32(layer->params, in[0], out[0]);
 }
 
-static void run_s8(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_s8(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)n;
 	(void)scratch;

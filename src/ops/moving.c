@@ -6,7 +6,8 @@ bool moves_one_type(const Layer *layer, Error *err)
 	DataType in = op_input(layer->graph, layer->op, 0)->type;
 	DataType out = op_output(layer->graph, layer->op, 0)->type;
 	if (in != out)
-		return failed(err, "its input is %s and its output %s", type_name(in), type_name(out));
+		return failed(err, "its input is %s and its output %s", type_name(in),
+			type_name(out));
 	if (type_bits(in) < 8)
 		return failed(err, "%s values cannot be moved", type_name(in));
 	return true;

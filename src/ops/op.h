@@ -15,8 +15,8 @@ typedef struct Layer Layer;
  * constants are there once. in has NULL where an optional input is left out. scratch is
  * the layer's scratch_bytes, 64-aligned.
  */
-typedef void RunLayer(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch);
+typedef void RunLayer(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch);
 
 /* An operator made ready to run: checked, its kernel picked, its weights packed. */
 struct Layer {

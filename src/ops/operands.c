@@ -35,8 +35,8 @@ bool same_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 	return input_shape(graph, op, 0, out, err);
 }
 
-bool input_shape_of_rank(
-	const Graph *graph, const Op *op, int i, int rank, Shape *shape, Error *err)
+bool input_shape_of_rank(const Graph *graph, const Op *op, int i, int rank, Shape *shape,
+	Error *err)
 {
 	char label[16];
 	if (!input_shape(graph, op, i, shape, err))
@@ -69,9 +69,10 @@ bool quant_of(const Graph *graph, int tensor, QuantS8 *quant, Error *err)
 	const Tensor *t = &graph->tensors[tensor];
 	const Quantization *q = t->quantization;
 	if (!q || q->n_scales != 1 || q->n_zero_points != 1)
-		return failed(err, "tensor '%s': %d scales and %d zero points; %s needs one of each",
-			tensor_label(graph, tensor, label), q ? q->n_scales : 0, q ? q->n_zero_points : 0,
-			type_name(t->type));
+		return failed(err,
+			"tensor '%s': %d scales and %d zero points; %s needs one of each",
+			tensor_label(graph, tensor, label), q ? q->n_scales : 0,
+			q ? q->n_zero_points : 0, type_name(t->type));
 	int low = t->type == TYPE_UINT8 ? 0 : -128;
 	if (!(q->scale[0] > 0) || q->zero_point[0] < low || q->zero_point[0] > low + 255)
 		return failed(err, "tensor '%s': scale %g with zero point %lld",
@@ -98,8 +99,9 @@ bool same_quant(const Layer *layer, int i, float tolerance, Error *err)
 		return false;
 	if (in.zero != out.zero || fabsf(in.scale - out.scale) > tolerance)
 		return failed(err,
-			"input %d has scale %g, zero point %d, but the output %g, %d; they must be equal", i,
-			(double)in.scale, (int)in.zero, (double)out.scale, (int)out.zero);
+			"input %d has scale %g, zero point %d, but the output %g, %d; they must be "
+			"equal",
+			i, (double)in.scale, (int)in.zero, (double)out.scale, (int)out.zero);
 	return true;
 }
 
@@ -108,8 +110,8 @@ bool bad_scales(Error *err)
 	return failed(err, "scales or zero points that int8 arithmetic cannot hold");
 }
 
-bool constant_ints(
-	const Graph *graph, const Op *op, int i, int max, int64_t *values, int *n, Error *err)
+bool constant_ints(const Graph *graph, const Op *op, int i, int max, int64_t *values,
+	int *n, Error *err)
 {
 	char label[16];
 	const Tensor *tensor = op_input(graph, op, i);
@@ -131,8 +133,8 @@ bool constant_ints(
 	return true;
 }
 
-static bool constant_of_type(
-	const Layer *layer, int i, DataType type, const void **data, Error *err)
+static bool constant_of_type(const Layer *layer, int i, DataType type, const void **data,
+	Error *err)
 {
 	char label[16];
 	const Tensor *tensor = op_input(layer->graph, layer->op, i);
@@ -146,8 +148,8 @@ static bool constant_of_type(
 }
 
 /* Input 2, of n_out values; NULL where it is left out. */
-static bool bias_of_type(
-	const Layer *layer, DataType type, int n_out, const void **bias, Error *err)
+static bool bias_of_type(const Layer *layer, DataType type, int n_out, const void **bias,
+	Error *err)
 {
 	char label[16];
 	const Tensor *tensor = op_input(layer->graph, layer->op, 2);
@@ -175,14 +177,15 @@ static const float *dequantized(const Tensor *tensor, Arena *arena, Error *err)
 	float *real = arena_array(arena, n, sizeof *real);
 	for (size_t i = 0; i < n; i++) {
 		size_t channel = i / inner % (size_t)q->n_scales;
-		int64_t zero = q->n_zero_points == 0 ? 0
-			: q->zero_point[q->n_zero_points > 1 ? channel : 0];
+		int64_t zero =
+			q->n_zero_points == 0 ? 0 : q->zero_point[q->n_zero_points > 1 ? channel : 0];
 		real[i] = q->scale[channel] * (float)(stored[i] - zero);
 	}
 	return real;
 }
 
-bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weights, Error *err)
+bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weights,
+	Error *err)
 {
 	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
 	const void *bias, *weight;
@@ -196,8 +199,8 @@ bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weight
 	return weights->weight != NULL;
 }
 
-bool weights_s8(
-	const Layer *layer, int n_out, int channel_axis, WeightsS8 *weights, Error *err)
+bool weights_s8(const Layer *layer, int n_out, int channel_axis, WeightsS8 *weights,
+	Error *err)
 {
 	char label[16];
 	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
@@ -210,7 +213,8 @@ bool weights_s8(
 	if (!q || q->n_scales < 1)
 		return failed(err, "weights '%s' have no scale", tensor->name);
 	if (q->n_scales > 1 && (q->n_scales != n_out || q->axis != channel_axis))
-		return failed(err, "weights '%s': %d scales along axis %d; %d along axis %d expected",
+		return failed(err,
+			"weights '%s': %d scales along axis %d; %d along axis %d expected",
 			tensor->name, q->n_scales, q->axis, n_out, channel_axis);
 	for (int i = 0; i < q->n_zero_points; i++)
 		if (q->zero_point[i] != 0)
@@ -252,10 +256,10 @@ static bool window_axis(Padding padding, int64_t in, int64_t kernel, int64_t str
 	if (in > LIMIT || stride > LIMIT || reach > LIMIT)
 		return failed(err, "a window that reaches over 2^28 positions");
 	int64_t n = padding == PADDING_SAME ? (in + stride - 1) / stride
-	                                    : (in + stride - reach) / stride;
+										: (in + stride - reach) / stride;
 	if (n < 1 || (padding == PADDING_VALID && reach > in))
-		return failed(err, "a kernel of %d over %d positions leaves no output", (int)reach,
-			(int)in);
+		return failed(err, "a kernel of %d over %d positions leaves no output",
+			(int)reach, (int)in);
 	int64_t total = (n - 1) * stride + reach - in;
 	*out = (int32_t)n;
 	*pad = (int32_t)(total > 0 ? total / 2 : 0);

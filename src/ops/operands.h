@@ -16,8 +16,8 @@ Shape known_input_shape(const Graph *graph, const Op *op, int i);
 bool same_shape(const Graph *graph, const Op *op, Shape *out, Error *err);
 
 /* An input of the rank wanted. */
-bool input_shape_of_rank(
-	const Graph *graph, const Op *op, int i, int rank, Shape *shape, Error *err);
+bool input_shape_of_rank(const Graph *graph, const Op *op, int i, int rank, Shape *shape,
+	Error *err);
 
 /* Elements of one sample of the output. */
 size_t output_count(const Layer *layer);
@@ -39,8 +39,8 @@ bool same_quant(const Layer *layer, int i, float tolerance, Error *err);
 bool bad_scales(Error *err);
 
 /* The values of a constant int32 or int64 input of at most max elements. */
-bool constant_ints(const Graph *graph, const Op *op, int i, int max, int64_t *values, int *n,
-	Error *err);
+bool constant_ints(const Graph *graph, const Op *op, int i, int max, int64_t *values,
+	int *n, Error *err);
 
 /* Weights and bias of a convolution or a fully connected layer. */
 typedef struct WeightsF32 {
@@ -55,10 +55,12 @@ typedef struct WeightsS8 {
 
 /* As float32: int8 weights beside float activations (a hybrid model) are turned into the
  * real numbers they stand for, in the arena. n_out is the bias's length. */
-bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weights, Error *err);
+bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weights,
+	Error *err);
 
 /* As int8 with an int32 bias; scales along axis channel_axis, or one. */
-bool weights_s8(const Layer *layer, int n_out, int channel_axis, WeightsS8 *weights, Error *err);
+bool weights_s8(const Layer *layer, int n_out, int channel_axis, WeightsS8 *weights,
+	Error *err);
 
 /* The real bounds of a fused activation; TANH and SIGN_BIT fused into float are refused. */
 bool activation_bounds(Activation activation, ActRange *range, Error *err);

@@ -32,7 +32,8 @@ const OpInfo *op_info(OpType type)
 	return ops[type];
 }
 
-static bool check_operands(const Graph *graph, const Op *op, const OpInfo *info, Error *err)
+static bool check_operands(const Graph *graph, const Op *op, const OpInfo *info,
+	Error *err)
 {
 	char label[16];
 	if (op->n_inputs < info->min_inputs || op->n_inputs > info->max_inputs)
@@ -67,8 +68,8 @@ bool op_check(const Graph *graph, const Op *op, Error *err)
 		return false;
 	if (!shape_equal(wanted, declared))
 		return failed(err, "output '%s' is declared %s, but its inputs make it %s",
-			tensor_label(graph, op->outputs[0], label), shape_text(declared, declared_text),
-			shape_text(wanted, wanted_text));
+			tensor_label(graph, op->outputs[0], label),
+			shape_text(declared, declared_text), shape_text(wanted, wanted_text));
 	return true;
 }
 

@@ -45,8 +45,8 @@ static bool pad_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 	return true;
 }
 
-static void pad_run(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void pad_run(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)n;
 	(void)scratch;

@@ -31,8 +31,8 @@ static bool pool_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 	return true;
 }
 
-static void run_f32(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_f32(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)scratch;
 	PoolF32 pool = *(const PoolF32 *)layer->params;
@@ -43,8 +43,8 @@ static void run_f32(
 		max_pool_f32(&pool, in[0], out[0]);
 }
 
-static void run_s8(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_s8(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)scratch;
 	PoolS8 pool = *(const PoolS8 *)layer->params;

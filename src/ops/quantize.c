@@ -19,16 +19,16 @@ static Affine8 affine_of(DataType type, QuantS8 quant)
 	return (Affine8){quant.zero, type == TYPE_UINT8 ? 0 : -128};
 }
 
-static void run_quantize(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_quantize(const Layer *layer, int n, const void *const *in,
+	void *const *out, void *scratch)
 {
 	(void)scratch;
 	const Params *params = layer->params;
 	quantize_8(params->to, params->scale, in[0], (size_t)n * output_count(layer), out[0]);
 }
 
-static void run_requantize(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_requantize(const Layer *layer, int n, const void *const *in,
+	void *const *out, void *scratch)
 {
 	(void)scratch;
 	const Params *params = layer->params;
@@ -36,12 +36,13 @@ static void run_requantize(
 		(size_t)n * output_count(layer), out[0]);
 }
 
-static void run_dequantize(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_dequantize(const Layer *layer, int n, const void *const *in,
+	void *const *out, void *scratch)
 {
 	(void)scratch;
 	const Params *params = layer->params;
-	dequantize_8(params->from, params->scale, in[0], (size_t)n * output_count(layer), out[0]);
+	dequantize_8(params->from, params->scale, in[0], (size_t)n * output_count(layer),
+		out[0]);
 }
 
 static bool refuse_types(DataType in, DataType out, Error *err)

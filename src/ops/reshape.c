@@ -17,8 +17,8 @@ static bool reshape_shape(const Graph *graph, const Op *op, Shape *out, Error *e
 	return true;
 }
 
-static void reshape_run(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void reshape_run(const Layer *layer, int n, const void *const *in,
+	void *const *out, void *scratch)
 {
 	(void)scratch;
 	memcpy(out[0], in[0], (size_t)n * output_count(layer) * element_bytes(layer));

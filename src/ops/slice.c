@@ -16,11 +16,12 @@ static bool read_part(const Graph *graph, const Op *op, Part *part, Error *err)
 		!constant_ints(graph, op, 2, MAX_RANK, size, &n_size, err))
 		return false;
 	if (n_begin != in.rank || n_size != in.rank)
-		return failed(err, "begin and size of %d and %d axes for %d dimensions", n_begin, n_size,
-			in.rank);
+		return failed(err, "begin and size of %d and %d axes for %d dimensions", n_begin,
+			n_size, in.rank);
 	for (int i = 0; i < in.rank; i++) {
 		if (begin[i] < 0 || begin[i] >= in.dims[i])
-			return failed(err, "axis %d begins at %lld of %d", i, (long long)begin[i], in.dims[i]);
+			return failed(err, "axis %d begins at %lld of %d", i, (long long)begin[i],
+				in.dims[i]);
 		int64_t length = size[i] == -1 ? in.dims[i] - begin[i] : size[i];
 		if (length < 1 || length > in.dims[i] - begin[i])
 			return failed(err, "axis %d: %lld from %lld of %d", i, (long long)size[i],
@@ -42,15 +43,15 @@ static bool slice_shape(const Graph *graph, const Op *op, Shape *out, Error *err
 	return true;
 }
 
-static void slice_run(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void slice_run(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)n;
 	(void)scratch;
 	const Part *part = layer->params;
 	Shape shape = known_input_shape(layer->graph, layer->op, 0);
-	move_slice(in[0], shape.dims, part->begin, part->size, shape.rank, element_bytes(layer),
-		out[0]);
+	move_slice(in[0], shape.dims, part->begin, part->size, shape.rank,
+		element_bytes(layer), out[0]);
 }
 
 static bool slice_prepare(Layer *layer, Arena *arena, Error *err)

@@ -10,8 +10,8 @@ static int row_length(const Layer *layer)
 	return shape.dims[shape.rank - 1];
 }
 
-static void run_f32(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_f32(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)scratch;
 	int length = row_length(layer);
@@ -19,8 +19,8 @@ static void run_f32(
 	softmax_f32(in[0], rows, length, layer->op->attrs.softmax.beta, out[0]);
 }
 
-static void run_s8(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void run_s8(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
 {
 	(void)scratch;
 	SoftmaxS8 softmax = *(const SoftmaxS8 *)layer->params;
@@ -43,7 +43,8 @@ static bool softmax_prepare(Layer *layer, Arena *arena, Error *err)
 	if (!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err))
 		return false;
 	if (out.zero != -128 || out.scale != 1.0f / 256)
-		return failed(err, "the output has scale %g, zero point %d; they must be 1/256, -128",
+		return failed(err,
+			"the output has scale %g, zero point %d; they must be 1/256, -128",
 			(double)out.scale, (int)out.zero);
 	SoftmaxS8 softmax = {.n = row_length(layer)};
 	softmax.rows = (int)(output_count(layer) / (size_t)softmax.n);

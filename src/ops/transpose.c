@@ -2,7 +2,8 @@
 /* TRANSPOSE: axis i of the output is axis perm[i] (input 1) of the input. */
 #include "src/ops/moving.h"
 
-static bool read_perm(const Graph *graph, const Op *op, int32_t perm[MAX_RANK], Error *err)
+static bool read_perm(const Graph *graph, const Op *op, int32_t perm[MAX_RANK],
+	Error *err)
 {
 	Shape in;
 	int64_t values[MAX_RANK];
@@ -35,14 +36,14 @@ static bool transpose_shape(const Graph *graph, const Op *op, Shape *out, Error 
 	return true;
 }
 
-static void transpose_run(
-	const Layer *layer, int n, const void *const *in, void *const *out, void *scratch)
+static void transpose_run(const Layer *layer, int n, const void *const *in,
+	void *const *out, void *scratch)
 {
 	(void)n;
 	(void)scratch;
 	Shape shape = known_input_shape(layer->graph, layer->op, 0);
-	move_transpose(
-		in[0], shape.dims, layer->params, shape.rank, element_bytes(layer), out[0]);
+	move_transpose(in[0], shape.dims, layer->params, shape.rank, element_bytes(layer),
+		out[0]);
 }
 
 static bool transpose_prepare(Layer *layer, Arena *arena, Error *err)

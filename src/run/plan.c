@@ -20,7 +20,8 @@ static size_t round_up(size_t n)
 
 static bool too_large(const Plan *plan, Error *err)
 {
-	return failed(err, "more than 2 GiB to run in, with %d samples at a time", plan->batch);
+	return failed(err, "more than 2 GiB to run in, with %d samples at a time",
+		plan->batch);
 }
 
 /* The application writes inputs and reads outputs: they have values, in a place of their own. */
@@ -34,7 +35,8 @@ static bool check_borders(const Plan *plan, Error *err)
 		int tensor = is_input ? graph->inputs[i] : graph->outputs[i - graph->n_inputs];
 		if (!plan->tensors[tensor].bytes)
 			return failed(err, "%s '%s': %s, with a shape that is not known", what,
-				tensor_label(graph, tensor, label), type_name(graph->tensors[tensor].type));
+				tensor_label(graph, tensor, label),
+				type_name(graph->tensors[tensor].type));
 		if (tensor_is_constant(&graph->tensors[tensor]))
 			return failed(err, "%s '%s': a constant, which cannot be run", what,
 				tensor_label(graph, tensor, label));
@@ -122,30 +124,24 @@ static void find_lifetimes(const Graph *graph, PlannedBuffer *buffers)
  * together. */
 static bool place_tensors(Plan *plan, Error *err)
 {
-	const uint64_t limit = (uint64_t)1 << 36; /* more than any machine gives a worker */
 	const Graph *graph = plan->graph;
 	Arena scratch = {0};
 	PlannedBuffer *buffers =
 		arena_array(&scratch, (size_t)graph->n_tensors, sizeof *buffers);
 	for (int i = 0; i < graph->n_tensors; i++)
-		buffers[i] = (PlannedBuffer){.tensor = i, .op = -1, .first = INT32_MAX, .last = -1};
+		buffers[i] =
+			(PlannedBuffer){.tensor = i, .op = -1, .first = INT32_MAX, .last = -1};
 	find_lifetimes(graph, buffers);
-	uint64_t total = 0;
-	for (int i = 0; i < graph->n_tensors && total < limit; i++) {
+	for (int i = 0; i < graph->n_tensors; i++) {
 		bool computed = !tensor_is_constant(&graph->tensors[i]) && buffers[i].last >= 0;
 		size_t bytes = plan->tensors[i].bytes * (size_t)plan->batch;
 		buffers[i].bytes = computed ? round_up(bytes) : 0;
-		total += buffers[i].bytes;
 	}
-	bool ok = total < limit ||
-		failed(err, "its tensors take over %llu bytes for %d samples",
-			(unsigned long long)limit, plan->batch);
-	if (ok)
-		plan->worker_bytes = (size_t)plan_buffers(buffers, graph->n_tensors);
-	for (int i = 0; ok && i < graph->n_tensors; i++)
+	plan->worker_bytes = (size_t)plan_buffers(buffers, graph->n_tensors);
+	for (int i = 0; i < graph->n_tensors; i++)
 		plan->tensors[i].offset = (size_t)buffers[i].offset;
 	arena_finish(&scratch);
-	return ok;
+	return plan->worker_bytes <= most_bytes || too_large(plan, err);
 }
 
 Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err)
@@ -155,8 +151,8 @@ Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err)
 	plan->arena = arena;
 	plan->graph = &model->graphs[0];
 	plan->batch = settings->batch;
-	plan->tensors = arena_array(
-		&plan->arena, (size_t)plan->graph->n_tensors, sizeof *plan->tensors);
+	plan->tensors =
+		arena_array(&plan->arena, (size_t)plan->graph->n_tensors, sizeof *plan->tensors);
 	if (size_tensors(plan, err) && prepare_layers(plan, settings, err) &&
 		place_tensors(plan, err))
 		return plan;

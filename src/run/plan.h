@@ -9,8 +9,9 @@
 #include "src/graph/model.h"
 
 typedef struct PlanSettings {
-	int batch;             /* samples that a worker takes through the layers together */
-	bool portable_kernels; /* leave the host's fast variants alone; the results are the same */
+	int batch; /* samples that a worker takes through the layers together */
+	bool
+		portable_kernels; /* leave the host's fast variants alone; the results are the same */
 } PlanSettings;
 
 /* Enough to fill the machine's vectors, few enough to stay in its cache. */
@@ -62,10 +63,13 @@ void *worker_values(Worker *worker, int tensor);
  */
 typedef struct RunHooks {
 	void *context;
-	bool (*load)(void *context, int chunk, int64_t first, int n, Worker *worker, Error *err);
+	bool (*load)(void *context, int chunk, int64_t first, int n, Worker *worker,
+		Error *err);
 	void (*observe)(void *context, int chunk, int tensor, const void *values, int n);
-	bool (*store)(void *context, int chunk, int64_t first, int n, Worker *worker, Error *err);
-	void (*progress)(void *context, int64_t done, int64_t total); /* one thread at a time */
+	bool (*store)(void *context, int chunk, int64_t first, int n, Worker *worker,
+		Error *err);
+	void (
+		*progress)(void *context, int64_t done, int64_t total); /* one thread at a time */
 } RunHooks;
 
 /* Chunks that n_samples fall into. */
@@ -73,7 +77,7 @@ int plan_chunks(const Plan *plan, int64_t n_samples);
 
 /* Run them all, on n_threads threads (0: all cores). Of several failures the one of the
  * first chunk is reported; work stops soon after one. */
-bool plan_run(
-	const Plan *plan, int64_t n_samples, int n_threads, const RunHooks *hooks, Error *err);
+bool plan_run(const Plan *plan, int64_t n_samples, int n_threads, const RunHooks *hooks,
+	Error *err);
 
 #endif

@@ -11,7 +11,7 @@ typedef struct Job {
 	const Plan *plan;
 	const RunHooks *hooks;
 	int64_t n_samples;
-	Worker **workers; /* one a thread, made when first used */
+	Worker **workers;        /* one a thread, made when first used */
 	atomic_int first_failed; /* chunk; chunks after it need not be run */
 	pthread_mutex_t lock;    /* of what follows */
 	int64_t n_done;
@@ -26,7 +26,8 @@ typedef struct ChunkObserver {
 static void observe_chunk(void *context, int tensor, const void *values, int n)
 {
 	const ChunkObserver *observer = context;
-	observer->hooks->observe(observer->hooks->context, observer->chunk, tensor, values, n);
+	observer->hooks->observe(observer->hooks->context, observer->chunk, tensor, values,
+		n);
 }
 
 static bool run_one(Job *job, Worker *worker, int chunk, int n, Error *err)
@@ -68,13 +69,16 @@ int plan_chunks(const Plan *plan, int64_t n_samples)
 	return (int)((n_samples + plan->batch - 1) / plan->batch);
 }
 
-bool plan_run(
-	const Plan *plan, int64_t n_samples, int n_threads, const RunHooks *hooks, Error *err)
+bool plan_run(const Plan *plan, int64_t n_samples, int n_threads, const RunHooks *hooks,
+	Error *err)
 {
 	if (n_threads <= 0)
 		n_threads = cpu_count();
 	Arena arena = {0};
-	Job job = {.plan = plan, .hooks = hooks, .n_samples = n_samples, .first_failed = INT_MAX};
+	Job job = {.plan = plan,
+		.hooks = hooks,
+		.n_samples = n_samples,
+		.first_failed = INT_MAX};
 	job.workers = arena_array(&arena, (size_t)n_threads, sizeof(Worker *));
 	pthread_mutex_init(&job.lock, NULL);
 	parallel_for(n_threads, plan_chunks(plan, n_samples), run_chunk, &job);

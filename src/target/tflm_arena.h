@@ -10,9 +10,9 @@
 #define TARGET_TFLM_ARENA_H
 
 #include "src/graph/model.h"
+#include "src/run/placement.h"
 #include "src/target/certainty.h"
 #include "src/target/core.h"
-#include "src/run/placement.h"
 
 typedef struct ArenaReport {
 	uint64_t used_bytes; /* what arena_used_bytes() returns: head and tail */
