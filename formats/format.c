@@ -19,7 +19,9 @@ static const Format *format_of_content(Bytes file)
 
 static const Format *format_of_path(const char *path)
 {
-	size_t length = path ? strlen(path) : 0;
+	if (!path)
+		return &tflite_format;
+	size_t length = strlen(path);
 	for (int i = 0; i < N_FORMATS; i++) {
 		size_t n = strlen(formats[i]->suffix);
 		if (length >= n && strcmp(path + length - n, formats[i]->suffix) == 0)

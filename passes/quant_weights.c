@@ -14,31 +14,28 @@ bool has_weights(const Op *op)
 		type == OP_FULLY_CONNECTED;
 }
 
-/* Weights as [outer][channels][inner]: channel c's are those with index / inner % channels. */
+/* Weights by output channel: value k of channel c is at c * channel_step + k * step. */
 typedef struct Channels {
 	const float *values;
-	size_t n, channels, inner;
+	size_t n, length; /* channels, and values in each */
+	size_t channel_step, step;
 	int axis;
 } Channels;
 
+/* Depthwise weights are [1, h, w, channels], the others [channels, ...]. */
 static Channels channels_of(const Tensor *weight, OpType type)
 {
-	int axis = type == OP_DEPTHWISE_CONV_2D ? 3 : 0;
+	size_t n_values = weight->buffer->n_bytes / sizeof(float);
+	bool is_last = type == OP_DEPTHWISE_CONV_2D;
 	Channels view = {
 		.values = (const float *)(const void *)weight->buffer->data,
-		.n = weight->buffer->n_bytes / sizeof(float),
-		.channels = (size_t)weight->dims[axis],
-		.inner = 1,
-		.axis = axis,
+		.axis = is_last ? 3 : 0,
 	};
-	for (int i = axis + 1; i < weight->rank; i++)
-		view.inner *= (size_t)weight->dims[i];
+	view.n = (size_t)weight->dims[view.axis];
+	view.length = n_values / view.n;
+	view.channel_step = is_last ? 1 : view.length;
+	view.step = is_last ? view.n : 1;
 	return view;
-}
-
-static size_t channel_of(const Channels *view, size_t i)
-{
-	return i / view->inner % view->channels;
 }
 
 static double clamp_round(double x, double limit)
@@ -52,14 +49,13 @@ static float *choose_channel_scales(Arena *arena, const Channels *view, const fl
 	float in_scale)
 {
 	const double largest_bias = 1 << 30; /* in int32, with room for the sum it starts */
-	float *scales = arena_array(arena, view->channels, sizeof *scales);
-	for (size_t i = 0; i < view->n; i++) {
-		float size = fabsf(view->values[i]);
-		size_t c = channel_of(view, i);
-		scales[c] = size > scales[c] ? size : scales[c];
-	}
-	for (size_t c = 0; c < view->channels; c++) {
-		double scale = (double)scales[c] / Q_LIMIT;
+	float *scales = arena_array(arena, view->n, sizeof *scales);
+	for (size_t c = 0; c < view->n; c++) {
+		const float *values = view->values + c * view->channel_step;
+		float largest = 0;
+		for (size_t k = 0; k < view->length; k++)
+			largest = fmaxf(largest, fabsf(values[k * view->step]));
+		double scale = (double)largest / Q_LIMIT;
 		double for_bias =
 			bias ? fabs((double)bias[c]) / (double)in_scale / largest_bias : 0;
 		scale = scale > for_bias ? scale : for_bias;
@@ -82,14 +78,18 @@ static Quantization *symmetric(Arena *arena, float *scales, size_t n, int axis)
 static void store_weights(Model *model, Tensor *tensor, const Channels *view,
 	float *scales)
 {
-	int8_t *stored = arena_array(&model->arena, view->n, sizeof *stored);
-	for (size_t i = 0; i < view->n; i++) {
-		double scale = (double)scales[channel_of(view, i)];
-		stored[i] = (int8_t)clamp_round((double)view->values[i] / scale, Q_LIMIT);
+	size_t n_values = view->n * view->length;
+	int8_t *stored = arena_array(&model->arena, n_values, sizeof *stored);
+	for (size_t c = 0; c < view->n; c++) {
+		for (size_t k = 0; k < view->length; k++) {
+			size_t i = c * view->channel_step + k * view->step;
+			double q = (double)view->values[i] / (double)scales[c];
+			stored[i] = (int8_t)clamp_round(q, Q_LIMIT);
+		}
 	}
-	model_set_constant(model, tensor, stored, view->n);
+	model_set_constant(model, tensor, stored, n_values);
 	tensor->type = TYPE_INT8;
-	tensor->quantization = symmetric(&model->arena, scales, view->channels, view->axis);
+	tensor->quantization = symmetric(&model->arena, scales, view->n, view->axis);
 }
 
 static void store_bias(Model *model, Tensor *tensor, const float *bias,
@@ -138,12 +138,12 @@ bool quantize_weights(Model *model, Graph *graph, const Op *op, float in_scale,
 	const float *bias_values =
 		bias ? (const float *)(const void *)bias->buffer->data : NULL;
 	float *scales = choose_channel_scales(&model->arena, &view, bias_values, in_scale);
-	for (size_t c = 0; c < view.channels; c++)
+	for (size_t c = 0; c < view.n; c++)
 		if (!isfinite(in_scale * scales[c]))
 			return failed(err, "%s: the weights or the bias of channel %zu are too large",
 				tensor_label(graph, op->inputs[1], label), c);
 	store_weights(model, weight, &view, scales);
 	if (bias)
-		store_bias(model, bias, bias_values, scales, view.channels, in_scale);
+		store_bias(model, bias, bias_values, scales, view.n, in_scale);
 	return true;
 }

@@ -22,10 +22,4 @@ bool failed(Error *err, const char *format, ...) __attribute__((format(printf, 2
 /* Put a place in front of a failure on its way up ("conv1: " + text); returns false. */
 bool failed_in(Error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The analyser does not look into other files: tell it that both are always false. */
-#ifdef __clang_analyzer__
-#define failed(...) ((failed)(__VA_ARGS__), false)
-#define failed_in(...) ((failed_in)(__VA_ARGS__), false)
-#endif
-
 #endif

@@ -15,12 +15,13 @@ static int32_t exp_of_difference(const SoftmaxS8 *softmax, int32_t diff)
 	return fixed_exp(high_mul(wide, softmax->scale.multiplier), DIFF_BITS);
 }
 
+/* Of a number above 0: at most 31. */
 static int32_t leading_zeros(uint32_t x)
 {
-	int32_t n = 32;
+	int32_t n = 0;
 
-	for (; x; x >>= 1)
-		n--;
+	while (n < 31 && !(x >> (31 - n)))
+		n++;
 	return n;
 }
 

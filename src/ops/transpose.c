@@ -26,7 +26,7 @@ static bool read_perm(const Graph *graph, const Op *op, int32_t perm[MAX_RANK],
 
 static bool transpose_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 {
-	int32_t perm[MAX_RANK];
+	int32_t perm[MAX_RANK] = {0};
 	if (!read_perm(graph, op, perm, err))
 		return false;
 	Shape in = known_input_shape(graph, op, 0);

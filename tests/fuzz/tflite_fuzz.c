@@ -80,7 +80,8 @@ static bool is_small(const Plan *plan)
 	for (int i = 0; i < graph->n_tensors; i++)
 		bytes += plan_bytes(plan, i);
 	for (int i = 0; i < graph->n_ops && bytes < MOST_BYTES; i++)
-		work += work_of(graph, &graph->ops[i], plan_count(plan, graph->ops[i].outputs[0]));
+		work +=
+			work_of(graph, &graph->ops[i], plan_count(plan, graph->ops[i].outputs[0]));
 	return bytes < MOST_BYTES && work < MOST_WORK;
 }
 

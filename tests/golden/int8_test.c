@@ -11,14 +11,14 @@ typedef struct Recording {
 	int portable_rows; /* as many as the portable kernels are given, being slow */
 } Recording;
 
-static const Recording kws = {
-	"kws_int8", "kws/kws_dev_x.npy", "golden/kws_int8_y.npy", 600, 12, 40};
-static const Recording ic = {
-	"ic_int8", "golden/ic_int8_x.npy", "golden/ic_int8_y.npy", 200, 10, 8};
-static const Recording vww = {
-	"vww_int8", "golden/vww_int8_x.npy", "golden/vww_int8_y.npy", 20, 2, 8};
-static const Recording ad = {
-	"ad_int8", "golden/ad_int8_x.npy", "golden/ad_int8_y.npy", 100, 640, 100};
+static const Recording kws = {"kws_int8", "kws/kws_dev_x.npy", "golden/kws_int8_y.npy",
+	600, 12, 40};
+static const Recording ic = {"ic_int8", "golden/ic_int8_x.npy", "golden/ic_int8_y.npy",
+	200, 10, 8};
+static const Recording vww = {"vww_int8", "golden/vww_int8_x.npy",
+	"golden/vww_int8_y.npy", 20, 2, 8};
+static const Recording ad = {"ad_int8", "golden/ad_int8_x.npy", "golden/ad_int8_y.npy",
+	100, 640, 100};
 
 static void expect_same(const Recording *recording, const Array *wanted, const Array *got)
 {
@@ -85,7 +85,8 @@ static void expect_portable(const Recording *recording)
 	cr_assert(plan, "%s", err.text);
 	Worker *worker = worker_new(plan);
 	for (int i = 0; i < recording->portable_rows; i += how.batch) {
-		int n = recording->portable_rows - i < how.batch ? recording->portable_rows - i : how.batch;
+		int n = recording->portable_rows - i < how.batch ? recording->portable_rows - i
+														 : how.batch;
 		memcpy(worker_values(worker, graph->inputs[0]), row_of(&x, i),
 			(size_t)(n * row_count(&x)));
 		worker_run(worker, n, NULL, NULL);

@@ -4,8 +4,8 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-Array outputs_of(
-	const Model *model, const Array *data, const InferSettings *settings, Arena *arena)
+Array outputs_of(const Model *model, const Array *data, const InferSettings *settings,
+	Arena *arena)
 {
 	Error err = {0};
 	Preprocess how = PREPROCESS_DEFAULTS;
@@ -43,5 +43,5 @@ double signal_to_noise(const Array *a, const Array *b)
 		signal += (double)y[i] * (double)y[i];
 		noise += ((double)x[i] - (double)y[i]) * ((double)x[i] - (double)y[i]);
 	}
-	return 10 * log10(signal / noise);
+	return noise > 0 ? 10 * log10(signal / noise) : (double)INFINITY;
 }

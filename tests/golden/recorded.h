@@ -7,8 +7,8 @@
 #include "tests/unit/shared.h"
 
 /* Outputs of a model for all rows of data, in the arena; fails the test where it cannot. */
-Array outputs_of(
-	const Model *model, const Array *data, const InferSettings *settings, Arena *arena);
+Array outputs_of(const Model *model, const Array *data, const InferSettings *settings,
+	Arena *arena);
 
 /* The same in float32. */
 Array real_outputs_of(const Model *model, const Array *data, Arena *arena);
@@ -17,7 +17,8 @@ Array real_outputs_of(const Model *model, const Array *data, Arena *arena);
 const void *row_of(const Array *array, int64_t i);
 int64_t row_count(const Array *array);
 
-/* 10 log10(sum b^2 / sum (a - b)^2) of float32 arrays; b is the reference. */
+/* 10 log10(sum b^2 / sum (a - b)^2) of float32 arrays; b is the reference. INFINITY where
+ * they are equal. */
 double signal_to_noise(const Array *a, const Array *b);
 
 #endif

@@ -48,8 +48,8 @@ int test_constant(Model *model, DataType type, int rank, const int *dims)
 	return add_tensor(model, 0, type, rank, dims, buffer);
 }
 
-int test_values(
-	Model *model, DataType type, int rank, const int *dims, const void *values)
+int test_values(Model *model, DataType type, int rank, const int *dims,
+	const void *values)
 {
 	int tensor = test_constant(model, type, rank, dims);
 	Buffer *buffer = model->graphs[0].tensors[tensor].buffer;

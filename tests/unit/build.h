@@ -21,8 +21,8 @@ Model *test_model_new(int n);
 int test_computed(Model *model, DataType type, int rank, const int *dims);
 int test_computed_in(Model *model, int graph, DataType type, int rank, const int *dims);
 int test_constant(Model *model, DataType type, int rank, const int *dims);
-int test_values(
-	Model *model, DataType type, int rank, const int *dims, const void *values);
+int test_values(Model *model, DataType type, int rank, const int *dims,
+	const void *values);
 int test_ints(Model *model, int n, const int *values); /* int32 [n]: axes, paddings */
 int test_bytes(Model *model, const void *bytes, size_t n_bytes);
 

@@ -15,16 +15,22 @@ static FlatTable *make(const char *type, Arena *arena)
 	return flat_new(flat_find_table(&tflite_schema, type), arena);
 }
 
-static void set_ints(FlatTable *table, const char *name, int n, const int *values, Arena *arena)
+static void set_ints(FlatTable *table, const char *name, int n, const int *values,
+	Arena *arena)
 {
-	flat_set_vector(
-		table, name, arena_copy(arena, values, (size_t)n * sizeof *values), (size_t)n);
+	flat_set_vector(table, name, arena_copy(arena, values, (size_t)n * sizeof *values),
+		(size_t)n);
 }
 
 /* A list and its length, as two arguments. */
-#define INTS(...) (int)COUNT(((int[]){__VA_ARGS__})), (const int[]){__VA_ARGS__}
+#define INTS(...) \
+	(int)COUNT(((int[]){__VA_ARGS__})), (const int[]) \
+	{ \
+		__VA_ARGS__ \
+	}
 
-static FlatTable *append(FlatTable *table, const char *list, const char *type, Arena *arena)
+static FlatTable *append(FlatTable *table, const char *list, const char *type,
+	Arena *arena)
 {
 	FlatVector old = flat_vector(table, list);
 	FlatTable **items = arena_array(arena, old.n + 1, sizeof *items);
@@ -48,13 +54,14 @@ static int64_t other_value(const FlatField *field)
 {
 	if (field->names)
 		return field->names->names[field->names->n_names - 1].value;
-	return field->type == FLAT_BOOL ? !(int)field->fallback : (int64_t)field->fallback + 3;
+	return field->type == FLAT_BOOL ? !(int)field->fallback
+									: (int64_t)field->fallback + 3;
 }
 
 static void fill_vector(FlatTable *table, const FlatField *field, Arena *arena)
 {
-	static const uint8_t bytes[] = {1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 0,
-		0, 0, 0, 0, 1, 0, 1, 0};
+	static const uint8_t bytes[] = {1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0,
+		0, 0, 1, 0, 1, 0};
 	if (field->type == FLAT_TABLE) {
 		fill(append(table, field->name, field->table->name, arena), arena);
 	} else if (field->type == FLAT_STRING) {
@@ -123,7 +130,8 @@ static void add_code(FlatTable *root, const char *name, const char *custom, Aren
 		flat_set_string(code, "custom_code", custom);
 }
 
-static void set_quantization(FlatTable *tensor, const FlatTableType *details, Arena *arena)
+static void set_quantization(FlatTable *tensor, const FlatTableType *details,
+	Arena *arena)
 {
 	static const float low[] = {-1, -0.0F}, high[] = {1, 0.1F}, scale[] = {0.1F, 1e-9F};
 	static const int64_t zero_point[] = {-3, INT64_MAX};
@@ -163,7 +171,8 @@ static void add_tensors(FlatTable *graph, Arena *arena)
 	const FlatTableType *type = flat_find_table(&tflite_schema, "QuantizationParameters");
 	const FlatUnion *details = choices_of(type, "details");
 	for (int i = 0; i < details->n_tables; i++)
-		set_quantization(add_tensor(graph, "quantised", arena), details->tables[i], arena);
+		set_quantization(add_tensor(graph, "quantised", arena), details->tables[i],
+			arena);
 	FlatTable *sparse = add_tensor(graph, "sparse", arena);
 	flat_set_integer(sparse, "buffer", 1);
 	set_sparsity(sparse, arena);

@@ -25,8 +25,8 @@ double bias_value(int i)
 	return (i % 5 - 1) / 4.0;
 }
 
-int real_computed(
-	Model *model, DataType type, int rank, const int *dims, float scale, int zero)
+int real_computed(Model *model, DataType type, int rank, const int *dims, float scale,
+	int zero)
 {
 	int tensor = test_computed(model, type, rank, dims);
 	if (type == TYPE_INT8)
@@ -132,8 +132,8 @@ static double input_value(int sample, int i)
 	return real_value(i + 5 * sample);
 }
 
-static void check_sample(
-	const OpCase *op, const Model *model, int sample, const uint8_t *values, const char *how)
+static void check_sample(const OpCase *op, const Model *model, int sample,
+	const uint8_t *values, const char *how)
 {
 	const Graph *graph = &model->graphs[0];
 	const Tensor *in = op_input(graph, &(Op){.n_inputs = 1, .inputs = graph->inputs}, 0);
@@ -150,10 +150,12 @@ static void check_sample(
 	for (int i = 0; i < count_of(out); i++) {
 		double got = load(out->type, values, i, scale, zero), want = wanted[i];
 		if (!real)
-			want = fmin(fmax(want, (double)scale * (-128 - zero)), (double)scale * (127 - zero));
+			want = fmin(fmax(want, (double)scale * (-128 - zero)),
+				(double)scale * (127 - zero));
 		double tolerance = real ? 1e-6 * largest : op->steps * (double)scale + 1e-12;
-		cr_expect(fabs(got - want) <= tolerance, "%s, %s, sample %d: value %d is %g, not %g",
-			op->text, how, sample, i, got, want);
+		cr_expect(fabs(got - want) <= tolerance,
+			"%s, %s, sample %d: value %d is %g, not %g", op->text, how, sample, i, got,
+			want);
 	}
 }
 

@@ -25,8 +25,8 @@ void run_op_case(const OpCase *op);
 enum { IN_ZERO = 5 };
 
 /* A computed tensor; as float32, scale and zero point say nothing. */
-int real_computed(
-	Model *model, DataType type, int rank, const int *dims, float scale, int zero);
+int real_computed(Model *model, DataType type, int rank, const int *dims, float scale,
+	int zero);
 
 /* The graph's input. */
 int real_input(Model *model, DataType type, int rank, const int *dims);

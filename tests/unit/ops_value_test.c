@@ -9,20 +9,21 @@
 
 enum { N = 1 * 5 * 7 };
 
-static Op *build_values(Model *model, DataType type, const char *name, float scale, int zero)
+static Op *build_values(Model *model, DataType type, const char *name, float scale,
+	int zero)
 {
 	int in = real_input(model, type, DIMS(1, 5, 7));
 	int out = real_computed(model, type, DIMS(1, 5, 7), scale, zero);
 	return real_op(model, name, LIST(in), out);
 }
 
-#define EXPECT_EACH(name, expression)                                                      \
-	static void expect_##name(const double *in, double *out)                               \
-	{                                                                                      \
-		for (int i = 0; i < N; i++) {                                                      \
-			double x = in[i];                                                              \
-			out[i] = expression;                                                           \
-		}                                                                                  \
+#define EXPECT_EACH(name, expression) \
+	static void expect_##name(const double *in, double *out) \
+	{ \
+		for (int i = 0; i < N; i++) { \
+			double x = in[i]; \
+			out[i] = expression; \
+		} \
 	}
 
 EXPECT_EACH(relu, fmax(x, 0))
@@ -44,7 +45,7 @@ static void build_relu6(Model *model, DataType type)
 	static const int8_t four_s8 = 64;
 	int in = real_input(model, type, DIMS(1, 5, 7));
 	int factor = type == TYPE_FLOAT32 ? test_values(model, type, 0, NULL, &four)
-	                                  : test_values(model, type, 0, NULL, &four_s8);
+									  : test_values(model, type, 0, NULL, &four_s8);
 	test_quantized(model, factor, 1.0F / 16, 0);
 	int product = real_computed(model, type, DIMS(1, 5, 7), 1.0F / 16, 0);
 	int out = real_computed(model, type, DIMS(1, 5, 7), 1.0F / 16, 0);
@@ -74,7 +75,8 @@ static void build_hard_swish(Model *model, DataType type)
 
 /* --- Two values in: those of the input, and 7 constants for each row --- */
 
-static void build_arithmetic(Model *model, DataType type, const char *name, Activation act)
+static void build_arithmetic(Model *model, DataType type, const char *name,
+	Activation act)
 {
 	int in = real_input(model, type, DIMS(1, 5, 7));
 	int row = real_constant(model, type, DIMS(7));
@@ -99,7 +101,7 @@ static void build_mul(Model *model, DataType type)
 
 EXPECT_EACH(add, fmax(x + real_value(i % 7), 0))
 EXPECT_EACH(sub, x - real_value(i % 7))
-EXPECT_EACH(mul, fmin(fmax(x * real_value(i % 7), -1), 1))
+EXPECT_EACH(mul, fmin(fmax(x *real_value(i % 7), -1), 1))
 
 /* Two computed tensors of different rank. */
 static void build_sub_columns(Model *model, DataType type)
@@ -194,7 +196,7 @@ static void expect_concatenation(const double *in, double *out)
 		int x = i % 8, row = i / 8;
 		out[i] = x < 3 ? in[row * 3 + x]
 			: x < 5    ? real_value(row * 2 + x - 3)
-			           : in[row * 3 + x - 5];
+					   : in[row * 3 + x - 5];
 	}
 }
 

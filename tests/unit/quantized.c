@@ -3,26 +3,28 @@
 
 #include <criterion/criterion.h>
 
-static void expect_bias(
-	const Tensor *in, const Tensor *weight, const Tensor *bias, const char *name)
+static void expect_bias(const Tensor *in, const Tensor *weight, const Tensor *bias,
+	const char *name)
 {
 	const Quantization *w = weight->quantization, *b = bias->quantization;
 	cr_expect_eq(bias->type, TYPE_INT32, "%s: %s", name, bias->name);
 	cr_assert(b && b->n_scales == w->n_scales, "%s: %s", name, bias->name);
 	for (int i = 0; i < b->n_scales; i++) {
 		float product = in->quantization->scale[0] * w->scale[i];
-		cr_expect(b->scale[i] == product, "%s: %s: scale %d is %g, not %g", name, bias->name,
-			i, (double)b->scale[i], (double)product);
+		cr_expect(b->scale[i] == product, "%s: %s: scale %d is %g, not %g", name,
+			bias->name, i, (double)b->scale[i], (double)product);
 		cr_expect_eq(b->zero_point[i], 0, "%s: %s", name, bias->name);
 	}
 }
 
-static void expect_weights(const Graph *graph, const Op *op, int channel_axis, const char *name)
+static void expect_weights(const Graph *graph, const Op *op, int channel_axis,
+	const char *name)
 {
 	const Tensor *weight = op_input(graph, op, 1), *bias = op_input(graph, op, 2);
 	const Quantization *q = weight->quantization;
 	cr_expect_eq(weight->type, TYPE_INT8, "%s: %s", name, weight->name);
-	cr_assert(q && q->n_scales == weight->dims[channel_axis], "%s: %s", name, weight->name);
+	cr_assert(q && q->n_scales == weight->dims[channel_axis], "%s: %s", name,
+		weight->name);
 	cr_expect(q->n_scales == 1 || q->axis == channel_axis, "%s: %s", name, weight->name);
 	cr_expect_eq(q->n_zero_points, q->n_scales, "%s: %s", name, weight->name);
 	for (int i = 0; i < q->n_zero_points; i++)
@@ -54,10 +56,12 @@ static void expect_same_scale(const Graph *graph, const Op *op, int i, const cha
 		"%s: %s of %s and %s", name, op->code->name, in->name, out->name);
 }
 
-static void expect_scale(const Graph *graph, const Op *op, float scale, int zero, const char *name)
+static void expect_scale(const Graph *graph, const Op *op, float scale, int zero,
+	const char *name)
 {
 	const Tensor *out = op_output(graph, op, 0);
-	cr_expect(out->quantization->scale[0] == scale && out->quantization->zero_point[0] == zero,
+	cr_expect(out->quantization->scale[0] == scale &&
+			out->quantization->zero_point[0] == zero,
 		"%s: %s gives %s", name, op->code->name, out->name);
 }
 

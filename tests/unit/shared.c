@@ -43,9 +43,12 @@ Array shared_array(const char *name, Arena *arena)
 	return array;
 }
 
-Array first_rows(Array array, int n)
+Array rows_of(Array array, int first, int n)
 {
-	if (array.shape.dims[0] > n)
-		array.shape.dims[0] = n;
+	int64_t row_bytes =
+		shape_count(array.shape) / array.shape.dims[0] * type_bits(array.type) / 8;
+	cr_assert(first >= 0 && n > 0 && first + n <= array.shape.dims[0]);
+	array.data = (const char *)array.data + first * row_bytes;
+	array.shape.dims[0] = n;
 	return array;
 }

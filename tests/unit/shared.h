@@ -17,7 +17,7 @@ Model *shared_model(const char *name);
 /* An array of data: "golden/kws_int8_y.npy", "cifar10/cifar10_test2k.npz:x". */
 Array shared_array(const char *name, Arena *arena);
 
-/* The same array, cut to its first n rows. */
-Array first_rows(Array array, int n);
+/* Its rows first to first + n - 1, which must be there. */
+Array rows_of(Array array, int first, int n);
 
 #endif

@@ -51,7 +51,8 @@ static void expect_round_trip(Bytes file, const char *name)
 	const FlatTable *tree = tree_of(written, &arena);
 	cr_expect(flat_equal(tree_of(file, &arena), tree, &err), "%s: %s", name, err.text);
 	expect_aligned_buffers(written, tree, name);
-	cr_expect_leq(written.n, file.n + 64, "%s grows by %zu bytes", name, written.n - file.n);
+	cr_expect_leq(written.n, file.n + 64, "%s grows by %zu bytes", name,
+		written.n - file.n);
 
 	Model *reread = model_from_bytes(written, name, &err);
 	cr_assert(reread, "%s", err.text);
@@ -194,8 +195,9 @@ Test(tflite, refuses_options_of_another_operator)
 	flat_set_union(op, "builtin_options", options);
 	flat_set_integer(code, "deprecated_builtin_code", 25);
 	flat_set_integer(code, "builtin_code", 25);
-	expect_refused(
-		root, "m.tflite: operator 0: SOFTMAX: its options are Conv2DOptions, not SoftmaxOptions");
+	expect_refused(root,
+		"m.tflite: operator 0: SOFTMAX: its options are Conv2DOptions, not "
+	    "SoftmaxOptions");
 	flat_set_integer(code, "deprecated_builtin_code", 3);
 	flat_set_integer(code, "builtin_code", 3);
 	flat_set_integer(options, "padding", 2);
@@ -247,8 +249,8 @@ Test(tflite, refuses_other_files)
 	Error err = {0};
 	Bytes text = {(const uint8_t *)"no model at all", 15};
 	cr_expect_null(model_from_bytes(text, "a.txt", &err));
-	cr_expect_str_eq(
-		err.text, "a.txt: not a model file (no TFLite identifier 'TFL3' at byte 4)");
+	cr_expect_str_eq(err.text,
+		"a.txt: not a model file (no TFLite identifier 'TFL3' at byte 4)");
 }
 
 /* Every byte of a file wrong in some ways, and every end missing: read, or refused. */

@@ -111,8 +111,8 @@ Test(verify, refuses_a_cycle)
 {
 	Model *model = make_model();
 	model->graphs[0].ops[0].inputs[0] = OUT;
-	expect_refused(
-		model, "operator 0 (FULLY_CONNECTED) reads tensor '#4' before it is computed");
+	expect_refused(model,
+		"operator 0 (FULLY_CONNECTED) reads tensor '#4' before it is computed");
 }
 
 Test(verify, refuses_an_operator_that_reads_itself)
@@ -189,18 +189,19 @@ Test(verify, refuses_scales_that_do_not_go_with_the_shape)
 	Model *model = make_model();
 	scales_of(model)->n_scales = 2;
 	scales_of(model)->n_zero_points = 2;
-	expect_refused(
-		model, "tensor 'w': quantization: 2 scales along axis 0, which has length 3");
+	expect_refused(model,
+		"tensor 'w': quantization: 2 scales along axis 0, which has length 3");
 	model = make_model();
 	scales_of(model)->axis = 1;
-	expect_refused(
-		model, "tensor 'w': quantization: 3 scales along axis 1, which has length 4");
+	expect_refused(model,
+		"tensor 'w': quantization: 3 scales along axis 1, which has length 4");
 	model = make_model();
 	scales_of(model)->axis = 2;
 	expect_refused(model, "tensor 'w': quantization: axis 2 of a tensor of 2 dimensions");
 	model = make_model();
 	scales_of(model)->axis = -1;
-	expect_refused(model, "tensor 'w': quantization: axis -1 of a tensor of 2 dimensions");
+	expect_refused(model,
+		"tensor 'w': quantization: axis -1 of a tensor of 2 dimensions");
 	model = make_model();
 	scales_of(model)->n_zero_points = 2;
 	expect_refused(model, "tensor 'w': quantization: 2 zero points beside 3 scales");
@@ -214,7 +215,8 @@ Test(verify, refuses_scales_that_are_no_sizes)
 		Model *model = make_model();
 		scales_of(model)->scale[1] = bad[i];
 		cr_expect_not(model_verify(model, &err), "%g", (double)bad[i]);
-		cr_expect(strstr(err.text, "tensor 'w': quantization: scale 1 is"), "%s", err.text);
+		cr_expect(strstr(err.text, "tensor 'w': quantization: scale 1 is"), "%s",
+			err.text);
 		model_free(model);
 	}
 }
@@ -271,9 +273,13 @@ Test(verify, names_the_subgraph_that_is_wrong)
 
 Test(verify, holds_signatures_against_their_graph)
 {
-	static TensorName names[] = {{.name = "x", .tensor = IN}, {.name = "y", .tensor = OUT}};
-	static Signature signature = {
-		.key = "serve", .n_inputs = 1, .n_outputs = 1, .inputs = names, .outputs = names + 1};
+	static TensorName names[] = {{.name = "x", .tensor = IN},
+		{.name = "y", .tensor = OUT}};
+	static Signature signature = {.key = "serve",
+		.n_inputs = 1,
+		.n_outputs = 1,
+		.inputs = names,
+		.outputs = names + 1};
 	Model *model = make_model();
 	model->signatures = &signature;
 	model->n_signatures = 1;

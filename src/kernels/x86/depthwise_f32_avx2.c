@@ -10,6 +10,21 @@
 
 enum { LANES = 8, MAX_VECTORS = 2 };
 
+/* Add one tap of each position; inlined like its caller. */
+static inline __attribute__((always_inline)) AVX2 void add_tap(__m256 sum[][MAX_VECTORS],
+	const DepthwiseTile *tile, const float *x, const float *weight, int rows, int vectors)
+{
+	UNROLL
+	for (int v = 0; v < vectors; v++) {
+		__m256 factor = _mm256_loadu_ps(weight + v * LANES);
+		UNROLL
+		for (int r = 0; r < rows; r++) {
+			__m256 value = _mm256_loadu_ps(x + r * tile->position_step + v * LANES);
+			sum[r][v] = _mm256_add_ps(sum[r][v], _mm256_mul_ps(value, factor));
+		}
+	}
+}
+
 /*
  * The vectors that start at channel c; rows and vectors are constants once inlined. Products
  * and sums are rounded apart: never let the compiler fuse them.
@@ -29,16 +44,7 @@ compute_vectors(const DepthwiseTile *tile, ptrdiff_t c, int rows, int vectors)
 		const float *x = tile->x + ky * tile->row_step + c;
 		const float *weight = tile->weight + ky * tile->weight_row_step + c;
 		for (int32_t kx = 0; kx < tile->n_columns; kx++) {
-			UNROLL
-			for (int v = 0; v < vectors; v++) {
-				__m256 factor = _mm256_loadu_ps(weight + v * LANES);
-				UNROLL
-				for (int r = 0; r < rows; r++) {
-					__m256 value =
-						_mm256_loadu_ps(x + r * tile->position_step + v * LANES);
-					sum[r][v] = _mm256_add_ps(sum[r][v], _mm256_mul_ps(value, factor));
-				}
-			}
+			add_tap(sum, tile, x, weight, rows, vectors);
 			x += tile->column_step;
 			weight += tile->channels;
 		}

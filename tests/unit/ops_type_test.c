@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Types, scales and numbers of operands that operators refuse, and in which words. */
+#include <criterion/criterion.h>
+
+#include "src/ops/op.h"
+#include "tests/unit/one_op.h"
+
+/* --- Weights and biases --- */
+
+static Model *dense_model(DataType type, DataType weight_type, DataType bias_type,
+	int n_biases)
+{
+	Model *model = op_model(type, DIMS(1, 4));
+	int weights = test_constant(model, weight_type, DIMS(3, 4));
+	int bias = test_constant(model, bias_type, DIMS(n_biases));
+	test_scales(model, weights, 3, 0);
+	add_op(model, "FULLY_CONNECTED", LIST(0, weights, bias), DIMS(1, 3));
+	return model;
+}
+
+Test(ops, layers_refuse_weights_they_cannot_use)
+{
+	Model *model = dense_model(TYPE_INT8, TYPE_INT8, TYPE_INT32, 3);
+	model->graphs[0].tensors[1].quantization->zero_point[2] = 1;
+	expect_op_refused(model,
+		"operator 0 (FULLY_CONNECTED): weights '': zero point 1; int8 weights have 0");
+	model = dense_model(TYPE_INT8, TYPE_INT8, TYPE_INT32, 3);
+	model->graphs[0].tensors[1].quantization = NULL;
+	expect_op_refused(model, "operator 0 (FULLY_CONNECTED): weights '' have no scale");
+	model = dense_model(TYPE_INT8, TYPE_INT8, TYPE_INT32, 3);
+	test_scales(model, 1, 4, 1);
+	expect_op_refused(model,
+		"operator 0 (FULLY_CONNECTED): weights '': 4 scales along axis 1; 3 "
+		"along axis 0 expected");
+	expect_op_refused(dense_model(TYPE_INT8, TYPE_UINT8, TYPE_INT32, 3),
+		"operator 0 (FULLY_CONNECTED): tensor '#1' is constant uint8; it must be a "
+		"constant of "
+		"int8");
+	model = dense_model(TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32, 3);
+	model->graphs[0].tensors[1].buffer = model->buffers[0];
+	test_inputs(model, LIST(0, 1));
+	expect_op_refused(model,
+		"operator 0 (FULLY_CONNECTED): tensor '#1' is computed float32; it "
+		"must be a constant of float32");
+	model = dense_model(TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32, 3);
+	model->graphs[0].ops[0].attrs.dense.weights_format = 1;
+	expect_op_refused(model,
+		"operator 0 (FULLY_CONNECTED): shuffled weights cannot be run");
+}
+
+Test(ops, layers_refuse_biases_they_cannot_use)
+{
+	expect_op_refused(dense_model(TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32, 2),
+		"operator 0 (FULLY_CONNECTED): bias '#2' has 2 values for 3 outputs");
+	expect_op_refused(dense_model(TYPE_INT8, TYPE_INT8, TYPE_INT64, 3),
+		"operator 0 (FULLY_CONNECTED): tensor '#2' is constant int64; it must be a "
+		"constant of "
+		"int32");
+	Model *model = dense_model(TYPE_INT8, TYPE_INT8, TYPE_INT32, 3);
+	test_quantized(model, 1, 0.5F, 0);
+	test_quantized(model, 2, 0.25F, 0);
+	expect_op_refused(model,
+		"operator 0 (FULLY_CONNECTED): bias '' has scale 0.25; input times weight is "
+		"0.5");
+}
+
+/* --- Quantisation --- */
+
+static Model *values_model(const char *name, float scale, int zero)
+{
+	Model *model = op_model(TYPE_INT8, DIMS(1, 2, 2, 1));
+	Op *op = add_op(model, name, LIST(0), DIMS(1, 2, 2, 1));
+	op->attrs.pool = (PoolAttrs){PADDING_SAME, ACTIVATION_NONE, 1, 1, 1, 1};
+	test_quantized(model, op->outputs[0], scale, zero);
+	return model;
+}
+
+Test(ops, kernels_that_do_not_rescale_want_equal_scales)
+{
+	expect_op_refused(values_model("MAX_POOL_2D", 2, 0),
+		"operator 0 (MAX_POOL_2D): input 0 has scale 1, zero point 0, but the output 2, "
+		"0; "
+		"they must be equal");
+	expect_op_refused(values_model("AVERAGE_POOL_2D", 1, 1),
+		"operator 0 (AVERAGE_POOL_2D): input 0 has scale 1, zero point 0, but the output "
+		"1, "
+		"1; they must be equal");
+	expect_op_refused(values_model("RELU6", 0.5F, 0),
+		"operator 0 (RELU6): input 0 has scale 1, zero point 0, but the output 0.5, 0; "
+		"they "
+		"must be equal");
+}
+
+Test(ops, some_outputs_have_the_scale_they_must_have)
+{
+	Model *model = values_model("SOFTMAX", 1.0F / 256, 0);
+	model->graphs[0].ops[0].attrs.softmax.beta = 1;
+	expect_op_refused(model,
+		"operator 0 (SOFTMAX): the output has scale 0.00390625, zero point "
+		"0; they must be 1/256, -128");
+	expect_op_refused(values_model("LOGISTIC", 1.0F / 256, 0),
+		"operator 0 (LOGISTIC): the output's zero point is 0; it must be -128");
+}
+
+Test(ops, int8_needs_one_scale_that_is_above_zero)
+{
+	expect_op_refused(values_model("RELU", 0, 0),
+		"operator 0 (RELU): tensor '#1': scale 0 with zero point 0");
+	expect_op_refused(values_model("RELU", 1, 128),
+		"operator 0 (RELU): tensor '#1': scale 1 with zero point 128");
+	Model *model = values_model("RELU", 1, 0);
+	model->graphs[0].tensors[0].quantization = NULL;
+	expect_op_refused(model,
+		"operator 0 (RELU): tensor '#0': 0 scales and 0 zero points; int8 "
+		"needs one of each");
+	expect_op_refused(values_model("RELU", 1e-30F, 0),
+		"operator 0 (RELU): scales or zero points that int8 arithmetic cannot hold");
+}
+
+Test(ops, quantize_knows_its_types)
+{
+	Model *model = op_model(TYPE_INT32, DIMS(2));
+	add_op(model, "QUANTIZE", LIST(0), DIMS(2));
+	expect_op_refused(model, "operator 0 (QUANTIZE): int32 to int32 cannot be run");
+	model = op_model(TYPE_INT16, DIMS(2));
+	add_op(model, "DEQUANTIZE", LIST(0), DIMS(2));
+	expect_op_refused(model, "operator 0 (DEQUANTIZE): int16 to int16 cannot be run");
+	model = op_model(TYPE_INT16, DIMS(2));
+	add_op(model, "TANH", LIST(0), DIMS(2));
+	expect_op_refused(model,
+		"operator 0 (TANH): int16 to int16 cannot be run; float32 and int8 can");
+}
+
+/* --- Any operator --- */
+
+Test(ops, count_what_they_take_and_give)
+{
+	Model *model = real_op_model(DIMS(2));
+	add_op(model, "ADD", LIST(0), DIMS(2));
+	expect_op_refused(model, "operator 0 (ADD): 1 inputs; it takes 2 to 2");
+	model = real_op_model(DIMS(2));
+	add_op(model, "ADD", LIST(0, -1), DIMS(2));
+	expect_op_refused(model, "operator 0 (ADD): input 1 is left out");
+	model = real_op_model(DIMS(2));
+	int more = test_computed(model, TYPE_FLOAT32, DIMS(2));
+	test_op(model, "RELU", LIST(0),
+		LIST(more, test_computed(model, TYPE_FLOAT32, DIMS(2))));
+	expect_op_refused(model, "operator 0 (RELU): 2 outputs; it has 1");
+}
+
+Test(ops, refuse_variables_and_sparse_tensors)
+{
+	Model *model = real_op_model(DIMS(2));
+	int state = test_computed(model, TYPE_FLOAT32, DIMS(2));
+	model->graphs[0].tensors[state].is_variable = true;
+	add_op(model, "ADD", LIST(0, state), DIMS(2));
+	expect_op_refused(model,
+		"operator 0 (ADD): tensor '#1' is a variable, which cannot be run");
+	model = real_op_model(DIMS(2));
+	int sparse = test_constant(model, TYPE_FLOAT32, DIMS(2));
+	model->graphs[0].tensors[sparse].is_sparse = true;
+	add_op(model, "ADD", LIST(0, sparse), DIMS(2));
+	expect_op_refused(model,
+		"operator 0 (ADD): tensor '#1' is stored sparse, which cannot be run");
+}
+
+Test(ops, refuse_by_name_what_is_not_known)
+{
+	Model *model = real_op_model(DIMS(2));
+	add_op(model, "GATHER", LIST(0), DIMS(2));
+	expect_op_refused(model,
+		"operator 0 (GATHER): cannot be run: this operator is not supported");
+	model = real_op_model(DIMS(2));
+	int out = test_computed(model, TYPE_FLOAT32, DIMS(2));
+	test_custom_op(model, "Own", LIST(0), LIST(out));
+	expect_op_refused(model,
+		"operator 0 (Own): cannot be run: this operator is not supported");
+	cr_expect_null(op_info(OP_OTHER));
+	for (OpType type = OP_OTHER + 1; type < N_OP_TYPES; type++)
+		cr_expect(op_info(type), "%s", op_type_name(type));
+}
