@@ -187,11 +187,11 @@ $(BUILD)/generated/%_json.c: %.json
 
 # Test suites leave their results in a file each, and the sum is made of all of them.
 $(TAPS): export WHIT := $(abspath $(WHIT))
-$(TAPS): export SHARED := $(abspath $(SHARED))
+$(TAPS): override export SHARED := $(abspath $(SHARED))
 $(TAPS): export ASAN_OPTIONS := abort_on_error=1:detect_leaks=1
 $(TAPS): export UBSAN_OPTIONS := print_stacktrace=1
 demo bench check-judges: export WHIT := $(abspath $(WHIT))
-demo bench check-judges: export SHARED := $(abspath $(SHARED))
+demo bench check-judges: override export SHARED := $(abspath $(SHARED))
 RUN = $(Q)sh tests/run.sh $@
 
 $(UNIT).tap: $(UNIT) FORCE

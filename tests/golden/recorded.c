@@ -43,5 +43,5 @@ double signal_to_noise(const Array *a, const Array *b)
 		signal += (double)y[i] * (double)y[i];
 		noise += ((double)x[i] - (double)y[i]) * ((double)x[i] - (double)y[i]);
 	}
-	return noise > 0 ? 10 * log10(signal / noise) : (double)INFINITY;
+	return noise > 0 ? 10 * log10(signal / noise) : HUGE_VAL;
 }

@@ -200,6 +200,24 @@ static void expect_concatenation(const double *in, double *out)
 	}
 }
 
+/* float32 to uint8 and back; int8 to another scale. */
+static void build_quantize(Model *model, DataType type)
+{
+	int in = real_input(model, type, DIMS(1, 5, 7));
+	if (type == TYPE_INT8) {
+		int out = real_computed(model, type, DIMS(1, 5, 7), 0.013F, -3);
+		real_op(model, "QUANTIZE", LIST(in), out);
+		return;
+	}
+	int stored = test_computed(model, TYPE_UINT8, DIMS(1, 5, 7));
+	int out = test_computed(model, TYPE_FLOAT32, DIMS(1, 5, 7));
+	test_quantized(model, stored, IN_SCALE, IN_ZERO + 128);
+	test_op(model, "QUANTIZE", LIST(in), LIST(stored));
+	real_op(model, "DEQUANTIZE", LIST(stored), out);
+}
+
+EXPECT_EACH(quantize, x)
+
 /* A constant alone, which every sample of a batch must see whole. */
 static void build_of_constant(Model *model, DataType type)
 {
@@ -229,6 +247,7 @@ static const OpCase cases[] = {
 	{"SLICE", build_slice, expect_slice, 0},
 	{"PAD", build_pad, expect_pad, 0},
 	{"CONCATENATION", build_concatenation, expect_concatenation, 0},
+	{"QUANTIZE", build_quantize, expect_quantize, 0.51},
 	{"RELU of a constant", build_of_constant, expect_of_constant, 0.51},
 };
 

@@ -81,7 +81,7 @@ static void expect_depthwise(const double *in, double *out)
 		for (int k = 0; k < 9; k++)
 			sum += weight_value(k * 6 + o) *
 				pixel(in, 4, 5, 3, y + k / 3 - 1, x + k % 3 - 1, o / 2);
-		out[i] = clamped(sum, 0, INFINITY);
+		out[i] = fmax(sum, 0);
 	}
 }
 
@@ -102,6 +102,16 @@ static void expect_dense(const double *in, double *out)
 		for (int k = 0; k < 5; k++)
 			out[i] += weight_value(i % 4 * 5 + k) * in[i / 4 * 5 + k];
 	}
+}
+
+/* int8 weights, whatever the activations: as float32, a hybrid model. */
+static void build_hybrid(Model *model, DataType type)
+{
+	int in = real_input(model, type, DIMS(6, 5));
+	int weights = real_weights(model, TYPE_INT8, DIMS(4, 5), 0);
+	int bias = real_bias(model, type, 4, weights);
+	int out = real_computed(model, type, DIMS(6, 4), 0.01F, 11);
+	real_op(model, "FULLY_CONNECTED", LIST(in, weights, bias), out);
 }
 
 /* 3x3 windows, 2 apart, over 4x5: SAME pads 4 rows by 0 and 1, 5 columns by 1 and 1. */
@@ -186,6 +196,7 @@ static const OpCase cases[] = {
 	{"convolution in groups", build_conv_grouped, expect_conv_grouped, 0.51},
 	{"depthwise convolution", build_depthwise, expect_depthwise, 0.51},
 	{"fully connected", build_dense, expect_dense, 0.51},
+	{"hybrid fully connected", build_hybrid, expect_dense, 0.51},
 	{"average pooling", build_average_pool, expect_average_pool, 0.51},
 	{"max pooling", build_max_pool, expect_max_pool, 0},
 	{"mean", build_mean, expect_mean, 0.51},

@@ -56,7 +56,7 @@ enum { N_ROWS = 32, N_NETS = 200 };
  */
 Test(quantize_pass, keeps_the_signal_of_any_network)
 {
-	double sum = 0, least = INFINITY;
+	double sum = 0, least = HUGE_VAL;
 	for (uint32_t seed = 0; seed < N_NETS; seed++) {
 		Arena arena = {0};
 		Model *model = random_net(seed, 1 + (int)seed % 8);

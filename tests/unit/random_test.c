@@ -23,7 +23,8 @@ Test(random, fills_int8_with_values_of_both_signs)
 	Arena arena = {0};
 	Error err = {0};
 	Array array;
-	cr_assert(random_array((Shape){1, {1000}}, TYPE_INT8, rng_new(1), &arena, &array, &err));
+	cr_assert(
+		random_array((Shape){1, {1000}}, TYPE_INT8, rng_new(1), &arena, &array, &err));
 	const int8_t *values = array.data;
 	int n_negative = 0;
 	for (int i = 0; i < 1000; i++)
@@ -37,7 +38,8 @@ Test(random, refuses_types_that_it_cannot_make_up)
 	Arena arena = {0};
 	Error err = {0};
 	Array array;
-	cr_expect_not(random_array((Shape){1, {4}}, TYPE_INT32, rng_new(1), &arena, &array, &err));
+	cr_expect_not(
+		random_array((Shape){1, {4}}, TYPE_INT32, rng_new(1), &arena, &array, &err));
 	cr_expect_str_eq(err.text, "random data are float32, int8 or uint8, not int32");
 	arena_finish(&arena);
 }

@@ -197,7 +197,7 @@ Test(tflite, refuses_options_of_another_operator)
 	flat_set_integer(code, "builtin_code", 25);
 	expect_refused(root,
 		"m.tflite: operator 0: SOFTMAX: its options are Conv2DOptions, not "
-	    "SoftmaxOptions");
+		"SoftmaxOptions");
 	flat_set_integer(code, "deprecated_builtin_code", 3);
 	flat_set_integer(code, "builtin_code", 3);
 	flat_set_integer(options, "padding", 2);
