@@ -194,8 +194,9 @@ demo bench check-judges: export WHIT := $(abspath $(WHIT))
 demo bench check-judges: override export SHARED := $(abspath $(SHARED))
 RUN = $(Q)sh tests/run.sh $@
 
+# To a file of its own: with --tap=- Criterion hides what tests print.
 $(UNIT).tap: $(UNIT) FORCE
-	$(RUN) $< --tap=-
+	$(RUN) sh -c '$< --tap=$@.own; status=$$?; cat $@.own; exit $$status'
 
 $(REPLAYS:=.tap): $(BUILD)/tests/fuzz/%.tap: $(BUILD)/tests/fuzz/% FORCE
 	$(RUN) $< samples $(wildcard tests/fuzz/corpus/$*)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # sum.sh FILE.tap...
-# Show what failed, and what was skipped and why; end with "N passed, N failed, N skipped".
+# Show what failed, what was skipped and why, and what was measured; end with "N passed, N failed, N skipped".
 exec awk '
 function close_suite() {
 	if (has_failed)
@@ -10,6 +10,7 @@ function close_suite() {
 	has_failed = 0
 }
 FNR == 1 { close_suite(); suite = FILENAME }
+/^# measured: / { print "  NOTE    " substr($0, 13); next }
 /^ok.*# *[Ss][Kk][Ii][Pp]/ { skipped++; print "  SKIP    " substr($0, 4); next }
 /^ok/ { passed++; next }
 /^#( Running.*| Criterion.*)?$|^TAP version|^1\.\./ { next }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* float32 models against what TFLM's reference kernels computed; `--verbose` tells how near. */
 #include <criterion/criterion.h>
-#include <criterion/logging.h>
 #include <math.h>
 #include <string.h>
 
@@ -41,7 +40,7 @@ static void expect_near(const char *name)
 	InferSettings how = INFER_DEFAULTS;
 	Array got = outputs_of(model, &x, &how, &arena);
 	double error = largest_error(&got, &y);
-	cr_log_info("%s: off by %.1e at most, %lld of %lld equal to the bit", name, error,
+	measured("%s: off by %.1e at most, %lld of %lld equal to the bit", name, error,
 		(long long)n_equal(&got, &y), (long long)shape_count(y.shape));
 	cr_expect_leq(error, 1e-5, "%s is off by %.1e", name, error);
 
@@ -93,7 +92,7 @@ Test(float32, runs_a_hybrid_model)
 			best = row[k] > row[best] ? k : best;
 		n_right += best == labels[i];
 	}
-	cr_log_info("kws_hybrid: %.4f of %d right", n_right / 600.0, got.shape.dims[0]);
+	measured("kws_hybrid: %.4f of %d right", n_right / 600.0, got.shape.dims[0]);
 	cr_expect_geq(n_right, 522);
 	model_free(model);
 	arena_finish(&arena);

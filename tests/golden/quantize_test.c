@@ -3,7 +3,6 @@
 #include "passes/quantize.h"
 
 #include <criterion/criterion.h>
-#include <criterion/logging.h>
 #include <string.h>
 
 #include "formats/format.h"
@@ -51,7 +50,7 @@ static void expect_within_a_point(const char *name, const Array *calibration,
 		how.calibration.method = i ? CALIBRATE_PERCENTILE : CALIBRATE_MINMAX;
 		Model *small = quantized(name, calibration, &how);
 		double integer = accuracy(small, x, y, arena);
-		cr_log_info("%s: %.4f as float32, %.4f as int8 calibrated by %s", name, real,
+		measured("%s: %.4f as float32, %.4f as int8 calibrated by %s", name, real,
 			integer, i ? "percentile" : "minmax");
 		cr_expect_geq(integer, real - 0.01, "%s: %.4f, not %.4f", name, integer, real);
 		model_free(small);
@@ -102,7 +101,7 @@ static void expect_clearer(const Comparison *c)
 		  b = real_outputs_of(theirs, &c->x, &arena);
 	double our_ratio = signal_to_noise(&a, &real),
 		   their_ratio = signal_to_noise(&b, &real);
-	cr_log_info("%s: %.2f dB %s, %s %.2f dB", c->name, our_ratio, c->what, c->official,
+	measured("%s: %.2f dB %s, %s %.2f dB", c->name, our_ratio, c->what, c->official,
 		their_ratio);
 	cr_expect_geq(our_ratio, their_ratio, "%s: %.2f dB %s, official %.2f", c->name,
 		our_ratio, c->what, their_ratio);

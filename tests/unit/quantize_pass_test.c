@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pass that makes float models int8, on models made for it. */
 #include <criterion/criterion.h>
-#include <criterion/logging.h>
 #include <math.h>
 #include <string.h>
 
@@ -11,6 +10,7 @@
 #include "tests/unit/build.h"
 #include "tests/unit/quantized.h"
 #include "tests/unit/random_net.h"
+#include "tests/unit/shared.h"
 
 static bool try_quantize(Model *model, const Array *data,
 	const QuantizeSettings *settings, Error *err)
@@ -71,7 +71,7 @@ Test(quantize_pass, keeps_the_signal_of_any_network)
 		model_free(model);
 		arena_finish(&arena);
 	}
-	cr_log_info("%d networks: %.1f dB on average, %.1f dB at least", N_NETS, sum / N_NETS,
+	measured("%d networks: %.1f dB on average, %.1f dB at least", N_NETS, sum / N_NETS,
 		least);
 	cr_expect_geq(sum / N_NETS, 27);
 }

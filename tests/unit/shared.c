@@ -2,6 +2,7 @@
 #include "tests/unit/shared.h"
 
 #include <criterion/criterion.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,4 +52,14 @@ Array rows_of(Array array, int first, int n)
 	array.data = (const char *)array.data + first * row_bytes;
 	array.shape.dims[0] = n;
 	return array;
+}
+
+void measured(const char *format, ...)
+{
+	char text[256];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	fprintf(stderr, "# measured: %s\n", text);
 }

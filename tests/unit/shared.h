@@ -20,4 +20,7 @@ Array shared_array(const char *name, Arena *arena);
 /* Its rows first to first + n - 1, which must be there. */
 Array rows_of(Array array, int first, int n);
 
+/* Say what was measured; `make check` prints it among its results. */
+void measured(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif
