@@ -19,7 +19,7 @@ static int rank_of(const float *row, int n, int c)
 {
 	int rank = 0;
 	for (int i = 0; i < n; i++)
-		rank += row[i] > row[c] || (row[i] == row[c] && i < c);
+		rank += row[i] > row[c] || (i < c && row[i] == row[c]);
 	return rank;
 }
 
