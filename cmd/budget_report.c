@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/budget_report.h"
 
+#include "cmd/columns.h"
 #include "cmd/print_json.h"
 
 static void print_line(FILE *to, const char *what, uint64_t bytes, Certainty certainty)
@@ -102,8 +103,14 @@ static void print_as_json(const Budget *budget, const char *name, FILE *to)
 
 void print_budget(const Budget *budget, const char *name, bool as_json, FILE *to)
 {
+	Arena scratch = {0};
+	Budget shown = *budget;
+	/* The note may tell names of operators, which are the file's. */
+	shown.arena.note = shown_name(&scratch, budget->arena.note, SIZE_MAX);
+	name = shown_name(&scratch, name, SIZE_MAX);
 	if (as_json)
-		print_as_json(budget, name, to);
+		print_as_json(&shown, name, to);
 	else
-		print_table(budget, name, to);
+		print_table(&shown, name, to);
+	arena_finish(&scratch);
 }

@@ -16,7 +16,8 @@ typedef struct QuantizeOptions {
 	bool quiet;
 } QuantizeOptions;
 
-static bool run(const QuantizeOptions *options, Model *model, Arena *arena, Error *err)
+static bool run(const QuantizeOptions *options, Model *model, Meter *meter, Arena *arena,
+	Error *err)
 {
 	DataSet data;
 	Bytes file;
@@ -25,6 +26,7 @@ static bool run(const QuantizeOptions *options, Model *model, Arena *arena, Erro
 		!model_to_bytes(model, options->io.out, arena, &file, err) ||
 		!file_write(options->io.out, file, err))
 		return false;
+	meter_end(meter);
 	if (!options->quiet)
 		fprintf(stderr,
 			"whit quantize: %s: %zu -> %zu bytes, calibrated on %lld samples\n",
@@ -76,7 +78,7 @@ int cmd_quantize(Call *call)
 	meter_start(&meter, quantize_options.quiet);
 	calibration->progress = &meter.progress;
 	Model *model = model_read(quantize_options.io.in, &err);
-	bool ok = model && run(&quantize_options, model, &arena, &err);
+	bool ok = model && run(&quantize_options, model, &meter, &arena, &err);
 	meter_end(&meter);
 	model_free(model);
 	arena_finish(&arena);

@@ -15,9 +15,9 @@ typedef struct Samples {
 } Samples;
 
 /*
- * Hold data against the model's input. data and how must outlive the samples. Fails, naming model or data, where
- * the model has not just one input, where shapes or types do not go together, and where the
- * rows do not fill whole batches of a model with a batch of its own.
+ * Hold data against the model's input. data and how must outlive the samples. Fails, naming
+ * model or data, where the model has not just one input, where shapes or types do not go
+ * together, and where the rows do not fill whole batches of a model with a batch of its own.
  */
 bool samples_open(const Model *model, const Array *data, const Preprocess *how,
 	Samples *samples, Error *err);

@@ -52,7 +52,7 @@ static size_t run_length(const Tensor *tensor, size_t n)
 	if (tensor->is_sparse || !q || q->n_scales <= 1 || q->n_zero_points <= 1)
 		return n;
 	size_t run = 1;
-	for (int i = q->axis + 1; i < tensor->rank; i++)
+	for (int i = tensor->rank - 1; i > q->axis; i--)
 		run *= (size_t)tensor->dims[i];
 	return run;
 }

@@ -22,8 +22,10 @@ static bool verify_quantization(const Tensor *tensor, Error *err)
 		return true;
 	if (!verify_scales(q, err))
 		return failed_in(err, "quantization: ");
+	if (q->n_scales <= 1)
+		return true;
 	/* Converters give one-dimensional biases the axis of the weights: it has no meaning. */
-	if (q->n_scales <= 1 || (tensor->rank == 1 && tensor->dims[0] == q->n_scales))
+	if (q->axis >= 0 && tensor->rank == 1 && tensor->dims[0] == q->n_scales)
 		return true;
 	if (q->axis < 0 || q->axis >= tensor->rank)
 		return failed(err, "quantization: axis %d of a tensor of %d dimensions", q->axis,

@@ -28,6 +28,9 @@ static bool dense_shape(const Graph *graph, const Op *op, Shape *out, Error *err
 	}
 	*out = (Shape){2, {rows, out_n}};
 	if (op->attrs.dense.keep_dims && in.rank > 0) {
+		if (in.dims[in.rank - 1] != in_n)
+			return failed(err, "rows of %d values for weights that take %d",
+				in.dims[in.rank - 1], in_n);
 		*out = in;
 		out->dims[in.rank - 1] = out_n;
 	}

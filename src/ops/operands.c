@@ -115,14 +115,15 @@ bool constant_ints(const Graph *graph, const Op *op, int i, int max, int64_t *va
 {
 	char label[16];
 	const Tensor *tensor = op_input(graph, op, i);
-	tensor_label(graph, op->inputs[i], label);
 	if (!tensor_is_constant(tensor) ||
 		(tensor->type != TYPE_INT32 && tensor->type != TYPE_INT64))
-		return failed(err, "input %d must be a constant of int32 or int64", i);
+		return failed(err, "tensor '%s' must be a constant of int32 or int64",
+			tensor_label(graph, op->inputs[i], label));
 	size_t size = tensor->type == TYPE_INT32 ? sizeof(int32_t) : sizeof(int64_t);
 	if (tensor->buffer->n_bytes / size > (size_t)max)
-		return failed(err, "input %d has %zu values; at most %d", i,
-			tensor->buffer->n_bytes / size, max);
+		return failed(err, "tensor '%s' has %zu values; at most %d are expected",
+			tensor_label(graph, op->inputs[i], label), tensor->buffer->n_bytes / size,
+			max);
 	*n = (int)(tensor->buffer->n_bytes / size);
 	for (int k = 0; k < *n; k++) {
 		if (tensor->type == TYPE_INT32)
@@ -209,17 +210,17 @@ bool weights_s8(const Layer *layer, int n_out, int channel_axis, WeightsS8 *weig
 	if (!constant_of_type(layer, 1, TYPE_INT8, &weight, err) ||
 		!bias_of_type(layer, TYPE_INT32, n_out, &bias, err))
 		return false;
-	tensor_label(layer->graph, layer->op->inputs[1], label);
+	const char *name = tensor_label(layer->graph, layer->op->inputs[1], label);
 	if (!q || q->n_scales < 1)
-		return failed(err, "weights '%s' have no scale", tensor->name);
+		return failed(err, "weights '%s' have no scale", name);
 	if (q->n_scales > 1 && (q->n_scales != n_out || q->axis != channel_axis))
 		return failed(err,
-			"weights '%s': %d scales along axis %d; %d along axis %d expected",
-			tensor->name, q->n_scales, q->axis, n_out, channel_axis);
+			"weights '%s': %d scales along axis %d; %d along axis %d expected", name,
+			q->n_scales, q->axis, n_out, channel_axis);
 	for (int i = 0; i < q->n_zero_points; i++)
 		if (q->zero_point[i] != 0)
-			return failed(err, "weights '%s': zero point %lld; int8 weights have 0",
-				tensor->name, (long long)q->zero_point[i]);
+			return failed(err, "weights '%s': zero point %lld; int8 weights have 0", name,
+				(long long)q->zero_point[i]);
 	*weights = (WeightsS8){weight, bias, {q->scale, q->n_scales}};
 	return true;
 }

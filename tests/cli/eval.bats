@@ -149,6 +149,13 @@ gesture()
 	done
 }
 
+@test "targets that are no numbers are refused" {
+	{ npy '<f4' '1, 4' && floats 1 1 1 1; } >x.npy
+	{ npy '<f4' '1, 4' && floats 1 1 nan 1; } >y.npy
+	refuses "whit eval: y.npy: row 0, value 2: nan is no finite float32" \
+		whit eval "$bad/halver.tflite" --data x.npy --labels y.npy --metric mse
+}
+
 @test "keyword spotting is as good as it was measured to be" {
 	needs "$SHARED/data/kws"
 	local kws=$SHARED/data/kws/kws_dev models=$SHARED/data/models

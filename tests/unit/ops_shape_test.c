@@ -73,6 +73,14 @@ Test(ops, fully_connected_wants_whole_rows)
 	expect_op_refused(model,
 		"operator 0 (FULLY_CONNECTED): 4 inputs a row do not divide the 10 "
 		"values that come in");
+
+	/* Divided otherwise than the input is, it would be read beyond its end. */
+	model = real_op_model(DIMS(6, 2));
+	weights = test_constant(model, TYPE_FLOAT32, DIMS(5, 4));
+	Op *op = add_op(model, "FULLY_CONNECTED", LIST(0, weights), DIMS(6, 5));
+	op->attrs.dense.keep_dims = true;
+	expect_op_refused(model,
+		"operator 0 (FULLY_CONNECTED): rows of 2 values for weights that take 4");
 }
 
 Test(ops, arithmetic_wants_shapes_that_go_together)
@@ -142,7 +150,7 @@ Test(ops, moving_wants_axes_that_are_there)
 	expect_op_refused(axes_model("MEAN", LIST(0), DIMS(2, 4)),
 		"operator 0 (MEAN): output '#2' is declared 2x4, but its inputs make it 3x4");
 	expect_op_refused(axes_model("MEAN", LIST(0, 0, 0, 0, 0, 0, 0), DIMS(3, 4)),
-		"operator 0 (MEAN): input 1 has 7 values; at most 6");
+		"operator 0 (MEAN): tensor '#1' has 7 values; at most 6 are expected");
 	expect_op_refused(axes_model("PAD", LIST(0, 0, 0), DIMS(2, 3, 4)),
 		"operator 0 (PAD): 3 paddings for 3 dimensions");
 	expect_op_refused(axes_model("PAD", LIST(0, 0, 0, -1, 0, 0), DIMS(2, 2, 4)),
@@ -178,5 +186,5 @@ Test(ops, lists_must_be_constants)
 	test_inputs(model, LIST(0, order));
 	add_op(model, "TRANSPOSE", LIST(0, order), DIMS(3, 2));
 	expect_op_refused(model,
-		"operator 0 (TRANSPOSE): input 1 must be a constant of int32 or int64");
+		"operator 0 (TRANSPOSE): tensor '#1' must be a constant of int32 or int64");
 }

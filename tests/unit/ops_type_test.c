@@ -23,14 +23,14 @@ Test(ops, layers_refuse_weights_they_cannot_use)
 	Model *model = dense_model(TYPE_INT8, TYPE_INT8, TYPE_INT32, 3);
 	model->graphs[0].tensors[1].quantization->zero_point[2] = 1;
 	expect_op_refused(model,
-		"operator 0 (FULLY_CONNECTED): weights '': zero point 1; int8 weights have 0");
+		"operator 0 (FULLY_CONNECTED): weights '#1': zero point 1; int8 weights have 0");
 	model = dense_model(TYPE_INT8, TYPE_INT8, TYPE_INT32, 3);
 	model->graphs[0].tensors[1].quantization = NULL;
-	expect_op_refused(model, "operator 0 (FULLY_CONNECTED): weights '' have no scale");
+	expect_op_refused(model, "operator 0 (FULLY_CONNECTED): weights '#1' have no scale");
 	model = dense_model(TYPE_INT8, TYPE_INT8, TYPE_INT32, 3);
 	test_scales(model, 1, 4, 1);
 	expect_op_refused(model,
-		"operator 0 (FULLY_CONNECTED): weights '': 4 scales along axis 1; 3 "
+		"operator 0 (FULLY_CONNECTED): weights '#1': 4 scales along axis 1; 3 "
 		"along axis 0 expected");
 	expect_op_refused(dense_model(TYPE_INT8, TYPE_UINT8, TYPE_INT32, 3),
 		"operator 0 (FULLY_CONNECTED): tensor '#1' is constant uint8; it must be a "

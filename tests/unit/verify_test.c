@@ -237,6 +237,10 @@ Test(verify, does_not_mind_the_axis_of_a_bias)
 	Model *model = make_model();
 	test_scales(model, BIAS, 3, 3);
 	expect_accepted(model);
+	model = make_model();
+	test_scales(model, BIAS, 3, INT_MIN);
+	expect_refused(model,
+		"tensor '#2': quantization: axis -2147483648 of a tensor of 1 dimensions");
 }
 
 Test(verify, lets_unknown_operators_work_in_memory_that_nothing_computes)
