@@ -17,16 +17,25 @@ static const Format *format_of_content(Bytes file)
 	return NULL;
 }
 
+static bool ends_in(const char *path, const char *suffix)
+{
+	size_t length = strlen(path), n = strlen(suffix);
+	return length >= n && strcmp(path + length - n, suffix) == 0;
+}
+
+/* TFLite's where the suffix says nothing; none where it is known to say something else. */
 static const Format *format_of_path(const char *path)
 {
+	static const char *const others[] = {".onnx", ".safetensors", ".h5", ".keras", ".pb",
+		".pt", ".pth"};
 	if (!path)
 		return &tflite_format;
-	size_t length = strlen(path);
-	for (int i = 0; i < N_FORMATS; i++) {
-		size_t n = strlen(formats[i]->suffix);
-		if (length >= n && strcmp(path + length - n, formats[i]->suffix) == 0)
+	for (int i = 0; i < N_FORMATS; i++)
+		if (ends_in(path, formats[i]->suffix))
 			return formats[i];
-	}
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (ends_in(path, others[i]))
+			return NULL;
 	return &tflite_format;
 }
 
@@ -68,7 +77,11 @@ Model *model_from_bytes(Bytes file, const char *name, Error *err)
 bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *file,
 	Error *err)
 {
-	return format_of_path(path)->write(model, arena, file, err);
+	const Format *format = format_of_path(path);
+	if (!format)
+		return failed(err, "%s: models cannot be written in this format", path);
+	return format->write(model, arena, file, err) ||
+		failed_in(err, "%s: ", output_name(path));
 }
 
 bool model_write(const Model *model, const char *path, Error *err)

@@ -25,7 +25,8 @@ Model *model_read(const char *path, Error *err);
 Model *model_from_bytes(Bytes file, const char *name, Error *err);
 
 /* A model as the bytes of a file in the format that path's suffix names (TFLite for NULL, "-"
- * and unknown suffixes), in the arena. */
+ * and unknown suffixes; fails for those of formats that cannot be written), in the arena.
+ * Errors name the path. */
 bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *file,
 	Error *err);
 

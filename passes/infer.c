@@ -58,14 +58,16 @@ static void progress(void *context, int64_t done, int64_t total)
 }
 
 /* Whether a tensor's values can be turned into real numbers. */
-static bool has_real_values(const Tensor *tensor, Error *err)
+static bool has_real_values(const Graph *graph, int index, Error *err)
 {
+	char label[16];
+	const Tensor *tensor = &graph->tensors[index];
 	const Quantization *q = tensor->quantization;
 	bool quantized = (tensor->type == TYPE_INT8 || tensor->type == TYPE_UINT8) && q &&
 		q->n_scales == 1 && q->n_zero_points == 1;
 	if (tensor->type != TYPE_FLOAT32 && !quantized)
 		return failed(err, "tensor '%s': %s without one scale and zero point",
-			tensor->name, type_name(tensor->type));
+			tensor_label(graph, index, label), type_name(tensor->type));
 	return true;
 }
 
@@ -99,7 +101,7 @@ static bool prepare_results(const Graph *graph, Inference *inference, Arena *are
 	DataType type = real ? TYPE_FLOAT32 : inference->tensor->type;
 	const Samples *samples = inference->samples;
 	Shape shape;
-	if ((real && !has_real_values(inference->tensor, err)) ||
+	if ((real && !has_real_values(graph, inference->index, err)) ||
 		!result_shape(graph, inference->index, samples->n, samples->rows, &shape, err))
 		return false;
 	inference->value_bytes = (size_t)type_bits(type) / 8;
@@ -158,7 +160,7 @@ bool real_inputs(const Model *model, const Samples *samples, Arena *arena, Array
 {
 	const Tensor *tensor = &model->graphs[0].tensors[samples->input];
 	const Feed *feed = &samples->feed;
-	if (!has_real_values(tensor, err))
+	if (!has_real_values(&model->graphs[0], samples->input, err))
 		return failed_in(err, "%s: ", model->name);
 	size_t count = feed->n_rows * feed->row_count;
 	float *values = arena_array(arena, count, sizeof *values);

@@ -60,17 +60,6 @@ static void find_constants(Inspector *inspector, Arena *arena)
 			add_constant(inspector, g, i);
 }
 
-static int64_t layer_macs(const Graph *graph, const Op *op)
-{
-	Error err = {0};
-	const OpInfo *info = op_info(op->code->type);
-	if (!info)
-		return MACS_UNKNOWN;
-	if (!info->macs)
-		return 0;
-	return op_check(graph, op, &err) ? info->macs(graph, op) : MACS_UNKNOWN;
-}
-
 static void add_macs(GraphFacts *facts, int64_t macs)
 {
 	if (macs == MACS_UNKNOWN)
@@ -116,7 +105,7 @@ static void inspect_graph(Inspector *inspector, int g, Arena *arena, int *n_laye
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
 		LayerFacts *layer = &facts->layers[i];
-		*layer = (LayerFacts){.macs = layer_macs(graph, op), .weights = -1};
+		*layer = (LayerFacts){.macs = op_macs(graph, op), .weights = -1};
 		add_macs(facts, layer->macs);
 		inspector->result->n_uses[op->code->index]++;
 		++*n_layers;

@@ -4,8 +4,7 @@
 #define PASSES_INSPECT_H
 
 #include "passes/value_counts.h"
-
-enum { MACS_UNKNOWN = -1 };
+#include "src/ops/op.h" /* MACS_UNKNOWN */
 
 /* An operator at its place in a graph. */
 typedef struct LayerFacts {

@@ -229,11 +229,14 @@ static bool convert_graph(Model *model, Graph *graph, const ScaleZero *scales, E
 /* What was made must hold, and run: scales may differ by more than arithmetic can bridge. */
 static bool check_result(const Model *model, Error *err)
 {
-	if (!model_verify(model, err))
-		return false;
-	Plan *plan = plan_new(model, &(PlanSettings){.batch = 1}, err);
+	Arena scratch = {0};
+	Model named = *model;
+	named.name = arena_text(&scratch, "%s: once quantised", model->name);
+	bool ok = model_verify(&named, err) || failed_in(err, "%s: ", named.name);
+	Plan *plan = ok ? plan_new(&named, &(PlanSettings){.batch = 1}, err) : NULL;
 	plan_free(plan);
-	return plan || failed_in(err, "once quantised: ");
+	arena_finish(&scratch);
+	return plan != NULL;
 }
 
 static bool convert(Model *model, const QuantizeSettings *settings, Range *ranges,

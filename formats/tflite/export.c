@@ -128,10 +128,10 @@ static FlatTable *export_buffer(const Buffer *buffer, Arena *arena)
 	return table;
 }
 
-/* The highest version that any use of the code needs. */
+/* The highest version that any use of the code needs, and no lower than the file had. */
 static int needed_version(const Model *model, const OpCode *code)
 {
-	int version = 1;
+	int version = code->source ? (int)flat_integer(code->source, "version") : 1;
 	for (int g = 0; g < model->n_graphs; g++) {
 		const Graph *graph = &model->graphs[g];
 		for (int i = 0; i < graph->n_ops; i++) {

@@ -21,8 +21,8 @@ bool tflite_read_attrs(OpType type, const FlatTable *options, OpAttrs *attrs,
 FlatTable *tflite_write_attrs(OpType type, const OpAttrs *attrs, const FlatTable *source,
 	Arena *arena);
 
-/* The lowest version of a known operator that runs the types it is used with, following
- * TensorFlow's tools/versioning/op_version.cc. */
+/* The version of a known operator that runs the types and shapes it is used with, as far as
+ * whit makes such, after TensorFlow's tools/versioning/op_version.cc. */
 int tflite_op_version(const Graph *graph, const Op *op);
 
 #endif

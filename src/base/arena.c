@@ -7,6 +7,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* gcc and clang each have their own way to say that AddressSanitizer is on. */
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+
+/*
+ * With it on, only what was handed out can be touched: the rest of a block is poisoned, and
+ * a gap follows each piece, so that running off a piece is not running into the next.
+ */
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+enum { RED_ZONE_BYTES = 64 };
+#define poison ASAN_POISON_MEMORY_REGION
+#define unpoison ASAN_UNPOISON_MEMORY_REGION
+#else
+enum { RED_ZONE_BYTES = 0 };
+#define poison(data, bytes) ((void)0)
+#define unpoison(data, bytes) ((void)0)
+#endif
+
 typedef struct ArenaBlock {
 	struct ArenaBlock *older;
 	size_t used, size;
@@ -41,11 +61,13 @@ static ArenaBlock *block_new(size_t bytes)
 	block->used = 0;
 	block->raw = raw;
 	block->data = raw + (ARENA_ALIGNMENT - (uintptr_t)raw % ARENA_ALIGNMENT);
+	poison(raw, size + ARENA_ALIGNMENT);
 	return block;
 }
 
 static void block_free(ArenaBlock *block)
 {
+	unpoison(block->raw, block->size + ARENA_ALIGNMENT);
 	free(block->raw);
 	free(block);
 }
@@ -55,7 +77,7 @@ void *arena_alloc(Arena *arena, size_t bytes)
 	if (bytes > SIZE_MAX / 2)
 		out_of_memory(bytes);
 	size_t alignment = bytes >= ARENA_ALIGNMENT ? ARENA_ALIGNMENT : ARENA_SMALL_ALIGNMENT;
-	size_t size = round_up(bytes ? bytes : 1, ARENA_SMALL_ALIGNMENT);
+	size_t size = round_up(bytes ? bytes : 1, ARENA_SMALL_ALIGNMENT) + RED_ZONE_BYTES;
 	ArenaBlock *block = arena->newest;
 	if (!block || round_up(block->used, alignment) + size > block->size) {
 		block = block_new(size);
@@ -64,6 +86,7 @@ void *arena_alloc(Arena *arena, size_t bytes)
 	}
 	size_t start = round_up(block->used, alignment);
 	block->used = start + size;
+	unpoison(block->data + start, bytes);
 	return block->data + start;
 }
 

@@ -7,7 +7,7 @@
 
 /* One line for a person; empty while nothing has gone wrong. */
 typedef struct Error {
-	char text[256];
+	char text[512];
 } Error;
 
 /*

@@ -13,6 +13,10 @@ static bool depthwise_window(const Graph *graph, const Op *op, Window *window, E
 	if (weight.dims[0] != 1 || weight.dims[3] % in.dims[3])
 		return failed(err, "%d input channels do not go with %dx%d depthwise filters",
 			in.dims[3], weight.dims[0], weight.dims[3]);
+	/* TFLM goes by the attribute, TFLite by the shapes: they must agree. */
+	if (op->attrs.conv.depth_multiplier != weight.dims[3] / in.dims[3])
+		return failed(err, "its depth multiplier is %d, but %d channels become %d",
+			op->attrs.conv.depth_multiplier, in.dims[3], weight.dims[3]);
 	WindowAttrs shape = conv_window_attrs(&op->attrs.conv, weight);
 	return window_of(&shape, in, weight.dims[3], window, err);
 }

@@ -58,6 +58,7 @@ static bool prepare_f32(Layer *layer, const Window *window, Arena *arena, Error 
 static bool check_bias_scale(const Layer *layer, QuantS8 in, WeightScales weight,
 	QuantS8 out, Error *err)
 {
+	char label[16];
 	const Tensor *bias = op_input(layer->graph, layer->op, 2);
 	if (!bias || weight.n > 1)
 		return true;
@@ -65,8 +66,8 @@ static bool check_bias_scale(const Layer *layer, QuantS8 in, WeightScales weight
 	double scale = q && q->n_scales ? (double)q->scale[0] : 0;
 	double product = (double)in.scale * (double)weight.scale[0];
 	if (fabs(product - scale) / (double)out.scale > 0.02)
-		return failed(err, "bias '%s' has scale %g; input times weight is %g", bias->name,
-			scale, product);
+		return failed(err, "bias '%s' has scale %g; input times weight is %g",
+			tensor_label(layer->graph, layer->op->inputs[2], label), scale, product);
 	return true;
 }
 

@@ -54,7 +54,8 @@ const OpInfo *op_info(OpType type);
  */
 bool op_check(const Graph *graph, const Op *op, Error *err);
 
-/* Multiply-accumulates of an inference; 0 for operators without, or with shapes unknown. */
+/* Multiply-accumulates of an inference; MACS_UNKNOWN for operators that cannot be run. */
+enum { MACS_UNKNOWN = -1 };
 int64_t op_macs(const Graph *graph, const Op *op);
 
 /* The operators. */

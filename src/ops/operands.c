@@ -166,15 +166,21 @@ static bool bias_of_type(const Layer *layer, DataType type, int n_out, const voi
 	return true;
 }
 
-static const float *dequantized(const Tensor *tensor, Arena *arena, Error *err)
+/* Values along the axes behind the one that the scales go along. */
+static size_t values_behind_axis(const Tensor *tensor)
+{
+	size_t n = 1;
+	for (int i = tensor->rank - 1; i > tensor->quantization->axis; i--)
+		n *= (size_t)tensor->dims[i];
+	return n;
+}
+
+/* The real values of an int8 constant; its scales have been checked. */
+static const float *dequantized(const Tensor *tensor, Arena *arena)
 {
 	const Quantization *q = tensor->quantization;
-	if (!q || q->n_scales < 1)
-		return failed(err, "tensor '%s': int8 without a scale", tensor->name), NULL;
 	const int8_t *stored = (const int8_t *)tensor->buffer->data;
-	size_t n = tensor->buffer->n_bytes, inner = 1;
-	for (int i = q->axis + 1; q->n_scales > 1 && i < tensor->rank; i++)
-		inner *= (size_t)tensor->dims[i];
+	size_t n = tensor->buffer->n_bytes, inner = values_behind_axis(tensor);
 	float *real = arena_array(arena, n, sizeof *real);
 	for (size_t i = 0; i < n; i++) {
 		size_t channel = i / inner % (size_t)q->n_scales;
@@ -188,6 +194,7 @@ static const float *dequantized(const Tensor *tensor, Arena *arena, Error *err)
 bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weights,
 	Error *err)
 {
+	char label[16];
 	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
 	const void *bias, *weight;
 	if (!bias_of_type(layer, TYPE_FLOAT32, n_out, &bias, err))
@@ -195,9 +202,12 @@ bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weight
 	bool hybrid = tensor->type == TYPE_INT8;
 	if (!constant_of_type(layer, 1, hybrid ? TYPE_INT8 : TYPE_FLOAT32, &weight, err))
 		return false;
+	if (hybrid && (!tensor->quantization || tensor->quantization->n_scales < 1))
+		return failed(err, "tensor '%s': int8 without a scale",
+			tensor_label(layer->graph, layer->op->inputs[1], label));
 	weights->bias = bias;
-	weights->weight = hybrid ? dequantized(tensor, arena, err) : weight;
-	return weights->weight != NULL;
+	weights->weight = hybrid ? dequantized(tensor, arena) : weight;
+	return true;
 }
 
 bool weights_s8(const Layer *layer, int n_out, int channel_axis, WeightsS8 *weights,

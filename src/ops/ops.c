@@ -75,7 +75,11 @@ bool op_check(const Graph *graph, const Op *op, Error *err)
 
 int64_t op_macs(const Graph *graph, const Op *op)
 {
-	const OpInfo *info = op_info(op->code->type);
 	Error err = {0};
-	return info && info->macs && op_check(graph, op, &err) ? info->macs(graph, op) : 0;
+	const OpInfo *info = op_info(op->code->type);
+	if (!info)
+		return MACS_UNKNOWN;
+	if (!info->macs)
+		return 0;
+	return op_check(graph, op, &err) ? info->macs(graph, op) : MACS_UNKNOWN;
 }

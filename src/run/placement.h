@@ -20,6 +20,9 @@ typedef struct PlannedBuffer {
 	bool is_fixed;   /* the offset is given */
 } PlannedBuffer;
 
+/* More than any real model has; the time that planning takes grows with the square. */
+enum { MOST_BUFFERS = 1 << 15 };
+
 /*
  * Fill in the offsets; returns the bytes that all buffers span. All sizes together must be
  * below 2^63.

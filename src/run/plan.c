@@ -132,16 +132,20 @@ static bool place_tensors(Plan *plan, Error *err)
 		buffers[i] =
 			(PlannedBuffer){.tensor = i, .op = -1, .first = INT32_MAX, .last = -1};
 	find_lifetimes(graph, buffers);
+	int n = 0;
 	for (int i = 0; i < graph->n_tensors; i++) {
-		bool computed = !tensor_is_constant(&graph->tensors[i]) && buffers[i].last >= 0;
-		size_t bytes = plan->tensors[i].bytes * (size_t)plan->batch;
-		buffers[i].bytes = computed ? round_up(bytes) : 0;
+		if (tensor_is_constant(&graph->tensors[i]) || buffers[i].last < 0)
+			continue;
+		buffers[n] = buffers[i];
+		buffers[n++].bytes = round_up(plan->tensors[i].bytes * (size_t)plan->batch);
 	}
-	plan->worker_bytes = (size_t)plan_buffers(buffers, graph->n_tensors);
-	for (int i = 0; i < graph->n_tensors; i++)
-		plan->tensors[i].offset = (size_t)buffers[i].offset;
+	bool ok = n <= MOST_BUFFERS || failed(err, "%d tensors to compute are too many", n);
+	if (ok)
+		plan->worker_bytes = (size_t)plan_buffers(buffers, n);
+	for (int i = 0; ok && i < n; i++)
+		plan->tensors[buffers[i].tensor].offset = (size_t)buffers[i].offset;
 	arena_finish(&scratch);
-	return plan->worker_bytes <= most_bytes || too_large(plan, err);
+	return ok && (plan->worker_bytes <= most_bytes || too_large(plan, err));
 }
 
 Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err)

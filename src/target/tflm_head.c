@@ -4,9 +4,6 @@
 #include <limits.h>
 #include <string.h>
 
-/* Planning takes time with the square of their number; no microcontroller holds as many. */
-enum { MOST_BUFFERS = 1 << 15 };
-
 enum { NOT_FIXED = -1 };
 
 static bool shape_is_known(const Tensor *tensor)

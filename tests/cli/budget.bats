@@ -145,6 +145,15 @@ quantized()
 		whit budget -t nrf52840 --max-flash 12Q gesture.tflite
 }
 
+@test "names from the file cannot speak to the terminal" {
+	for format in "" --json; do
+		# shellcheck disable=SC2086 # an option or none
+		whit budget -t nrf52840 $format "$bad/escape_name.tflite" >report.txt
+		grep -qF 'no sizes are known for ?[31mRed??' report.txt
+		[ "$(tr -d '\n\t' <report.txt | LC_ALL=C tr -d '[:print:]' | wc -c)" -eq 0 ]
+	done
+}
+
 @test "what TFLM would refuse is refused" {
 	refuses_in "whit budget: $bad/wrong_type.tflite: tensor 'w': TFLM has no room for string" \
 		whit budget -t nrf52840 "$bad/wrong_type.tflite"

@@ -90,3 +90,9 @@ load setup
 	refuses "whit convert: (stdout): No space left on device" \
 		sh -c 'whit convert gesture.tflite >/dev/full'
 }
+
+@test "a suffix of a format that cannot be written is refused" {
+	refuses "whit convert: out.onnx: models cannot be written in this format" \
+		whit convert gesture.tflite -o out.onnx
+	[ ! -e out.onnx ]
+}

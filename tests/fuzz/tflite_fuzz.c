@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a model: what can be read can be written and reads as the same again; what
- * can be planned runs, has an arena or a reason why not, and quantises to a model that is as
- * sound.
+ * Any bytes as a model: what can be read can be written and reads as the same again, adds up
+ * to its file, can be looked into, and has a budget or a reason why not; what can be planned
+ * runs, and quantises to a model that is as sound.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,9 +10,12 @@
 
 #include "formats/flatbuffers/flat.h"
 #include "formats/format.h"
+#include "formats/tflite/parts.h"
+#include "formats/tflite/tflite.h"
+#include "passes/inspect.h"
 #include "passes/quantize.h"
 #include "src/ops/op.h"
-#include "src/target/tflm_arena.h"
+#include "src/target/budget.h"
 
 /* More than this is not run, for want of time. */
 enum { MOST_BYTES = 4 << 20, MOST_WORK = 10000000 };
@@ -111,13 +114,56 @@ static bool runs(const Model *model)
 	return small;
 }
 
-static void has_an_arena(const Model *model)
+static void has_a_budget(const Model *model, size_t file_bytes, Core core)
 {
+	const Profile part = {.name = "fuzz",
+		.core = core,
+		.flash_bytes = 65536,
+		.ram_bytes = 20480,
+		.reserved_ram_bytes = 4096};
 	Arena arena = {0};
 	Error err = {0};
-	ArenaReport report;
-	expect(tflm_arena(model, CORE_M4, KERNELS_BEST, &arena, &report, &err) || err.text[0],
-		"no arena and no reason", &err);
+	Budget found;
+	if (budget(model, file_bytes, &part, &BUDGET_DEFAULTS, &arena, &found, &err)) {
+		const ArenaReport *of = &found.arena;
+		expect(of->head_bytes + of->tail_bytes == of->used_bytes &&
+				of->used_bytes <= of->smallest_bytes,
+			"an arena that does not add up", &err);
+		expect(found.flash.model_bytes >= file_bytes, "flash without the file", &err);
+		expect(found.fits == (found.flash.fits_part && found.ram.fits_part),
+			"fits and does not", &err);
+	} else {
+		expect(err.text[0], "no budget and no reason", &err);
+	}
+	arena_finish(&arena);
+}
+
+static void adds_up(Bytes file)
+{
+	Error err = {0};
+	TfliteParts parts;
+	if (!tflite_format.sniff(file))
+		return;
+	expect(tflite_parts(file, &parts, &err), "has no parts", &err);
+	expect(parts.weight_bytes + parts.quantization_bytes + parts.name_bytes +
+				parts.table_bytes ==
+			file.n,
+		"parts are not the whole", &err);
+}
+
+static void can_be_looked_into(const Model *model)
+{
+	Arena arena = {0};
+	Error none = {0};
+	Inspection found;
+	inspect(model, &arena, &found);
+	expect(found.n_zeros <= found.n_parameters, "more zeros than parameters", &none);
+	expect(found.entropy_bits >= 0 && found.entropy_bits <= 32, "entropy", &none);
+	for (int i = 0; i < found.n_constants; i++) {
+		const ValueCounts *values = &found.constants[i].values;
+		expect(values->n_zeros <= values->n && values->n_unique <= values->n,
+			"more values than there are", &none);
+	}
 	arena_finish(&arena);
 }
 
@@ -165,7 +211,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	Model *model = model_from_bytes((Bytes){data, size}, "input", &err);
 	if (model) {
 		goes_round(model);
-		has_an_arena(model);
+		adds_up((Bytes){data, size});
+		can_be_looked_into(model);
+		has_a_budget(model, size, CORE_M4);
+		has_a_budget(model, size, CORE_RISCV32);
 		if (runs(model))
 			quantises(model);
 	} else {

@@ -6,6 +6,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#define UNDER_ASAN
+#endif
+
 static bool all_zero(const unsigned char *data, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -77,6 +85,23 @@ Test(arena, grows_an_array_and_keeps_what_is_in_it)
 		cr_assert_eq(squares[i], (int)(i * i));
 	arena_finish(&arena);
 }
+
+#ifdef UNDER_ASAN
+Test(arena, poisons_what_it_did_not_hand_out)
+{
+	Arena arena = {0};
+	arena_alloc(&arena, 0);
+	for (size_t n = 0; n < 200 * 1024; n = 3 * n + 1) {
+		unsigned char *data = arena_alloc(&arena, n);
+		arena_alloc(&arena, 16);
+		cr_expect_null(__asan_region_is_poisoned(data, n), "%zu bytes", n);
+		cr_expect(__asan_address_is_poisoned(data - 1), "%zu bytes", n);
+		for (size_t i = 0; i < 32; i++)
+			cr_expect(__asan_address_is_poisoned(data + n + i), "%zu bytes", n);
+	}
+	arena_finish(&arena);
+}
+#endif
 
 Test(arena, exits_with_2_when_a_size_overflows, .exit_code = 2)
 {

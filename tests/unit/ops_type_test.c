@@ -60,7 +60,7 @@ Test(ops, layers_refuse_biases_they_cannot_use)
 	test_quantized(model, 1, 0.5F, 0);
 	test_quantized(model, 2, 0.25F, 0);
 	expect_op_refused(model,
-		"operator 0 (FULLY_CONNECTED): bias '' has scale 0.25; input times weight is "
+		"operator 0 (FULLY_CONNECTED): bias '#2' has scale 0.25; input times weight is "
 		"0.5");
 }
 

@@ -302,6 +302,6 @@ Test(quantize_pass, refuses_what_could_not_be_run_as_int8)
 	test_op(model, "RELU6", LIST(shares), LIST(out));
 	test_outputs(model, LIST(out));
 	expect_refused(model, &rows,
-		"once quantised: m: operator 2 (RELU6): scales or zero points "
+		"m: once quantised: operator 2 (RELU6): scales or zero points "
 		"that int8 arithmetic cannot hold");
 }

@@ -10,6 +10,7 @@ Only making them needs Python: the tests use the files as they lie here.
 import copy
 import json
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -244,6 +245,21 @@ def write_poked():
     poke("own_vtable.tflite", None, "vtable", 0)
 
 
+def write_hostile_name():
+    """A custom operator whose name is a terminal's escape sequence and no UTF-8, which flatc
+    would not write."""
+    shutil.copy(os.path.join(HERE, "custom_op.tflite"), os.path.join(HERE, "escape_name.tflite"))
+    change("escape_name.tflite", set_name(b"AcmeSmooth", b"\x1b[31mRed\xff\x07"))
+
+
+def set_name(name, other):
+    def edit(content):
+        at = content.index(name)
+        content[at:at + len(name)] = other
+    assert len(name) == len(other)
+    return edit
+
+
 def set_size(value):
     def edit(content):
         directory = content.rfind(b"PK\x01\x02")
@@ -267,4 +283,5 @@ def write_archives():
 
 write_models(sys.argv[1])
 write_poked()
+write_hostile_name()
 write_archives()
