@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cmd/budget_report.h"
 #include "cmd/command.h"
@@ -18,7 +19,7 @@ typedef struct ExportOptions {
 	ExportFormat format;
 	const char *name;
 	TargetOptions target;
-	bool force, quiet;
+	bool force, quiet, json;
 } ExportOptions;
 
 static bool ends_in(const char *text, const char *end)
@@ -56,6 +57,20 @@ static bool array_name(const ExportOptions *options, Arena *arena, const char **
 	return true;
 }
 
+/* Both files or neither. */
+static bool write_pair(const char *stem, CArray array, Arena *arena, Error *err)
+{
+	const char *source_path = arena_text(arena, "%s.c", stem);
+	const char *header_path = arena_text(arena, "%s.h", stem);
+	StagedFile source = {0}, header = {0};
+	bool ok = file_stage(&source, source_path, array.source, arena, err) &&
+		file_stage(&header, header_path, array.header, arena, err) &&
+		file_commit(&source, err) && file_commit(&header, err);
+	file_discard(&source);
+	file_discard(&header);
+	return ok;
+}
+
 /* Write NAME.c and NAME.h, in a folder or beside each other; to stdout, one text. */
 static bool write_array(const ExportOptions *options, Bytes file, Arena *arena,
 	Error *err)
@@ -70,18 +85,15 @@ static bool write_array(const ExportOptions *options, Bytes file, Arena *arena,
 		stem = arena_text(arena, "%s%s%s", out, ends_in(out, "/") ? "" : "/", name);
 	else if (ends_in(out, ".c") || ends_in(out, ".h"))
 		stem = arena_text(arena, "%.*s", (int)strlen(out) - 2, out);
-	const char *header_path = arena_text(arena, "%s.h", stem);
-	const char *slash = strrchr(header_path, '/');
-	CArray array = carray_write(file, name, slash ? slash + 1 : header_path, arena);
-	if (ends_in(out, "/"))
-		mkdir(out, 0777); /* where it is there already, or cannot be, writing will tell */
-	const char *source_path = arena_text(arena, "%s.c", stem);
-	if (!file_write(source_path, array.source, err))
-		return false;
-	if (file_write(header_path, array.header, err))
-		return true;
-	remove(source_path); /* half of a pair */
-	return false;
+	const char *slash = strrchr(stem, '/');
+	const char *header_name = arena_text(arena, "%s.h", slash ? slash + 1 : stem);
+	CArray array = carray_write(file, name, header_name, arena);
+	/* Where the folder is there already, or cannot be made, writing will tell. */
+	bool made_folder = ends_in(out, "/") && mkdir(out, 0777) == 0;
+	bool ok = write_pair(stem, array, arena, err);
+	if (!ok && made_folder)
+		rmdir(out); /* as long as it is empty */
+	return ok;
 }
 
 /* Where a target is named, hold the bytes that will be shipped against it. */
@@ -92,6 +104,8 @@ static bool check_budget(const ExportOptions *options, const Model *model,
 	*fits = true;
 	if (!target->target && (target->max_flash >= 0 || target->max_ram >= 0))
 		return failed(err, "--max-flash and --max-ram need a target: give -t NAME");
+	if (!target->target && options->json)
+		return failed(err, "--json is for the budget, which needs a target: give -t NAME");
 	if (!target->target)
 		return true;
 	Profiles profiles = {0};
@@ -102,7 +116,7 @@ static bool check_budget(const ExportOptions *options, const Model *model,
 	if (ok) {
 		*fits = result.fits;
 		if (!options->quiet || !result.fits)
-			print_budget(&result, name, false, stderr);
+			print_budget(&result, name, options->json, stderr);
 	}
 	profiles_finish(&profiles);
 	return ok;
@@ -145,6 +159,7 @@ int cmd_export(Call *call)
 		OPTS_TARGET(&export.target),
 		OPT_FLAG(0, "force", &export.force, "write even what is over budget"),
 		OPT_FLAG(0, "quiet", &export.quiet, "print no budget that is kept"),
+		OPT_JSON(&export.json),
 		OPERAND_MODEL_IN(&export.io.in),
 		OPT_END,
 	};

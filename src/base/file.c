@@ -34,9 +34,23 @@ static size_t first_guess(int fd)
 	return 1 << 16;
 }
 
+/*
+ * Whether so much memory is to be had: the arena, which would end the program, cannot say
+ * whose fault it was. Volatile, or compilers take malloc and free for nothing.
+ */
+static bool can_hold(size_t n)
+{
+	void *volatile probe = malloc(n);
+	bool ok = probe != NULL;
+	free(probe);
+	return ok;
+}
+
 static bool read_all(int fd, const char *name, Arena *arena, Bytes *bytes, Error *err)
 {
 	size_t room = first_guess(fd), n = 0;
+	if (!can_hold(room))
+		return failed(err, "%s: too large for this machine's memory", name);
 	uint8_t *data = arena_alloc(arena, room);
 	for (;;) {
 		ssize_t got = read(fd, data + n, room - n);
@@ -99,53 +113,90 @@ static bool write_directly(const char *path, Bytes bytes, Error *err)
 	return ok;
 }
 
-/* The permissions a new file gets: those of the target it replaces, or the usual ones. */
-static mode_t target_mode(const char *path)
+/* The permissions of a file that replaces none. */
+static mode_t usual_mode(void)
 {
-	struct stat info;
-	if (stat(path, &info) == 0)
-		return info.st_mode & 0777;
 	mode_t mask = umask(0);
 	umask(mask);
 	return 0666 & ~mask;
 }
 
-/* Write target by way of a temporary; path is what it is called. */
-static bool write_beside(const char *path, const char *target, char *temporary,
-	Bytes bytes, Error *err)
+/* Where path leads, and the permissions to keep; no target where it is written directly. */
+static bool find_target(const char *path, Arena *arena, const char **target, mode_t *mode,
+	Error *err)
 {
+	struct stat info;
+	*target = NULL;
+	*mode = 0;
+	if (is_standard(path))
+		return true;
+	if (stat(path, &info) != 0) {
+		const char *why = strerror(errno);
+		if (lstat(path, &info) == 0)
+			return failed(err, "%s: cannot follow this link: %s", path, why);
+		*target = path;
+		*mode = usual_mode();
+		return true;
+	}
+	if (S_ISDIR(info.st_mode))
+		return failed(err, "%s: is a folder", path);
+	if (!S_ISREG(info.st_mode))
+		return true;
+	/* A symbolic link stays one (/dev/stdout is): what it leads to is replaced. */
+	char *behind_links = realpath(path, NULL);
+	if (!behind_links)
+		return failed(err, "%s: %s", path, strerror(errno));
+	*target = arena_text(arena, "%s", behind_links);
+	*mode = info.st_mode & 0777;
+	free(behind_links);
+	return true;
+}
+
+bool file_stage(StagedFile *file, const char *path, Bytes bytes, Arena *arena, Error *err)
+{
+	mode_t mode;
+	*file = (StagedFile){.path = path, .bytes = bytes};
+	if (!find_target(path, arena, &file->target, &mode, err))
+		return false;
+	if (!file->target)
+		return true;
+
+	char *temporary = arena_text(arena, "%s.XXXXXX", file->target);
 	int fd = mkstemp(temporary);
 	if (fd < 0)
 		return failed(err, "%s: %s", path, strerror(errno));
-	bool ok =
-		write_all(fd, bytes) && fchmod(fd, target_mode(target)) == 0 && fsync(fd) == 0;
+	file->temporary = temporary;
+	bool ok = write_all(fd, bytes) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
 	if (!ok)
 		failed(err, "%s: %s", path, strerror(errno));
 	if (close(fd) != 0 && ok)
 		ok = failed(err, "%s: %s", path, strerror(errno));
-	if (ok && rename(temporary, target) != 0)
-		ok = failed(err, "%s: %s", path, strerror(errno));
-	if (!ok)
-		unlink(temporary);
 	return ok;
+}
+
+bool file_commit(StagedFile *file, Error *err)
+{
+	if (!file->target)
+		return write_directly(file->path, file->bytes, err);
+	if (rename(file->temporary, file->target) != 0)
+		return failed(err, "%s: %s", file->path, strerror(errno));
+	file->temporary = NULL;
+	return true;
+}
+
+void file_discard(StagedFile *file)
+{
+	if (file->temporary)
+		unlink(file->temporary);
+	file->temporary = NULL;
 }
 
 bool file_write(const char *path, Bytes bytes, Error *err)
 {
-	struct stat info;
-	bool exists = !is_standard(path) && stat(path, &info) == 0;
-	if (exists && S_ISDIR(info.st_mode))
-		return failed(err, "%s: is a folder", path);
-	if (is_standard(path) || (exists && !S_ISREG(info.st_mode)))
-		return write_directly(path, bytes, err);
-
-	/* A symbolic link stays one (/dev/stdout is): what it leads to is replaced. */
-	char *behind_links = realpath(path, NULL);
-	const char *target = behind_links ? behind_links : path;
 	Arena scratch = {0};
-	char *temporary = arena_text(&scratch, "%s.XXXXXX", target);
-	bool ok = write_beside(path, target, temporary, bytes, err);
+	StagedFile file = {0};
+	bool ok = file_stage(&file, path, bytes, &scratch, err) && file_commit(&file, err);
+	file_discard(&file);
 	arena_finish(&scratch);
-	free(behind_links);
 	return ok;
 }

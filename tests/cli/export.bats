@@ -112,3 +112,54 @@ load data
 	refuses "whit export: no/model.c: No such file or directory" \
 		whit export gesture.tflite -o no/model.c
 }
+
+@test "of two files, none is replaced where one cannot be" {
+	echo mine >model.c
+	mkdir model.h
+	refuses "whit export: model.h: is a folder" whit export gesture.tflite -o model.c
+	[ "$(cat model.c)" = mine ]
+	[ "$(echo model.*)" = "model.c model.h" ]
+	rmdir model.h
+	whit export gesture.tflite -o model.c
+	grep -q '^#include "model.h"$' model.c
+	[ "$(echo model.*)" = "model.c model.h" ]
+}
+
+@test "a folder made for nothing is removed again, others stay" {
+	local long
+	long=$(printf 'n%.0s' {1..254}) # and .c is more than a name may have
+	run whit export gesture.tflite -f carray --name "$long" -o new/
+	[ "$status" -eq 2 ]
+	[ ! -e new ]
+	mkdir old
+	run whit export gesture.tflite -f carray --name "$long" -o old/
+	[ "$status" -eq 2 ]
+	[ -d old ]
+}
+
+@test "a link stays one, and one that leads nowhere is refused" {
+	ln -s there.c model.c
+	refuses "whit export: model.c: cannot follow this link: No such file or directory" \
+		whit export gesture.tflite -o model.c
+	[ -L model.c ]
+	[ ! -e model.h ]
+	touch there.c
+	whit export gesture.tflite -o model.c
+	[ -L model.c ]
+	[ -s there.c ]
+}
+
+@test "a file that memory cannot hold is named" {
+	truncate -s 8G huge.tflite || skip "no sparse files here"
+	sh -c 'ulimit -v 4000000 && whit --version' >/dev/null 2>&1 || skip "no limit on memory here"
+	refuses "whit export: huge.tflite: too large for this machine's memory" \
+		sh -c 'ulimit -v 4000000; whit export huge.tflite'
+}
+
+@test "the budget comes as JSON too" {
+	run --separate-stderr whit export gesture.tflite -t nrf52840 --json -o out.tflite
+	[ "$status" -eq 0 ] && [ -z "$output" ]
+	[ "${stderr_lines[1]}" = $'\t"schema":\t1,' ]
+	refuses "whit export: --json is for the budget, which needs a target: give -t NAME" \
+		whit export gesture.tflite --json -o out.tflite
+}

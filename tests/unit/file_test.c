@@ -141,3 +141,66 @@ Test(file, a_symbolic_link_stays_one)
 	cr_expect(S_ISLNK(info.st_mode));
 	expect_text(in_folder("a"), "second");
 }
+
+Test(file, a_link_that_leads_nowhere_is_refused)
+{
+	const char *link = in_folder("link");
+	struct stat info;
+	cr_assert_eq(symlink("missing", link), 0);
+	cr_expect_not(write_text(link, "x"));
+	cr_expect_str_eq(err.text,
+		arena_text(&arena, "%s: cannot follow this link: No such file or directory",
+			link));
+	cr_assert_eq(lstat(link, &info), 0);
+	cr_expect(S_ISLNK(info.st_mode), "the link was replaced");
+	cr_expect_eq(count_files(), 1);
+}
+
+static bool stage_text(StagedFile *file, const char *path, const char *text)
+{
+	return file_stage(file, path, (Bytes){(const uint8_t *)text, strlen(text)}, &arena,
+		&err);
+}
+
+Test(file, nothing_is_replaced_before_the_commit)
+{
+	StagedFile a = {0}, b = {0};
+	cr_assert(write_text(in_folder("a"), "first"));
+	cr_assert(stage_text(&a, in_folder("a"), "second"), "%s", err.text);
+	cr_assert(stage_text(&b, in_folder("b"), "other"), "%s", err.text);
+	expect_text(in_folder("a"), "first");
+	cr_expect_neq(access(in_folder("b"), F_OK), 0);
+	cr_assert(file_commit(&a, &err) && file_commit(&b, &err), "%s", err.text);
+	file_discard(&a);
+	file_discard(&b);
+	expect_text(in_folder("a"), "second");
+	expect_text(in_folder("b"), "other");
+	cr_expect_eq(count_files(), 2, "a temporary was left behind");
+}
+
+Test(file, what_is_discarded_leaves_no_trace)
+{
+	StagedFile a = {0}, b = {0}, never = {0};
+	cr_assert(write_text(in_folder("a"), "first"));
+	cr_assert_eq(mkdir(in_folder("b"), 0777), 0);
+	cr_assert(stage_text(&a, in_folder("a"), "second"), "%s", err.text);
+	cr_expect_not(stage_text(&b, in_folder("b"), "other"));
+	cr_expect_str_eq(err.text, arena_text(&arena, "%s/b: is a folder", folder));
+	file_discard(&a);
+	file_discard(&b);
+	file_discard(&never);
+	expect_text(in_folder("a"), "first");
+	cr_expect_eq(count_files(), 2, "a temporary was left behind");
+}
+
+Test(file, a_device_is_written_by_the_commit)
+{
+	StagedFile full = {0};
+	if (access("/dev/full", W_OK) != 0)
+		cr_skip_test("/dev/full is missing");
+	cr_expect(stage_text(&full, "/dev/full", "x"), "%s", err.text);
+	cr_expect_not(file_commit(&full, &err));
+	cr_expect_str_eq(err.text, "/dev/full: No space left on device");
+	file_discard(&full);
+	cr_expect_eq(access("/dev/full", W_OK), 0);
+}
