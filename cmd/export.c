@@ -105,7 +105,8 @@ static bool check_budget(const ExportOptions *options, const Model *model,
 	if (!target->target && (target->max_flash >= 0 || target->max_ram >= 0))
 		return failed(err, "--max-flash and --max-ram need a target: give -t NAME");
 	if (!target->target && options->json)
-		return failed(err, "--json is for the budget, which needs a target: give -t NAME");
+		return failed(err,
+			"--json is for the budget, which needs a target: give -t NAME");
 	if (!target->target)
 		return true;
 	Profiles profiles = {0};

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
+#include "src/base/words.h"
 
 #define VERSION "0.1.0"
 
@@ -46,39 +47,12 @@ static const Command *find_command(const char *name)
 	return NULL;
 }
 
-static int smaller(int a, int b)
-{
-	return a < b ? a : b;
-}
-
-/* How many letters to add, drop or change to get from one word to another (Levenshtein). */
-static int distance(const char *from, const char *to)
-{
-	enum { LONGEST = 32 };
-	int row[LONGEST + 1];
-	size_t n = strlen(to);
-	if (n > LONGEST)
-		return LONGEST;
-	for (int j = 0; j <= (int)n; j++)
-		row[j] = j;
-	for (int i = 1; *from; i++, from++) {
-		int diagonal = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			int change = diagonal + (*from != to[j - 1]);
-			diagonal = row[j];
-			row[j] = smaller(change, smaller(row[j], row[j - 1]) + 1);
-		}
-	}
-	return row[n];
-}
-
 static int unknown_command(const char *name)
 {
 	const char *nearest = NULL;
 	int least = 3;
 	for (int i = 0; i < N_COMMANDS; i++) {
-		int d = distance(name, commands[i].name);
+		int d = word_distance(name, commands[i].name);
 		if (d < least) {
 			least = d;
 			nearest = commands[i].name;
