@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The arena of real models, to the byte as TFLM measured it (specs/tflm-measured.md). */
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <unistd.h>
 
-#include "formats/format.h"
 #include "src/target/tflm_arena.h"
-
-static Model *read_or_skip(const char *name)
-{
-	char path[80];
-	snprintf(path, sizeof path, "../shared/data/models/%s.tflite", name);
-	if (access(path, R_OK) != 0)
-		cr_skip_test("%s is missing", path);
-	Error err = {0};
-	Model *model = model_read(path, &err);
-	cr_assert(model != NULL, "%s", err.text);
-	return model;
-}
+#include "tests/unit/shared.h"
 
 Test(tflm_measured, equals_what_x86_64_used)
 {
@@ -37,7 +23,7 @@ Test(tflm_measured, equals_what_x86_64_used)
 		Arena memory = {0};
 		Error err = {0};
 		ArenaReport r;
-		Model *model = read_or_skip(rows[i].name);
+		Model *model = shared_model(rows[i].name);
 		bool ok = tflm_arena(model, CORE_X86_64, KERNELS_REFERENCE, &memory, &r, &err);
 		cr_assert(ok, "%s: %s", rows[i].name, err.text);
 		cr_expect_eq(r.used_bytes, rows[i].used, "%s", rows[i].name);
@@ -67,7 +53,7 @@ Test(tflm_measured, equals_what_arm_used)
 		{CORE_M55, KERNELS_CMSIS_NN, {27348, 55028, 100772, 9268}},
 	};
 	for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
-		Model *model = read_or_skip(names[k]);
+		Model *model = shared_model(names[k]);
 		for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 			Arena memory = {0};
 			Error err = {0};
@@ -85,7 +71,7 @@ Test(tflm_measured, equals_what_arm_used)
 
 Test(tflm_measured, refuses_the_hybrid_model_as_tflm_does)
 {
-	Model *model = read_or_skip("kws_hybrid");
+	Model *model = shared_model("kws_hybrid");
 	Arena memory = {0};
 	Error err = {0};
 	ArenaReport r;
