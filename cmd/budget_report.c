@@ -20,9 +20,11 @@ static void print_limit(FILE *to, const char *what, uint64_t used, uint64_t limi
 {
 	if (limit == NO_LIMIT)
 		return;
-	double share = limit ? 100.0 * (double)used / (double)limit : 0;
-	fprintf(to, "  %-18s %11llu  %s, %.1f %%\n", what, (unsigned long long)limit,
-		fits ? "fits" : "OVER", share);
+	fprintf(to, "  %-18s %11llu  ", what, (unsigned long long)limit);
+	if (fits)
+		fprintf(to, "fits, %.1f %%\n", limit ? 100.0 * (double)used / (double)limit : 0);
+	else
+		fprintf(to, "OVER, by %llu\n", (unsigned long long)(used - limit));
 }
 
 static void print_memory_total(FILE *to, const BudgetMemory *memory,
@@ -35,12 +37,26 @@ static void print_memory_total(FILE *to, const BudgetMemory *memory,
 	print_limit(to, max_option, memory->model_bytes, memory->max_bytes, memory->fits_max);
 }
 
+/* A figure that may be too low, or is missing, leaves a yes in doubt. */
+static bool is_in_doubt(Certainty certainty)
+{
+	return certainty != EXACT && certainty != UPPER_BOUND;
+}
+
+static const char *verdict(const Budget *budget)
+{
+	if (!budget->fits)
+		return "does not fit";
+	return is_in_doubt(budget->flash.certainty) || is_in_doubt(budget->ram.certainty)
+		? "fits, as far as is known"
+		: "fits";
+}
+
 static void print_table(const Budget *budget, const char *name, FILE *to)
 {
 	const Profile *profile = budget->profile;
 	fprintf(to, "%s on %s (%s), %s kernels: %s\n\n", name, profile->name,
-		core_info(profile->core)->name, kernels_name(budget->kernels),
-		budget->fits ? "fits" : "does not fit");
+		core_info(profile->core)->name, kernels_name(budget->kernels), verdict(budget));
 	fprintf(to, "flash                      bytes\n");
 	print_line(to, "model file", budget->file_bytes, EXACT);
 	print_line(to, "runtime code", budget->runtime.bytes, budget->runtime.certainty);

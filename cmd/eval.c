@@ -244,6 +244,19 @@ static void print_as_json(const EvalOptions *options, const Evaluation *result)
 	print_json(json, stdout);
 }
 
+/* Say on stderr why the answer is no: the report may be on its way to a file. */
+static void print_verdict(const EvalOptions *options, const char *model,
+	const Evaluation *result)
+{
+	const char *name = metrics[options->metric].name;
+	if (options->at_least >= 0 && result->value < options->at_least)
+		fprintf(stderr, "whit eval: %s: %s %.6g is below --at-least %g\n", model, name,
+			result->value, options->at_least);
+	if (options->at_most >= 0 && result->value > options->at_most)
+		fprintf(stderr, "whit eval: %s: %s %.6g is above --at-most %g\n", model, name,
+			result->value, options->at_most);
+}
+
 int cmd_eval(Call *call)
 {
 	EvalOptions eval = {
@@ -289,6 +302,8 @@ int cmd_eval(Call *call)
 		print_as_json(&eval, &result);
 	else if (ok)
 		print_table(&eval, &result);
+	if (ok)
+		print_verdict(&eval, model->name, &result);
 	int status = !ok ? trouble(call, &err) : is_met(&eval, &result) ? DONE : ANSWER_NO;
 	model_free(model);
 	arena_finish(&arena);

@@ -34,13 +34,22 @@ static bool is_folder(const char *path)
 	return ends_in(path, "/") || (stat(path, &info) == 0 && S_ISDIR(info.st_mode));
 }
 
+/* What C and C++ sources and headers are called: the place of the suffix, or NULL. */
+static const char *source_suffix(const char *path)
+{
+	static const char *const suffixes[] = {".c", ".h", ".cc", ".cpp", ".cxx"};
+	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+		if (ends_in(path, suffixes[i]))
+			return path + strlen(path) - strlen(suffixes[i]);
+	return NULL;
+}
+
 static ExportFormat chosen_format(const ExportOptions *options)
 {
 	if (options->format != EXPORT_BY_SUFFIX)
 		return options->format;
 	const char *path = options->io.out;
-	return path && (ends_in(path, ".c") || ends_in(path, ".h")) ? EXPORT_CARRAY
-																: EXPORT_TFLITE;
+	return path && source_suffix(path) ? EXPORT_CARRAY : EXPORT_TFLITE;
 }
 
 /* What the array is called: as asked, or like the file it goes to, or comes from. */
@@ -49,7 +58,8 @@ static bool array_name(const ExportOptions *options, Arena *arena, const char **
 {
 	const char *out = options->io.out, *in = options->io.in;
 	if (options->name && !is_c_identifier(options->name))
-		return failed(err, "--name '%s' is no C identifier", options->name);
+		return failed(err, "--name '%s' is no C identifier, or has a meaning in C or C++",
+			options->name);
 	*name = options->name        ? options->name
 		: out && !is_folder(out) ? c_identifier(out, arena)
 		: in                     ? c_identifier(in, arena)
@@ -58,9 +68,10 @@ static bool array_name(const ExportOptions *options, Arena *arena, const char **
 }
 
 /* Both files or neither. */
-static bool write_pair(const char *stem, CArray array, Arena *arena, Error *err)
+static bool write_pair(const char *stem, const char *suffix, CArray array, Arena *arena,
+	Error *err)
 {
-	const char *source_path = arena_text(arena, "%s.c", stem);
+	const char *source_path = arena_text(arena, "%s%s", stem, suffix);
 	const char *header_path = arena_text(arena, "%s.h", stem);
 	StagedFile source = {0}, header = {0};
 	bool ok = file_stage(&source, source_path, array.source, arena, err) &&
@@ -80,17 +91,19 @@ static bool write_array(const ExportOptions *options, Bytes file, Arena *arena,
 		return false;
 	if (!out)
 		return file_write(NULL, carray_write(file, name, NULL, arena).source, err);
-	const char *stem = out;
+	const char *stem = out, *suffix = source_suffix(out);
 	if (is_folder(out))
 		stem = arena_text(arena, "%s%s%s", out, ends_in(out, "/") ? "" : "/", name);
-	else if (ends_in(out, ".c") || ends_in(out, ".h"))
-		stem = arena_text(arena, "%.*s", (int)strlen(out) - 2, out);
+	else if (suffix)
+		stem = arena_text(arena, "%.*s", (int)(suffix - out), out);
+	if (!suffix || suffix[1] == 'h')
+		suffix = ".c";
 	const char *slash = strrchr(stem, '/');
 	const char *header_name = arena_text(arena, "%s.h", slash ? slash + 1 : stem);
 	CArray array = carray_write(file, name, header_name, arena);
 	/* Where the folder is there already, or cannot be made, writing will tell. */
 	bool made_folder = ends_in(out, "/") && mkdir(out, 0777) == 0;
-	bool ok = write_pair(stem, array, arena, err);
+	bool ok = write_pair(stem, suffix, array, arena, err);
 	if (!ok && made_folder)
 		rmdir(out); /* as long as it is empty */
 	return ok;
@@ -104,6 +117,8 @@ static bool check_budget(const ExportOptions *options, const Model *model,
 	*fits = true;
 	if (!target->target && (target->max_flash >= 0 || target->max_ram >= 0))
 		return failed(err, "--max-flash and --max-ram need a target: give -t NAME");
+	if (!target->target && (target->kernels != KERNELS_BEST || target->file))
+		return failed(err, "--kernels and --targets need a target: give -t NAME");
 	if (!target->target && options->json)
 		return failed(err,
 			"--json is for the budget, which needs a target: give -t NAME");

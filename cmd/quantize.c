@@ -13,6 +13,7 @@ typedef struct QuantizeOptions {
 	Streams io;
 	DataOptions data;
 	QuantizeSettings how;
+	double percentile; /* -1: not given */
 	bool quiet;
 } QuantizeOptions;
 
@@ -39,6 +40,7 @@ int cmd_quantize(Call *call)
 	QuantizeOptions quantize_options = {
 		.data = DATA_OPTIONS_DEFAULTS,
 		.how = QUANTIZE_DEFAULTS,
+		.percentile = -1,
 	};
 	CalibrationSettings *calibration = &quantize_options.how.calibration;
 	const Choice methods[] = {
@@ -57,8 +59,8 @@ int cmd_quantize(Call *call)
 		OPTS_DATA(&quantize_options.data),
 		OPT_CHOICE(0, "calibration", &calibration->method, methods, "METHOD",
 			"how ranges are found"),
-		OPT_REAL(0, "percentile", &calibration->percentile, 50, 100, "P",
-			"share of values, in %, that a range keeps at each end"),
+		OPT_REAL(0, "percentile", &quantize_options.percentile, 50, 100, "P",
+			"share of values, in %, kept at each end of a range; implies percentile"),
 		OPT_CHOICE(0, "input-type", &quantize_options.how.input_type, types, "TYPE",
 			"what the application puts in"),
 		OPT_CHOICE(0, "output-type", &quantize_options.how.output_type, types, "TYPE",
@@ -71,6 +73,10 @@ int cmd_quantize(Call *call)
 	};
 	if (!parse_options(call, options))
 		return call->status;
+	if (quantize_options.percentile >= 0) {
+		calibration->method = CALIBRATE_PERCENTILE;
+		calibration->percentile = quantize_options.percentile;
+	}
 
 	Error err = {0};
 	Arena arena = {0};

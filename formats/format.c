@@ -43,7 +43,7 @@ static bool read_file(Model *model, Bytes file, Error *err)
 {
 	const Format *format = format_of_content(file);
 	if (!format)
-		return failed(err, "not a model file (no TFLite identifier 'TFL3' at byte 4)");
+		return failed(err, "not a TFLite model (no identifier 'TFL3' at byte 4)");
 	model->file_bytes = file.n;
 	return format->read(model, file, err) && model_verify(model, err);
 }

@@ -282,7 +282,7 @@ flip()
 	printf '{"schema": 1}' >text
 	for file in picture zeros text gesture_test.npz x4.npy; do
 		for command in $readers; do
-			says "$file: not a model file" $command $file x4.npy
+			says "$file: not a TFLite model" $command $file x4.npy
 		done
 	done
 	for file in picture zeros text small.tflite; do

@@ -50,7 +50,7 @@ gesture()
 		# shellcheck disable=SC2086 # an option and its argument
 		run --separate-stderr gesture $limit
 		[ "$status" -eq 1 ]
-		[ -z "$stderr" ]
+		[[ "$stderr" == "whit eval: gesture.tflite: top1 0.955 is "*" $limit" ]]
 		[ "${lines[0]}" = "top1 0.9550 on 600 rows" ]
 	done
 }
@@ -64,7 +64,7 @@ gesture()
 @test "the report in JSON" {
 	run --separate-stderr gesture --json --at-least 0.99
 	[ "$status" -eq 1 ]
-	[ -z "$stderr" ]
+	[ "$stderr" = "whit eval: gesture.tflite: top1 0.955 is below --at-least 0.99" ]
 	echo "$output" >report.json
 	[ "$(json schema <report.json)" = 1 ]
 	[ "$(json metric <report.json)" = '"top1"' ]

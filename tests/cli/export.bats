@@ -45,9 +45,9 @@ load data
 	[ -s plain.h ]
 	run sh -c 'whit export -f carray <gesture.tflite'
 	[[ "$output" == *"extern const unsigned char model[];"* ]]
-	refuses "whit export: --name '2fast' is no C identifier" \
+	refuses "whit export: --name '2fast' is no C identifier, or has a meaning in C or C++" \
 		whit export gesture.tflite -o model.c --name 2fast
-	refuses "whit export: --name 'int' is no C identifier" \
+	refuses "whit export: --name 'int' is no C identifier, or has a meaning in C or C++" \
 		whit export gesture.tflite -o model.c --name int
 }
 
@@ -162,4 +162,12 @@ load data
 	[ "${stderr_lines[1]}" = $'\t"schema":\t1,' ]
 	refuses "whit export: --json is for the budget, which needs a target: give -t NAME" \
 		whit export gesture.tflite --json -o out.tflite
+}
+
+@test "a suffix of C++ keeps its name, and options without a target are refused" {
+	whit export gesture.tflite -o model_data.cc
+	grep -q '#include "model_data.h"' model_data.cc
+	[ ! -e model_data.c ]
+	refuses "whit export: --kernels and --targets need a target: give -t NAME" \
+		whit export gesture.tflite --kernels reference -o out.tflite
 }

@@ -48,6 +48,8 @@ load data
 		--percentile 90 -o narrow.tflite
 	run cmp minmax.tflite narrow.tflite
 	[ "$status" -eq 1 ]
+	whit quantize gesture.tflite --data gesture_train.npz --percentile 90 -o same.tflite
+	cmp narrow.tflite same.tflite
 }
 
 @test "the application's types are as asked" {

@@ -250,7 +250,7 @@ Test(tflite, refuses_other_files)
 	Bytes text = {(const uint8_t *)"no model at all", 15};
 	cr_expect_null(model_from_bytes(text, "a.txt", &err));
 	cr_expect_str_eq(err.text,
-		"a.txt: not a model file (no TFLite identifier 'TFL3' at byte 4)");
+		"a.txt: not a TFLite model (no identifier 'TFL3' at byte 4)");
 }
 
 /* Every byte of a file wrong in some ways, and every end missing: read, or refused. */
