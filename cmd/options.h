@@ -135,8 +135,6 @@ typedef struct Option {
 		.shown = "stdout")
 
 /* What several commands have. */
-#define OPT_OUTPUT(where, about) \
-	OPTION(OPTION_PATH, 'o', "output", "PATH", about, .to.text = where, .shown = "stdout")
 /* 0, the default, is all cores. */
 #define OPT_THREADS(where) \
 	OPTION(OPTION_INT, 0, "threads", "N", "how many threads work", .to.integer = where, \

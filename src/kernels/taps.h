@@ -24,4 +24,11 @@ static inline Taps taps_inside(int32_t origin, int32_t dilation, int32_t kernel,
 	return taps;
 }
 
+/* How far n windows of kernel taps reach along one axis, from first tap to last. */
+static inline int64_t windows_reach(int32_t n, int32_t stride, int32_t kernel,
+	int32_t dilation)
+{
+	return (int64_t)(n - 1) * stride + (int64_t)(kernel - 1) * dilation + 1;
+}
+
 #endif

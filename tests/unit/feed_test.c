@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/data/feed.h"
 #include "src/data/source.h"
+#include "tests/unit/shared.h"
 
 #include <criterion/criterion.h>
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const FeedInput float_input = {TYPE_FLOAT32, 0, 0, {2, {1, 4}}};
 static const FeedInput int8_input = {TYPE_INT8, 0.5F, 10, {2, {1, 4}}};
@@ -264,12 +263,9 @@ Test(feed, values_that_are_no_numbers_are_named)
 
 static const char *recorded(Arena *arena, const char *name)
 {
-	const char *folder = getenv("SHARED");
-	const char *path =
-		arena_text(arena, "%s/data/%s", folder ? folder : "../shared", name);
-	if (access(path, R_OK) != 0)
-		cr_skip_test("%s is missing", path);
-	return path;
+	char path[SHARED_PATH_BYTES];
+	shared_path(arena_text(arena, "data/%s", name), path);
+	return arena_text(arena, "%s", path);
 }
 
 /* The same features recorded as int8 and as float32: scale 0.584702909, zero point 83. */

@@ -4,11 +4,10 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "formats/format.h"
+#include "tests/unit/shared.h"
 #include "tests/unit/target_models.h"
 
 /* Counts of values that are stored so. */
@@ -194,19 +193,6 @@ Test(inspect, what_layers_share_counts_once_in_the_sum)
 	arena_finish(&arena);
 }
 
-static Model *recorded_model(const char *name)
-{
-	Error err = {0};
-	char path[512];
-	const char *shared = getenv("SHARED");
-	snprintf(path, sizeof path, "%s/data/models/%s", shared ? shared : "../shared", name);
-	if (access(path, R_OK) != 0)
-		cr_skip_test("%s is missing", path);
-	Model *model = model_read(path, &err);
-	cr_assert(model, "%s", err.text);
-	return model;
-}
-
 /* The weights of a layer, by a count made apart from whit. */
 static void expect_weights(const Inspection *found, int layer, int64_t n, int64_t n_zeros,
 	int64_t n_unique, double bits)
@@ -221,7 +207,7 @@ static void expect_weights(const Inspection *found, int layer, int64_t n, int64_
 
 Test(inspect, of_a_real_int8_model)
 {
-	Model *model = recorded_model("kws_int8.tflite");
+	Model *model = shared_model("kws_int8");
 	Arena arena = {0};
 	Inspection found;
 	inspect(model, &arena, &found);
@@ -235,7 +221,7 @@ Test(inspect, of_a_real_int8_model)
 
 Test(inspect, of_a_real_float_model)
 {
-	Model *model = recorded_model("ad_float.tflite");
+	Model *model = shared_model("ad_float");
 	Arena arena = {0};
 	Inspection found;
 	inspect(model, &arena, &found);

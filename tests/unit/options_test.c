@@ -43,7 +43,8 @@ static int parse(Settings *set, const char **argv)
 		OPT_CHOICE('m', "method", &set->method, methods, "HOW", "how ranges are found"),
 		OPT_TEXT(0, "name", &set->name, "NAME", "what to call it"),
 		OPT_THREADS(&set->threads),
-		OPT_OUTPUT(&set->io.out, "where it goes"),
+		OPTION(OPTION_PATH, 'o', "output", "PATH", "where it goes",
+			.to.text = &set->io.out, .shown = "stdout"),
 		OPERAND_NEEDED(&set->io.in, "FILE", "what to read"),
 		OPT_END,
 	};

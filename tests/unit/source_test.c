@@ -2,6 +2,7 @@
 #include "src/base/file.h"
 #include "src/data/npy.h"
 #include "src/data/source.h"
+#include "tests/unit/shared.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -13,12 +14,9 @@ static const char *const pair = "tests/fuzz/corpus/npz/deflated.npz";
 /* A recorded file below ../shared/data, or below $SHARED/data; without it, a skipped test. */
 static const char *recorded(Arena *arena, const char *name)
 {
-	const char *folder = getenv("SHARED");
-	const char *path =
-		arena_text(arena, "%s/data/%s", folder ? folder : "../shared", name);
-	if (access(path, R_OK) != 0)
-		cr_skip_test("%s is missing", path);
-	return path;
+	char path[SHARED_PATH_BYTES];
+	shared_path(arena_text(arena, "data/%s", name), path);
+	return arena_text(arena, "%s", path);
 }
 
 static void expect_open(const char *source, const char *name, DataType type, Shape shape)

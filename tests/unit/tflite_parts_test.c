@@ -3,11 +3,11 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "formats/format.h"
 #include "src/base/file.h"
+#include "tests/unit/shared.h"
 
 static const char *const gesture = "samples/gesture.tflite";
 
@@ -163,8 +163,9 @@ Test(tflite_parts, a_broken_file_has_none)
 
 static const char *models_folder(Arena *arena)
 {
-	const char *shared = getenv("SHARED");
-	return arena_text(arena, "%s/data/models", shared ? shared : "../shared");
+	char path[SHARED_PATH_BYTES];
+	shared_path("data/models", path);
+	return arena_text(arena, "%s", path);
 }
 
 Test(tflite_parts, of_real_models_add_up_to_the_file)

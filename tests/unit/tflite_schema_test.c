@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/tflite/schema.h"
 #include "src/base/file.h"
+#include "tests/unit/shared.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>
@@ -189,12 +190,10 @@ static void go_round_model(const char *path)
 Test(tflite_schema, rewrites_real_models_no_larger)
 {
 	Arena arena = {0};
-	const char *shared = getenv("SHARED");
-	const char *path =
-		arena_text(&arena, "%s/data/models", shared ? shared : "../shared");
+	char path[SHARED_PATH_BYTES];
+	shared_path("data/models", path);
 	DIR *folder = opendir(path);
-	if (!folder)
-		cr_skip_test("%s: not there", path);
+	cr_assert_not_null(folder, "%s", path);
 	for (const struct dirent *entry; (entry = readdir(folder));) {
 		const char *suffix = strrchr(entry->d_name, '.');
 		if (suffix && strcmp(suffix, ".tflite") == 0)

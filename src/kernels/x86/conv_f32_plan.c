@@ -3,21 +3,17 @@
 
 #include <string.h>
 
-enum { MOST_FLOATS = (64 << 20) / sizeof(float) };
+#include "src/kernels/taps.h"
 
-/* How far n windows of kernel taps reach. */
-static int64_t reach(int32_t n, int32_t stride, int32_t kernel, int32_t dilation)
-{
-	return (int64_t)(n - 1) * stride + (int64_t)(kernel - 1) * dilation + 1;
-}
+enum { MOST_FLOATS = (64 << 20) / sizeof(float) };
 
 ConvPlan conv_f32_plan(const ConvF32 *conv)
 {
 	const Window *w = &conv->window;
 	ConvPlan plan = {.groups = w->in_c / conv->weight_c};
 	plan.filters = w->out_c / plan.groups;
-	plan.reach_h = reach(w->out_h, w->stride_h, w->kernel_h, w->dilation_h);
-	plan.reach_w = reach(w->out_w, w->stride_w, w->kernel_w, w->dilation_w);
+	plan.reach_h = windows_reach(w->out_h, w->stride_h, w->kernel_h, w->dilation_h);
+	plan.reach_w = windows_reach(w->out_w, w->stride_w, w->kernel_w, w->dilation_w);
 	plan.padded = w->pad_top > 0 || w->pad_left > 0 || plan.reach_h > w->in_h ||
 		plan.reach_w > w->in_w;
 	plan.sane = !plan.padded || plan.reach_h <= MOST_FLOATS / plan.reach_w / w->in_c;

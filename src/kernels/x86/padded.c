@@ -3,13 +3,9 @@
 
 #include <string.h>
 
-enum { CACHE_BYTES = 64 << 10, MOST_BYTES = 64 << 20 };
+#include "src/kernels/taps.h"
 
-/* How far n windows of `kernel` taps reach. */
-static int64_t reach(int32_t n, int32_t stride, int32_t kernel, int32_t dilation)
-{
-	return (int64_t)(n - 1) * stride + (int64_t)(kernel - 1) * dilation + 1;
-}
+enum { CACHE_BYTES = 64 << 10, MOST_BYTES = 64 << 20 };
 
 static int64_t round_up(int64_t n, int64_t unit)
 {
@@ -18,10 +14,10 @@ static int64_t round_up(int64_t n, int64_t unit)
 
 bool padded_fits(const Window *window, int32_t phases, int32_t element_bytes)
 {
-	int64_t rows =
-		reach(window->out_h, window->stride_h, window->kernel_h, window->dilation_h);
-	int64_t columns =
-		reach(window->out_w, window->stride_w, window->kernel_w, window->dilation_w);
+	int64_t rows = windows_reach(window->out_h, window->stride_h, window->kernel_h,
+		window->dilation_h);
+	int64_t columns = windows_reach(window->out_w, window->stride_w, window->kernel_w,
+		window->dilation_w);
 	int32_t channels = window->in_c > window->out_c ? window->in_c : window->out_c;
 	int64_t left = MOST_BYTES / element_bytes;
 
@@ -35,10 +31,10 @@ Padded padded_layout(const Window *window, int32_t phases, int32_t repeat,
 {
 	Padded padded = {.phases = phases, .repeat = repeat};
 
-	padded.rows = (int32_t)reach(window->out_h, window->stride_h, window->kernel_h,
-		window->dilation_h);
-	padded.columns = (int32_t)reach(window->out_w, window->stride_w, window->kernel_w,
-		window->dilation_w);
+	padded.rows = (int32_t)windows_reach(window->out_h, window->stride_h,
+		window->kernel_h, window->dilation_h);
+	padded.columns = (int32_t)windows_reach(window->out_w, window->stride_w,
+		window->kernel_w, window->dilation_w);
 	padded.phase_columns = (padded.columns + phases - 1) / phases;
 	padded.pixel_bytes = window->in_c * repeat * element_bytes;
 	padded.row_bytes = padded.phase_columns * phases * padded.pixel_bytes;
