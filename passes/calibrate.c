@@ -23,12 +23,10 @@ typedef struct Calibration {
 	pthread_mutex_t lock;
 } Calibration;
 
-static bool load(void *context, int chunk, int64_t first, int n, Worker *worker,
-	Error *err)
+static bool load(void *context, const Chunk *chunk, Worker *worker, Error *err)
 {
-	(void)chunk;
 	const Calibration *calibration = context;
-	return samples_load(calibration->samples, first, n, worker, err);
+	return samples_load(calibration->samples, chunk, worker, err);
 }
 
 static void progress(void *context, int64_t done, int64_t total)
@@ -39,14 +37,14 @@ static void progress(void *context, int64_t done, int64_t total)
 		to->report(to->context, "calibrating", done, total);
 }
 
-static void observe_range(void *context, int chunk, int tensor, const void *values, int n)
+static void observe_range(void *context, const Chunk *chunk, int tensor,
+	const void *values)
 {
-	(void)chunk;
 	Calibration *calibration = context;
 	if (plan_graph(calibration->plan)->tensors[tensor].type != TYPE_FLOAT32)
 		return;
 	const float *x = values;
-	size_t count = (size_t)n * plan_count(calibration->plan, tensor);
+	size_t count = (size_t)chunk->n * plan_count(calibration->plan, tensor);
 	float low = FLT_MAX, high = -FLT_MAX;
 	bool not_finite = false;
 	for (size_t i = 0; i < count; i++) {
@@ -70,16 +68,15 @@ static int bin_of(Range range, float x)
 	return bin < HISTOGRAM_BINS ? bin : HISTOGRAM_BINS - 1;
 }
 
-static void observe_histogram(void *context, int chunk, int tensor, const void *values,
-	int n)
+static void observe_histogram(void *context, const Chunk *chunk, int tensor,
+	const void *values)
 {
-	(void)chunk;
 	Calibration *calibration = context;
 	Seen *seen = &calibration->seen[tensor];
 	if (!seen->bins)
 		return;
 	const float *x = values;
-	size_t count = (size_t)n * plan_count(calibration->plan, tensor);
+	size_t count = (size_t)chunk->n * plan_count(calibration->plan, tensor);
 	int64_t bins[HISTOGRAM_BINS] = {0};
 	for (size_t i = 0; i < count; i++)
 		bins[bin_of(seen->range, x[i])]++;
@@ -109,7 +106,7 @@ static Range percentile_range(const Seen *seen, double percentile)
 }
 
 static bool observe_all(Calibration *calibration,
-	void (*observe)(void *, int, int, const void *, int), Error *err)
+	void (*observe)(void *, const Chunk *, int, const void *), Error *err)
 {
 	RunHooks hooks = {
 		.context = calibration,

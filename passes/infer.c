@@ -13,12 +13,10 @@ typedef struct Inference {
 	uint8_t *results;
 } Inference;
 
-static bool load(void *context, int chunk, int64_t first, int n, Worker *worker,
-	Error *err)
+static bool load(void *context, const Chunk *chunk, Worker *worker, Error *err)
 {
-	(void)chunk;
 	const Inference *inference = context;
-	return samples_load(inference->samples, first, n, worker, err);
+	return samples_load(inference->samples, chunk, worker, err);
 }
 
 static void dequantize(const Tensor *tensor, const void *values, size_t n, float *out)
@@ -32,16 +30,14 @@ static void dequantize(const Tensor *tensor, const void *values, size_t n, float
 	}
 }
 
-static bool store(void *context, int chunk, int64_t first, int n, Worker *worker,
-	Error *err)
+static bool store(void *context, const Chunk *chunk, Worker *worker, Error *err)
 {
-	(void)chunk;
 	(void)err;
 	const Inference *inference = context;
 	const void *values = worker_values(worker, inference->index);
-	size_t count = (size_t)n * inference->count;
-	uint8_t *to =
-		inference->results + (size_t)first * inference->count * inference->value_bytes;
+	size_t count = (size_t)chunk->n * inference->count;
+	uint8_t *to = inference->results +
+		(size_t)chunk->first * inference->count * inference->value_bytes;
 	if (inference->settings->dequantize && inference->tensor->type != TYPE_FLOAT32)
 		dequantize(inference->tensor, values, count, (float *)(void *)to);
 	else

@@ -28,9 +28,9 @@ bool samples_open(const Model *model, const Array *data, const Preprocess *how,
 	return true;
 }
 
-bool samples_load(const Samples *samples, int64_t first, int n, Worker *worker,
-	Error *err)
+bool samples_load(const Samples *samples, const Chunk *chunk, Worker *worker, Error *err)
 {
-	return feed_rows(&samples->feed, (size_t)first * (size_t)samples->rows,
-		(size_t)n * (size_t)samples->rows, worker_values(worker, samples->input), err);
+	size_t rows = (size_t)samples->rows;
+	return feed_rows(&samples->feed, (size_t)chunk->first * rows, (size_t)chunk->n * rows,
+		worker_values(worker, samples->input), err);
 }

@@ -22,8 +22,7 @@ typedef struct Samples {
 bool samples_open(const Model *model, const Array *data, const Preprocess *how,
 	Samples *samples, Error *err);
 
-/* Load samples first to first + n - 1 into a worker's input. */
-bool samples_load(const Samples *samples, int64_t first, int n, Worker *worker,
-	Error *err);
+/* Load a chunk's samples into a worker's input. */
+bool samples_load(const Samples *samples, const Chunk *chunk, Worker *worker, Error *err);
 
 #endif

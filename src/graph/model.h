@@ -128,6 +128,13 @@ typedef struct Model {
 Model *model_new(void);
 void model_free(Model *model);
 
+/*
+ * A model of its own with the same contents, to change while the original stays as it is.
+ * Bytes that are never changed in place (constants, names, dimensions, scales, what the file
+ * said) are shared: the original must outlive the copy.
+ */
+Model *model_copy(const Model *model);
+
 /* A buffer over bytes that live as long as the model does (in its arena). */
 Buffer *model_add_buffer(Model *model, const void *data, size_t n_bytes);
 

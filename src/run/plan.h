@@ -54,28 +54,40 @@ void *worker_values(Worker *worker, int tensor);
 
 /* --- Whole data sets, on several threads --- */
 
+/* Samples first to first + n - 1, which one thread takes through the layers together. */
+typedef struct Chunk {
+	int index; /* first / the plan's batch */
+	int64_t first;
+	int n;
+	int thread; /* which has it: 0 to n - 1 of plan_threads() */
+} Chunk;
+
 /*
- * Where samples come from and where results go. Chunk k holds samples k * batch to
- * k * batch + n - 1; chunks are taken by any worker in any order, so each callback must
- * touch only what is its chunk's own. Which samples are in a chunk depends on nothing but
- * the batch: results, and anything summed a chunk at a time in order of k, are the same for
- * any number of threads. Any of them may be NULL but load.
+ * Where samples come from and where results go. Chunks are taken in order, but by any
+ * thread, and are done in any order: load, observe and store must touch only what is their
+ * chunk's or their thread's own. Which samples are in a chunk depends on nothing but the
+ * batch. in_order is called when a chunk is done, for one chunk after the other: what it
+ * adds up is the same for any number of threads, real numbers too. A thread begins another
+ * chunk only when in_order has had its last one. Any of them may be NULL but load.
  */
 typedef struct RunHooks {
 	void *context;
-	bool (*load)(void *context, int chunk, int64_t first, int n, Worker *worker,
-		Error *err);
-	void (*observe)(void *context, int chunk, int tensor, const void *values, int n);
-	bool (*store)(void *context, int chunk, int64_t first, int n, Worker *worker,
-		Error *err);
+	bool (*load)(void *context, const Chunk *chunk, Worker *worker, Error *err);
+	/* Once for each tensor, as soon as the chunk's values are there: see Observer. */
+	void (*observe)(void *context, const Chunk *chunk, int tensor, const void *values);
+	bool (*store)(void *context, const Chunk *chunk, Worker *worker, Error *err);
+	void (*in_order)(void *context, const Chunk *chunk);
 	void (
 		*progress)(void *context, int64_t done, int64_t total); /* one thread at a time */
 } RunHooks;
 
+/* The threads that plan_run will use at most when asked for n_threads (0: all cores). */
+int plan_threads(int n_threads);
+
 /* Chunks that n_samples fall into. */
 int plan_chunks(const Plan *plan, int64_t n_samples);
 
-/* Run them all, on n_threads threads (0: all cores). Of several failures the one of the
+/* Run them all, on plan_threads(n_threads) threads. Of several failures the one of the
  * first chunk is reported; work stops soon after one. */
 bool plan_run(const Plan *plan, int64_t n_samples, int n_threads, const RunHooks *hooks,
 	Error *err);

@@ -121,31 +121,39 @@ typedef struct Run {
 	int n_loads[N_SAMPLES];
 	int fails_from; /* samples from this one on cannot be loaded */
 	int64_t n_done;
+	int n_followed; /* chunks that have had their turn */
 } Run;
 
-static bool load(void *context, int chunk, int64_t first, int n, Worker *worker,
-	Error *err)
+static bool load(void *context, const Chunk *chunk, Worker *worker, Error *err)
 {
 	Run *run = context;
 	float *in = worker_values(worker, IN);
-	for (int i = 0; i < n; i++) {
-		if (run->fails_from && first + i >= run->fails_from)
-			return failed(err, "chunk %d has sample %d", chunk, (int)first + i);
-		run->n_loads[first + i]++;
+	for (int i = 0; i < chunk->n; i++) {
+		int64_t sample = chunk->first + i;
+		if (run->fails_from && sample >= run->fails_from)
+			return failed(err, "chunk %d has sample %d", chunk->index, (int)sample);
+		run->n_loads[sample]++;
 		for (int k = 0; k < COUNT; k++)
-			in[i * COUNT + k] = (float)(first + i + k);
+			in[i * COUNT + k] = (float)(sample + k);
 	}
 	return true;
 }
 
-static bool store(void *context, int chunk, int64_t first, int n, Worker *worker,
-	Error *err)
+static bool store(void *context, const Chunk *chunk, Worker *worker, Error *err)
 {
-	(void)chunk, (void)err;
+	(void)err;
 	Run *run = context;
-	memcpy(run->results[first], worker_values(worker, OUT),
-		(size_t)n * sizeof *run->results);
+	memcpy(run->results[chunk->first], worker_values(worker, OUT),
+		(size_t)chunk->n * sizeof *run->results);
 	return true;
+}
+
+static void follow(void *context, const Chunk *chunk)
+{
+	Run *run = context;
+	cr_expect_eq(chunk->index, run->n_followed);
+	cr_expect_eq(run->results[chunk->first][0], (float)(2 * chunk->first));
+	run->n_followed++;
 }
 
 static void count_done(void *context, int64_t done, int64_t total)
@@ -164,9 +172,10 @@ Test(plan, runs_each_sample_once_on_any_number_of_threads)
 			static const Run none;
 			Run run = none;
 			Error err = {0};
-			RunHooks hooks = {&run, load, NULL, store, count_done};
+			RunHooks hooks = {&run, load, NULL, store, follow, count_done};
 			cr_assert(plan_run(plan, N_SAMPLES, n_threads, &hooks, &err), "%s", err.text);
 			cr_expect_eq(run.n_done, N_SAMPLES);
+			cr_expect_eq(run.n_followed, plan_chunks(plan, N_SAMPLES));
 			for (int i = 0; i < N_SAMPLES; i++) {
 				cr_expect_eq(run.n_loads[i], 1);
 				cr_expect_eq(run.results[i][2], (float)(2 * (i + 2)));
@@ -184,9 +193,13 @@ Test(plan, reports_the_failure_of_the_first_chunk)
 	for (int n_threads = 1; n_threads < 5; n_threads++) {
 		Run run = {.fails_from = 41};
 		Error err = {0};
-		RunHooks hooks = {.context = &run, .load = load};
+		RunHooks hooks = {.context = &run,
+			.load = load,
+			.store = store,
+			.in_order = follow};
 		cr_expect_not(plan_run(plan, N_SAMPLES, n_threads, &hooks, &err));
 		cr_expect_str_eq(err.text, "chunk 20 has sample 41");
+		cr_expect_leq(run.n_followed, 20);
 	}
 	plan_free(plan);
 	model_free(model);
