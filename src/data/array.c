@@ -2,19 +2,8 @@
 #include "src/data/array.h"
 
 #include <assert.h>
-#include <math.h>
 
-/* IEEE 754 half precision: sign, 5 bits of exponent, 10 of fraction. */
-static double half_value(uint16_t half)
-{
-	int exponent = half >> 10 & 31, fraction = half & 1023;
-	double size = ldexp(1024 + fraction, exponent - 25);
-	if (exponent == 0)
-		size = ldexp(fraction, -24);
-	else if (exponent == 31)
-		size = fraction ? (double)NAN : (double)INFINITY;
-	return half >> 15 ? -size : size;
-}
+#include "src/base/half.h"
 
 bool array_has_numbers(const Array *array)
 {
@@ -60,7 +49,7 @@ static double number_at(const Array *array, size_t i)
 	case TYPE_UINT64:
 		return (double)((const uint64_t *)data)[i];
 	case TYPE_FLOAT16:
-		return half_value(((const uint16_t *)data)[i]);
+		return (double)half_to_float(((const uint16_t *)data)[i]);
 	case TYPE_FLOAT32:
 		return (double)((const float *)data)[i];
 	case TYPE_FLOAT64:

@@ -54,7 +54,7 @@ static bool prepare_s8(Layer *layer, const Window *window, Arena *arena, Error *
 	WeightsS8 weights;
 	QuantS8 in, out;
 	ActRange act;
-	if (!weights_s8(layer, window->out_c, 0, &weights, err) ||
+	if (!weights_s8(layer, window->out_c, 0, arena, &weights, err) ||
 		!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err) ||
 		!activation_bounds(layer->op->attrs.conv.activation, &act, err))
 		return false;

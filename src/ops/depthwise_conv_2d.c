@@ -101,7 +101,7 @@ static bool prepare_s8(Layer *layer, const Window *window, Arena *arena, Error *
 	ParamsS8 *params = arena_alloc(arena, sizeof *params);
 	QuantS8 in, out;
 	ActRange act;
-	if (!weights_s8(layer, window->out_c, 3, &params->weights, err) ||
+	if (!weights_s8(layer, window->out_c, 3, arena, &params->weights, err) ||
 		!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err) ||
 		!activation_bounds(layer->op->attrs.conv.activation, &act, err))
 		return false;

@@ -71,12 +71,26 @@ static bool check_bias_scale(const Layer *layer, QuantS8 in, WeightScales weight
 	return true;
 }
 
+/* TFLM's kernel takes int4 weights of one scale only. */
+static bool check_int4(const Layer *layer, Error *err)
+{
+	char label[16];
+	const Tensor *weight = op_input(layer->graph, layer->op, 1);
+	if (weight->type == TYPE_INT4 && weight->quantization &&
+		weight->quantization->n_scales > 1)
+		return failed(err, "int4 weights '%s' have %d scales; they must have one",
+			tensor_label(layer->graph, layer->op->inputs[1], label),
+			weight->quantization->n_scales);
+	return true;
+}
+
 static bool prepare_s8(Layer *layer, const Window *window, Arena *arena, Error *err)
 {
 	WeightsS8 weights;
 	QuantS8 in, out;
 	ActRange act;
-	if (!weights_s8(layer, window->out_c, 0, &weights, err) ||
+	if (!check_int4(layer, err) ||
+		!weights_s8(layer, window->out_c, 0, arena, &weights, err) ||
 		!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err) ||
 		!check_bias_scale(layer, in, weights.scales, out, err) ||
 		!activation_bounds(layer->op->attrs.dense.activation, &act, err))

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "src/base/nibbles.h"
+
 bool input_shape(const Graph *graph, const Op *op, int i, Shape *shape, Error *err)
 {
 	return shape_of(graph, op->inputs[i], shape, err);
@@ -175,12 +177,30 @@ static size_t values_behind_axis(const Tensor *tensor)
 	return n;
 }
 
-/* The real values of an int8 constant; its scales have been checked. */
-static const float *dequantized(const Tensor *tensor, Arena *arena)
+/* Input 1 as int8: int4 is unpacked into the arena. */
+static bool integer_weights(const Layer *layer, Arena *arena, const int8_t **weight,
+	Error *err)
+{
+	const void *stored;
+	bool is_int4 = op_input(layer->graph, layer->op, 1)->type == TYPE_INT4;
+	if (!constant_of_type(layer, 1, is_int4 ? TYPE_INT4 : TYPE_INT8, &stored, err))
+		return false;
+	*weight = stored;
+	if (is_int4) {
+		size_t n = (size_t)shape_count(known_input_shape(layer->graph, layer->op, 1));
+		int8_t *unpacked = arena_alloc(arena, n);
+		nibbles_unpack(stored, n, unpacked);
+		*weight = unpacked;
+	}
+	return true;
+}
+
+/* The real values of n int8 constants; the tensor's scales have been checked. */
+static const float *dequantized(const Tensor *tensor, const int8_t *stored, size_t n,
+	Arena *arena)
 {
 	const Quantization *q = tensor->quantization;
-	const int8_t *stored = (const int8_t *)tensor->buffer->data;
-	size_t n = tensor->buffer->n_bytes, inner = values_behind_axis(tensor);
+	size_t inner = values_behind_axis(tensor);
 	float *real = arena_array(arena, n, sizeof *real);
 	for (size_t i = 0; i < n; i++) {
 		size_t channel = i / inner % (size_t)q->n_scales;
@@ -197,27 +217,35 @@ bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weight
 	char label[16];
 	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
 	const void *bias, *weight;
+	const int8_t *stored;
 	if (!bias_of_type(layer, TYPE_FLOAT32, n_out, &bias, err))
 		return false;
-	bool hybrid = tensor->type == TYPE_INT8;
-	if (!constant_of_type(layer, 1, hybrid ? TYPE_INT8 : TYPE_FLOAT32, &weight, err))
-		return false;
-	if (hybrid && (!tensor->quantization || tensor->quantization->n_scales < 1))
-		return failed(err, "tensor '%s': int8 without a scale",
-			tensor_label(layer->graph, layer->op->inputs[1], label));
 	weights->bias = bias;
-	weights->weight = hybrid ? dequantized(tensor, arena) : weight;
+	if (tensor->type != TYPE_INT8 && tensor->type != TYPE_INT4) {
+		bool ok = constant_of_type(layer, 1, TYPE_FLOAT32, &weight, err);
+		weights->weight = weight;
+		return ok;
+	}
+	if (!integer_weights(layer, arena, &stored, err))
+		return false;
+	if (!tensor->quantization || tensor->quantization->n_scales < 1)
+		return failed(err, "tensor '%s': %s without a scale",
+			tensor_label(layer->graph, layer->op->inputs[1], label),
+			type_name(tensor->type));
+	size_t n = (size_t)shape_count(known_input_shape(layer->graph, layer->op, 1));
+	weights->weight = dequantized(tensor, stored, n, arena);
 	return true;
 }
 
-bool weights_s8(const Layer *layer, int n_out, int channel_axis, WeightsS8 *weights,
-	Error *err)
+bool weights_s8(const Layer *layer, int n_out, int channel_axis, Arena *arena,
+	WeightsS8 *weights, Error *err)
 {
 	char label[16];
 	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
 	const Quantization *q = tensor->quantization;
-	const void *weight, *bias;
-	if (!constant_of_type(layer, 1, TYPE_INT8, &weight, err) ||
+	const int8_t *weight;
+	const void *bias;
+	if (!integer_weights(layer, arena, &weight, err) ||
 		!bias_of_type(layer, TYPE_INT32, n_out, &bias, err))
 		return false;
 	const char *name = tensor_label(layer->graph, layer->op->inputs[1], label);
@@ -229,8 +257,8 @@ bool weights_s8(const Layer *layer, int n_out, int channel_axis, WeightsS8 *weig
 			q->n_scales, q->axis, n_out, channel_axis);
 	for (int i = 0; i < q->n_zero_points; i++)
 		if (q->zero_point[i] != 0)
-			return failed(err, "weights '%s': zero point %lld; int8 weights have 0", name,
-				(long long)q->zero_point[i]);
+			return failed(err, "weights '%s': zero point %lld; %s weights have 0", name,
+				(long long)q->zero_point[i], type_name(tensor->type));
 	*weights = (WeightsS8){weight, bias, {q->scale, q->n_scales}};
 	return true;
 }

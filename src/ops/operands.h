@@ -53,14 +53,15 @@ typedef struct WeightsS8 {
 	WeightScales scales;
 } WeightsS8;
 
-/* As float32: int8 weights beside float activations (a hybrid model) are turned into the
- * real numbers they stand for, in the arena. n_out is the bias's length. */
+/* As float32: int8 or int4 weights beside float activations (a hybrid model) are turned into
+ * the real numbers they stand for, in the arena. n_out is the bias's length. */
 bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weights,
 	Error *err);
 
-/* As int8 with an int32 bias; scales along axis channel_axis, or one. */
-bool weights_s8(const Layer *layer, int n_out, int channel_axis, WeightsS8 *weights,
-	Error *err);
+/* As int8, int4 being unpacked into the arena, with an int32 bias; scales along axis
+ * channel_axis, or one. */
+bool weights_s8(const Layer *layer, int n_out, int channel_axis, Arena *arena,
+	WeightsS8 *weights, Error *err);
 
 /* The real bounds of a fused activation; TANH and SIGN_BIT fused into float are refused. */
 bool activation_bounds(Activation activation, ActRange *range, Error *err);

@@ -41,9 +41,12 @@ int test_computed(Model *model, DataType type, int rank, const int *dims)
 
 int test_constant(Model *model, DataType type, int rank, const int *dims)
 {
-	size_t n = (size_t)type_bits(type) / 8 ? (size_t)type_bits(type) / 8 : 1;
+	int64_t count = 1;
+	size_t n;
 	for (int i = 0; i < rank; i++)
-		n *= (size_t)dims[i];
+		count *= dims[i];
+	if (!type_bytes(type, count, &n))
+		n = (size_t)count; /* whatever, for what has no size */
 	Buffer *buffer = model_add_buffer(model, arena_alloc(&model->arena, n), n);
 	return add_tensor(model, 0, type, rank, dims, buffer);
 }
