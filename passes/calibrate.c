@@ -147,8 +147,8 @@ static bool find_percentiles(Calibration *calibration, Arena *arena, Error *err)
 	return true;
 }
 
-static bool calibrate_plan(Calibration *calibration, Range *ranges, Arena *arena,
-	Error *err)
+static bool calibrate_plan(Calibration *calibration, Range *ranges, Range *extremes,
+	Arena *arena, Error *err)
 {
 	int n = plan_graph(calibration->plan)->n_tensors;
 	calibration->seen = arena_array(arena, (size_t)n, sizeof *calibration->seen);
@@ -156,6 +156,8 @@ static bool calibrate_plan(Calibration *calibration, Range *ranges, Arena *arena
 		calibration->seen[i].range = (Range){FLT_MAX, -FLT_MAX};
 	if (!observe_all(calibration, observe_range, err) || !check_finite(calibration, err))
 		return false;
+	for (int i = 0; extremes && i < n; i++)
+		extremes[i] = calibration->seen[i].range;
 	if (calibration->settings->method == CALIBRATE_PERCENTILE &&
 		!find_percentiles(calibration, arena, err))
 		return false;
@@ -165,7 +167,7 @@ static bool calibrate_plan(Calibration *calibration, Range *ranges, Arena *arena
 }
 
 bool calibrate(const Model *model, const Samples *samples,
-	const CalibrationSettings *settings, Range *ranges, Error *err)
+	const CalibrationSettings *settings, Range *ranges, Range *extremes, Error *err)
 {
 	PlanSettings how = PLAN_DEFAULTS;
 	how.batch = settings->batch;
@@ -180,7 +182,7 @@ bool calibrate(const Model *model, const Samples *samples,
 		.settings = settings,
 	};
 	pthread_mutex_init(&calibration.lock, NULL);
-	bool ok = calibrate_plan(&calibration, ranges, &arena, err);
+	bool ok = calibrate_plan(&calibration, ranges, extremes, &arena, err);
 	pthread_mutex_destroy(&calibration.lock);
 	arena_finish(&arena);
 	plan_free(plan);

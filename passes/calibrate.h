@@ -38,6 +38,6 @@ typedef struct Range {
  */
 enum { HISTOGRAM_BINS = 2048 };
 bool calibrate(const Model *model, const Samples *samples,
-	const CalibrationSettings *settings, Range *ranges, Error *err);
+	const CalibrationSettings *settings, Range *ranges, Range *extremes, Error *err);
 
 #endif

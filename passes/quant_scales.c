@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { Q_MIN = -128, Q_MAX = 127 };
+enum { Q_MIN = -128, Q_MAX = 127, Q16_MAX = 32767 };
 
 ScaleZero scale_for_range(Range range)
 {
@@ -18,16 +18,23 @@ ScaleZero scale_for_range(Range range)
 	return (ScaleZero){(float)scale, (int)zero};
 }
 
+ScaleZero int16_scale_for_range(Range range)
+{
+	double largest = fmax(fmax((double)range.high, -(double)range.low), 0);
+	double scale = largest > 0 ? largest / Q16_MAX : 1;
+	return (ScaleZero){(float)fmax(scale, LEAST_SCALE), 0};
+}
+
 /* What TFLite fixes the output of an operator to; false where it is free. */
-static bool fixed_output(OpType type, ScaleZero *scale)
+static bool fixed_output(OpType type, bool is_wide, ScaleZero *scale)
 {
 	switch (type) {
 	case OP_SOFTMAX:
 	case OP_LOGISTIC:
-		*scale = (ScaleZero){1.0f / 256, -128};
+		*scale = is_wide ? (ScaleZero){1.0f / 32768, 0} : (ScaleZero){1.0f / 256, -128};
 		return true;
 	case OP_TANH:
-		*scale = (ScaleZero){1.0f / 128, 0};
+		*scale = (ScaleZero){is_wide ? 1.0f / 32768 : 1.0f / 128, 0};
 		return true;
 	default:
 		return false;
@@ -55,6 +62,7 @@ static bool keeps_scale(OpType type)
 typedef struct Group {
 	int parent;
 	Range range;
+	bool is_wide; /* int16 */
 	bool is_fixed;
 	ScaleZero fixed;
 } Group;
@@ -106,13 +114,16 @@ static void join_concatenation(Group *groups, const Op *op)
 			join(groups, op->inputs[i], op->outputs[0]);
 }
 
-/* What the 255 steps of a tensor's scale will span. */
-static float span_of(const Group *groups, int tensor)
+static ScaleZero scale_of(const Group *group)
 {
-	const Group *group = &groups[root_of(groups, tensor)];
-	if (group->is_fixed)
-		return 255 * group->fixed.scale;
-	return fmaxf(group->range.high, 0) - fminf(group->range.low, 0);
+	return group->is_fixed ? group->fixed
+		: group->is_wide   ? int16_scale_for_range(group->range)
+						   : scale_for_range(group->range);
+}
+
+static float step_of(const Group *groups, int tensor)
+{
+	return scale_of(&groups[root_of(groups, tensor)]).scale;
 }
 
 /* TFLM's RELU6 compares with a quantised 6, which must exist. */
@@ -122,48 +133,90 @@ static void make_room_for_six(Group *groups, const Op *op)
 		widen(&groups[root_of(groups, op->inputs[0])].range, (Range){0, 6.1F});
 }
 
+/* What the steps of a tensor's scale must span for it not to be finer than step. */
+static float wide_enough(const Group *group, float step)
+{
+	return step * (group->is_wide ? Q16_MAX : Q_MAX - Q_MIN);
+}
+
 /* Some of TFLM's arithmetic has no bits for an output that much finer than its inputs, as
  * where large values cancel out. */
 static void keep_coarse(Group *groups, const Op *op)
 {
-	Range least = {0, 0};
+	Group *out = &groups[root_of(groups, op->outputs[0])];
+	float step = 0;
 	if (op->code->type == OP_HARD_SWISH)
-		least.high = span_of(groups, op->inputs[0]) / 100;
+		step = step_of(groups, op->inputs[0]) / 100;
 	if (op->code->type == OP_ADD || op->code->type == OP_SUB)
-		least.high =
-			fmaxf(span_of(groups, op->inputs[0]), span_of(groups, op->inputs[1])) /
-			(1 << 18);
-	if (least.high > span_of(groups, op->outputs[0]))
-		widen(&groups[root_of(groups, op->outputs[0])].range, least);
+		step = fmaxf(step_of(groups, op->inputs[0]), step_of(groups, op->inputs[1])) /
+			(out->is_wide ? 1 << 13 : 1 << 18);
+	float span = fmaxf(out->range.high, 0) - fminf(out->range.low, 0);
+	if (wide_enough(out, step) > span)
+		widen(&out->range, (Range){0, wide_enough(out, step)});
 }
 
-void choose_scales(const Graph *graph, const Range *ranges, ScaleZero *scales)
+static bool is_quantized(DataType type)
 {
-	Arena scratch = {0};
-	Group *groups = arena_array(&scratch, (size_t)graph->n_tensors, sizeof *groups);
-	for (int i = 0; i < graph->n_tensors; i++)
-		groups[i] = (Group){.parent = i, .range = ranges[i]};
+	return type == TYPE_INT8 || type == TYPE_INT16 || type == TYPE_UINT8;
+}
+
+/* Conversions between uint8 and int8 move values by 128, and no more. */
+static bool only_shifts(const Op *op, const DataType *types)
+{
+	DataType in = types[op->inputs[0]], out = types[op->outputs[0]];
+	return op->code->type == OP_QUANTIZE &&
+		((in == TYPE_UINT8 && out == TYPE_INT8) ||
+			(in == TYPE_INT8 && out == TYPE_UINT8));
+}
+
+static void make_groups(const Typed *typed, Group *groups)
+{
+	const Graph *graph = typed->graph;
+	for (int i = 0; i < graph->n_tensors; i++) {
+		bool is_wide = typed->types[i] == TYPE_INT16;
+		groups[i] = (Group){
+			.parent = i,
+			.range = is_wide ? typed->extremes[i] : typed->ranges[i],
+			.is_wide = is_wide,
+		};
+	}
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
 		Group *out = &groups[op->outputs[0]];
-		out->is_fixed = fixed_output(op->code->type, &out->fixed);
+		if (is_quantized(typed->types[op->outputs[0]]))
+			out->is_fixed = fixed_output(op->code->type, out->is_wide, &out->fixed);
 	}
-	for (int i = 0; i < graph->n_ops; i++)
-		if (keeps_scale(graph->ops[i].code->type))
-			join(groups, graph->ops[i].inputs[0], graph->ops[i].outputs[0]);
+}
+
+static void join_groups(const Typed *typed, Group *groups)
+{
+	const Graph *graph = typed->graph;
+	for (int i = 0; i < graph->n_ops; i++) {
+		const Op *op = &graph->ops[i];
+		if (keeps_scale(op->code->type) || only_shifts(op, typed->types))
+			join(groups, op->inputs[0], op->outputs[0]);
+	}
 	for (int i = 0; i < graph->n_ops; i++)
 		if (graph->ops[i].code->type == OP_CONCATENATION)
 			join_concatenation(groups, &graph->ops[i]);
+}
+
+void choose_scales(const Typed *typed, ScaleZero *scales)
+{
+	Arena scratch = {0};
+	const Graph *graph = typed->graph;
+	Group *groups = arena_array(&scratch, (size_t)graph->n_tensors, sizeof *groups);
+	make_groups(typed, groups);
+	join_groups(typed, groups);
 	for (int i = 0; i < graph->n_ops; i++)
 		make_room_for_six(groups, &graph->ops[i]);
 	for (int i = 0; i < graph->n_ops; i++)
 		keep_coarse(groups, &graph->ops[i]);
-
 	for (int i = 0; i < graph->n_tensors; i++) {
-		const Group *group = &groups[root_of(groups, i)];
 		scales[i] = (ScaleZero){0};
-		if (ranges[i].low <= ranges[i].high)
-			scales[i] = group->is_fixed ? group->fixed : scale_for_range(group->range);
+		if (is_quantized(typed->types[i]) &&
+			typed->ranges[i].low <= typed->ranges[i].high)
+			scales[i] = scale_of(&groups[root_of(groups, i)]);
 	}
 	arena_finish(&scratch);
 }

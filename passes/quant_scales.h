@@ -3,12 +3,12 @@
 #ifndef PASSES_QUANT_SCALES_H
 #define PASSES_QUANT_SCALES_H
 
-#include "passes/calibrate.h"
+#include "passes/layer_format.h"
 
 /* Below this, products of two scales would leave what a float holds. */
 #define LEAST_SCALE 1e-15
 
-/* An int8 quantisation; scale 0 for tensors that stay as they are. */
+/* A quantisation; scale 0 for tensors that stay as they are. */
 typedef struct ScaleZero {
 	float scale;
 	int zero_point;
@@ -17,14 +17,18 @@ typedef struct ScaleZero {
 /* Asymmetric int8 over a range, which is widened to contain 0. Of nothing but 0, a scale of 1. */
 ScaleZero scale_for_range(Range range);
 
+/* Symmetric int16 that holds a range. */
+ScaleZero int16_scale_for_range(Range range);
+
 /*
- * Choose for each tensor of a graph from its range; `scales` has an entry a tensor.
+ * Choose for each tensor of a typed graph; `scales` has an entry a tensor. Those of uint8
+ * are as the same values in int8 would have them: the zero point is 128 too low.
  *
  * Tensors joined by operators that do not rescale share one choice. Inputs of a
  * CONCATENATION that cannot share it, because they come from an operator whose output is
  * fixed, must be requantised: needs_requantize answers which.
  */
-void choose_scales(const Graph *graph, const Range *ranges, ScaleZero *scales);
+void choose_scales(const Typed *typed, ScaleZero *scales);
 
 /* Whether input i of an operator has another choice than its output must have. */
 bool needs_requantize(const Op *op, int i, const ScaleZero *scales);

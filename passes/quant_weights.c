@@ -2,10 +2,10 @@
 #include "passes/quant_weights.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "passes/quant_scales.h"
-
-enum { Q_LIMIT = 127 };
+#include "src/base/nibbles.h"
 
 bool has_weights(const Op *op)
 {
@@ -14,28 +14,68 @@ bool has_weights(const Op *op)
 		type == OP_FULLY_CONNECTED;
 }
 
-/* Weights by output channel: value k of channel c is at c * channel_step + k * step. */
-typedef struct Channels {
-	const float *values;
-	size_t n, length; /* channels, and values in each */
-	size_t channel_step, step;
-	int axis;
-} Channels;
-
 /* Depthwise weights are [1, h, w, channels], the others [channels, ...]. */
-static Channels channels_of(const Tensor *weight, OpType type)
+WeightView weight_view(const Graph *graph, const Op *op)
 {
-	size_t n_values = weight->buffer->n_bytes / sizeof(float);
-	bool is_last = type == OP_DEPTHWISE_CONV_2D;
-	Channels view = {
-		.values = (const float *)(const void *)weight->buffer->data,
-		.axis = is_last ? 3 : 0,
-	};
-	view.n = (size_t)weight->dims[view.axis];
-	view.length = n_values / view.n;
+	const Tensor *weight = op_input(graph, op, 1);
+	bool is_last = op->code->type == OP_DEPTHWISE_CONV_2D;
+	WeightView view = {.axis = is_last ? 3 : 0, .length = 1};
+	view.n_channels = (size_t)weight->dims[view.axis];
+	for (int i = 0; i < weight->rank; i++)
+		view.length *= i == view.axis ? 1 : (size_t)weight->dims[i];
 	view.channel_step = is_last ? 1 : view.length;
-	view.step = is_last ? view.n : 1;
+	view.step = is_last ? view.n_channels : 1;
 	return view;
+}
+
+int weight_limit(DataType type)
+{
+	return type == TYPE_INT4 ? 7 : 127;
+}
+
+/* --- What the input asks of the bias --- */
+
+static DataType bias_type(const Tensor *in)
+{
+	return in->type == TYPE_INT8 ? TYPE_INT32
+		: in->type == TYPE_INT16 ? TYPE_INT64
+								 : TYPE_FLOAT32;
+}
+
+/* Of the stored bias, with room for the sum it starts; TFLM multiplies 64-bit sums by 16 bits. */
+static double largest_bias(DataType type)
+{
+	return type == TYPE_INT32 ? 0x1p30 : 0x1p45;
+}
+
+/* --- Choosing --- */
+
+/* The scale that just holds a channel, and its bias, which may be NULL. */
+static double channel_scale(const WeightView *view, size_t c, const float *weights,
+	int limit, const Tensor *in, const float *bias)
+{
+	float largest = 0;
+	for (size_t k = 0; k < view->length; k++)
+		largest = fmaxf(largest, fabsf(weights[c * view->channel_step + k * view->step]));
+	double scale = (double)largest / limit;
+	if (!bias || in->type == TYPE_FLOAT32)
+		return scale;
+	double in_scale = (double)in->quantization->scale[0];
+	return fmax(scale, fabs((double)bias[c]) / in_scale / largest_bias(bias_type(in)));
+}
+
+static void choose_weight_scales(const WeightView *view, const float *weights, int limit,
+	const Tensor *in, const float *bias, bool per_tensor, float *scales)
+{
+	double widest = 0;
+	for (size_t c = 0; c < view->n_channels; c++) {
+		double scale = channel_scale(view, c, weights, limit, in, bias);
+		widest = fmax(widest, scale);
+		/* Of nothing but zeros, any will do. */
+		scales[c] = scale > 0 ? (float)fmax(scale, LEAST_SCALE) : 1;
+	}
+	if (per_tensor)
+		scales[0] = widest > 0 ? (float)fmax(widest, LEAST_SCALE) : 1;
 }
 
 static double clamp_round(double x, double limit)
@@ -44,106 +84,183 @@ static double clamp_round(double x, double limit)
 	return x < -limit ? -limit : x > limit ? limit : x;
 }
 
-/* The scale of each channel; bias may be NULL. */
-static float *choose_channel_scales(Arena *arena, const Channels *view, const float *bias,
-	float in_scale)
-{
-	const double largest_bias = 1 << 30; /* in int32, with room for the sum it starts */
-	float *scales = arena_array(arena, view->n, sizeof *scales);
-	for (size_t c = 0; c < view->n; c++) {
-		const float *values = view->values + c * view->channel_step;
-		float largest = 0;
-		for (size_t k = 0; k < view->length; k++)
-			largest = fmaxf(largest, fabsf(values[k * view->step]));
-		double scale = (double)largest / Q_LIMIT;
-		double for_bias =
-			bias ? fabs((double)bias[c]) / (double)in_scale / largest_bias : 0;
-		scale = scale > for_bias ? scale : for_bias;
-		/* Of nothing but zeros, any will do. */
-		scales[c] = scale > 0 ? (float)fmax(scale, LEAST_SCALE) : 1;
-	}
-	return scales;
-}
+/* --- Storing --- */
 
-static Quantization *symmetric(Arena *arena, float *scales, size_t n, int axis)
+static Quantization *symmetric(Arena *arena, const float *scales, size_t n, int axis)
 {
 	Quantization *q = arena_alloc(arena, sizeof *q);
 	q->n_scales = q->n_zero_points = (int)n;
-	q->scale = scales;
+	q->scale = arena_copy(arena, scales, n * sizeof *scales);
 	q->zero_point = arena_array(arena, n, sizeof *q->zero_point);
 	q->axis = n > 1 ? axis : 0;
 	return q;
 }
 
-static void store_weights(Model *model, Tensor *tensor, const Channels *view,
-	float *scales)
+void set_weights(Model *model, Graph *graph, const Op *op, const int8_t *q,
+	const float *scales, int n_scales, DataType type)
 {
-	size_t n_values = view->n * view->length;
-	int8_t *stored = arena_array(&model->arena, n_values, sizeof *stored);
-	for (size_t c = 0; c < view->n; c++) {
-		for (size_t k = 0; k < view->length; k++) {
-			size_t i = c * view->channel_step + k * view->step;
-			double q = (double)view->values[i] / (double)scales[c];
-			stored[i] = (int8_t)clamp_round(q, Q_LIMIT);
-		}
-	}
-	model_set_constant(model, tensor, stored, n_values);
-	tensor->type = TYPE_INT8;
-	tensor->quantization = symmetric(&model->arena, scales, view->n, view->axis);
+	Tensor *weight = &graph->tensors[op->inputs[1]];
+	WeightView view = weight_view(graph, op);
+	size_t n = view.n_channels * view.length;
+	size_t n_bytes = type == TYPE_INT4 ? nibbles_bytes(n) : n;
+	void *stored = arena_alloc(&model->arena, n_bytes);
+	if (type == TYPE_INT4)
+		nibbles_pack(q, n, stored);
+	else
+		memcpy(stored, q, n);
+	model_set_constant(model, weight, stored, n_bytes);
+	weight->type = type;
+	weight->quantization = symmetric(&model->arena, scales, (size_t)n_scales, view.axis);
 }
 
-static void store_bias(Model *model, Tensor *tensor, const float *bias,
-	const float *scales, size_t n, float in_scale)
+/* The bias tensor; a new one, on which the operator draws from now on, where there is none. */
+static Tensor *bias_tensor(Model *model, Graph *graph, Op *op, size_t n)
 {
-	int32_t *stored = arena_array(&model->arena, n, sizeof *stored);
-	float *bias_scales = arena_array(&model->arena, n, sizeof *bias_scales);
-	for (size_t c = 0; c < n; c++) {
-		bias_scales[c] = in_scale * scales[c];
-		double scale = (double)in_scale * (double)scales[c];
-		stored[c] = (int32_t)clamp_round((double)bias[c] / scale, INT32_MAX);
-	}
-	model_set_constant(model, tensor, stored, n * sizeof *stored);
-	tensor->type = TYPE_INT32;
-	tensor->quantization = symmetric(&model->arena, bias_scales, n, 0);
-}
-
-static bool check_finite(const Graph *graph, int tensor, Error *err)
-{
+	if (op_input(graph, op, 2))
+		return &graph->tensors[op->inputs[2]];
+	int *dims = arena_array(&model->arena, 1, sizeof *dims);
+	int *inputs = arena_array(&model->arena, 3, sizeof *inputs);
+	dims[0] = (int)n;
+	inputs[0] = op->inputs[0];
+	inputs[1] = op->inputs[1];
 	char label[16];
-	const Buffer *buffer = graph->tensors[tensor].buffer;
-	const float *values = (const float *)(const void *)buffer->data;
-	for (size_t i = 0; i < buffer->n_bytes / sizeof *values; i++)
-		if (!isfinite(values[i]))
-			return failed(err, "%s: value %zu is not finite",
-				tensor_label(graph, tensor, label), i);
-	return true;
+	Tensor bias = {
+		.name = arena_text(&model->arena, "%s_bias",
+			tensor_label(graph, op->inputs[1], label)),
+		.rank = 1,
+		.dims = dims,
+		.buffer = model->buffers[0],
+	};
+	inputs[2] = graph_add_tensor(model, graph, bias);
+	op->inputs = inputs;
+	op->n_inputs = 3;
+	return &graph->tensors[inputs[2]];
 }
 
-bool quantize_weights(Model *model, Graph *graph, const Op *op, float in_scale,
+static void store_integers(Model *model, Tensor *tensor, const double *bias,
+	const double *steps, size_t n)
+{
+	bool is_wide = tensor->type == TYPE_INT64;
+	int32_t *narrow = arena_array(&model->arena, is_wide ? 0 : n, sizeof *narrow);
+	int64_t *wide = arena_array(&model->arena, is_wide ? n : 0, sizeof *wide);
+	for (size_t c = 0; c < n; c++) {
+		if (is_wide)
+			wide[c] = (int64_t)clamp_round(bias[c] / steps[c], 0x1p62);
+		else
+			narrow[c] = (int32_t)clamp_round(bias[c] / steps[c], INT32_MAX);
+	}
+	if (is_wide)
+		model_set_constant(model, tensor, wide, n * sizeof *wide);
+	else
+		model_set_constant(model, tensor, narrow, n * sizeof *narrow);
+}
+
+void set_bias(Model *model, Graph *graph, Op *op, const double *bias)
+{
+	size_t n = weight_view(graph, op).n_channels;
+	const Quantization *w = op_input(graph, op, 1)->quantization;
+	Tensor *tensor = bias_tensor(model, graph, op, n);
+	const Tensor *in = op_input(graph, op, 0);
+	tensor->type = bias_type(in);
+	if (tensor->type == TYPE_FLOAT32) {
+		float *real = arena_array(&model->arena, n, sizeof *real);
+		for (size_t c = 0; c < n; c++)
+			real[c] = (float)bias[c];
+		model_set_constant(model, tensor, real, n * sizeof *real);
+		tensor->quantization = NULL;
+		return;
+	}
+	Arena scratch = {0};
+	float in_scale = in->quantization->scale[0];
+	float *scales = arena_array(&scratch, n, sizeof *scales);
+	double *steps = arena_array(&scratch, n, sizeof *steps);
+	for (size_t c = 0; c < n; c++) {
+		float scale = w->scale[w->n_scales > 1 ? c : 0];
+		scales[c] = in_scale * scale;
+		steps[c] = (double)in_scale * (double)scale;
+	}
+	tensor->quantization = symmetric(&model->arena, scales, (size_t)w->n_scales, 0);
+	store_integers(model, tensor, bias, steps, n);
+	arena_finish(&scratch);
+}
+
+/* --- Both --- */
+
+/* The values of a float32 constant that are finite; NULL with an error otherwise. */
+static const float *finite_values(const Graph *graph, int index, const char *what,
 	Error *err)
 {
 	char label[16];
-	Tensor *weight = &graph->tensors[op->inputs[1]];
-	Tensor *bias = op_input(graph, op, 2) ? &graph->tensors[op->inputs[2]] : NULL;
-	if (weight->type == TYPE_INT8)
-		return failed(err, "%s: weights are already int8",
-			tensor_label(graph, op->inputs[1], label));
-	if (weight->type != TYPE_FLOAT32 || !tensor_is_constant(weight))
-		return failed(err, "%s: weights are not float32 constants",
-			tensor_label(graph, op->inputs[1], label));
-	if (!check_finite(graph, op->inputs[1], err) ||
-		(bias && !check_finite(graph, op->inputs[2], err)))
-		return false;
-	Channels view = channels_of(weight, op->code->type);
-	const float *bias_values =
-		bias ? (const float *)(const void *)bias->buffer->data : NULL;
-	float *scales = choose_channel_scales(&model->arena, &view, bias_values, in_scale);
-	for (size_t c = 0; c < view.n; c++)
+	const Tensor *tensor = &graph->tensors[index];
+	if (tensor->type != TYPE_FLOAT32 || !tensor_is_constant(tensor)) {
+		failed(err, "%s: %s are not float32 constants", tensor_label(graph, index, label),
+			what);
+		return NULL;
+	}
+	const float *values = (const float *)(const void *)tensor->buffer->data;
+	for (size_t i = 0; i < tensor->buffer->n_bytes / sizeof *values; i++) {
+		if (isfinite(values[i]))
+			continue;
+		failed(err, "%s: value %zu is not finite", tensor_label(graph, index, label), i);
+		return NULL;
+	}
+	return values;
+}
+
+/* Whether input times weight is still a number for each channel. */
+static bool check_products(const Graph *graph, const Op *op, const WeightView *view,
+	const float *scales, bool per_tensor, Error *err)
+{
+	char label[16];
+	const Tensor *in = op_input(graph, op, 0);
+	float in_scale = in->type == TYPE_FLOAT32 ? 1 : in->quantization->scale[0];
+	for (size_t c = 0; c < (per_tensor ? 1 : view->n_channels); c++)
 		if (!isfinite(in_scale * scales[c]))
 			return failed(err, "%s: the weights or the bias of channel %zu are too large",
 				tensor_label(graph, op->inputs[1], label), c);
-	store_weights(model, weight, &view, scales);
-	if (bias)
-		store_bias(model, bias, bias_values, scales, view.n, in_scale);
 	return true;
+}
+
+static void store_both(Model *model, Graph *graph, Op *op, const WeightView *view,
+	const float *weights, const float *bias, const float *scales, WeightFormat format)
+{
+	Arena scratch = {0};
+	int limit = weight_limit(format.type);
+	size_t n = view->n_channels;
+	int8_t *q = arena_array(&scratch, n * view->length, sizeof *q);
+	double *real_bias = arena_array(&scratch, n, sizeof *real_bias);
+	for (size_t c = 0; c < n; c++) {
+		double scale = (double)scales[format.per_tensor ? 0 : c];
+		for (size_t k = 0; k < view->length; k++) {
+			size_t i = c * view->channel_step + k * view->step;
+			q[i] = (int8_t)clamp_round((double)weights[i] / scale, limit);
+		}
+		real_bias[c] = bias ? (double)bias[c] : 0;
+	}
+	set_weights(model, graph, op, q, scales, format.per_tensor ? 1 : (int)n, format.type);
+	if (bias)
+		set_bias(model, graph, op, real_bias);
+	arena_finish(&scratch);
+}
+
+bool quantize_weights(Model *model, Graph *graph, Op *op, WeightFormat format, Error *err)
+{
+	const Tensor *in = op_input(graph, op, 0);
+	const float *weights = finite_values(graph, op->inputs[1], "weights", err);
+	const float *bias = NULL;
+	if (!weights)
+		return false;
+	if (op_input(graph, op, 2) &&
+		!(bias = finite_values(graph, op->inputs[2], "biases", err)))
+		return false;
+	Arena scratch = {0};
+	WeightView view = weight_view(graph, op);
+	float *scales = arena_array(&scratch, view.n_channels, sizeof *scales);
+	choose_weight_scales(&view, weights, weight_limit(format.type), in, bias,
+		format.per_tensor, scales);
+	bool ok = check_products(graph, op, &view, scales, format.per_tensor, err);
+	if (ok)
+		store_both(model, graph, op, &view, weights, bias, scales, format);
+	arena_finish(&scratch);
+	return ok;
 }

@@ -55,7 +55,7 @@ static void unshare_constants(Model *model, Graph *graph)
 }
 
 /* Constants that are operands, not weights, have the range of their values. */
-static bool add_constant_ranges(const Graph *graph, Range *ranges, Error *err)
+static bool add_constant_ranges(const Graph *graph, Calibrated *calibrated, Error *err)
 {
 	char label[16];
 	for (int i = 0; i < graph->n_ops; i++) {
@@ -73,7 +73,8 @@ static bool add_constant_ranges(const Graph *graph, Range *ranges, Error *err)
 				range.low = values[v] < range.low ? values[v] : range.low;
 				range.high = values[v] > range.high ? values[v] : range.high;
 			}
-			ranges[op->inputs[k]] = range;
+			calibrated->ranges[op->inputs[k]] = range;
+			calibrated->extremes[op->inputs[k]] = range;
 		}
 	}
 	return true;
@@ -89,140 +90,101 @@ static Quantization *one_scale(Model *model, ScaleZero scale)
 	return q;
 }
 
-static void make_int8(Model *model, Tensor *tensor, ScaleZero scale)
+/* A constant operand as integers of a type. */
+static void store_operand(Model *model, Tensor *tensor, DataType type, ScaleZero scale)
 {
-	if (tensor_is_constant(tensor)) {
-		size_t n = tensor->buffer->n_bytes / sizeof(float);
-		const float *values = (const float *)(const void *)tensor->buffer->data;
-		int8_t *stored = arena_array(&model->arena, n, sizeof *stored);
-		for (size_t i = 0; i < n; i++) {
-			double q = round((double)values[i] / (double)scale.scale) + scale.zero_point;
-			stored[i] = (int8_t)(q < -128 ? -128 : q > 127 ? 127 : q);
-		}
-		model_set_constant(model, tensor, stored, n);
+	size_t n = tensor->buffer->n_bytes / sizeof(float);
+	bool is_wide = type == TYPE_INT16;
+	double low = is_wide ? INT16_MIN : INT8_MIN, high = is_wide ? INT16_MAX : INT8_MAX;
+	const float *values = (const float *)(const void *)tensor->buffer->data;
+	int16_t *wide = arena_array(&model->arena, is_wide ? n : 0, sizeof *wide);
+	int8_t *narrow = arena_array(&model->arena, is_wide ? 0 : n, sizeof *narrow);
+	for (size_t i = 0; i < n; i++) {
+		double q = round((double)values[i] / (double)scale.scale) + scale.zero_point;
+		q = q < low ? low : q > high ? high : q;
+		if (is_wide)
+			wide[i] = (int16_t)q;
+		else
+			narrow[i] = (int8_t)q;
 	}
-	tensor->type = TYPE_INT8;
+	model_set_constant(model, tensor, is_wide ? (void *)wide : narrow,
+		n * (is_wide ? sizeof *wide : sizeof *narrow));
+}
+
+static void give_type(Model *model, Tensor *tensor, DataType type, ScaleZero scale)
+{
+	if (tensor_is_constant(tensor))
+		store_operand(model, tensor, type, scale);
+	if (type == TYPE_UINT8)
+		scale.zero_point += 128;
+	tensor->type = type;
 	tensor->quantization = one_scale(model, scale);
-}
-
-/* A tensor like another but for its type and name. */
-static int add_sibling(Model *model, Graph *graph, int tensor, ScaleZero scale)
-{
-	char label[16];
-	Tensor sibling = graph->tensors[tensor];
-	sibling.name =
-		arena_text(&model->arena, "%s_int8", tensor_label(graph, tensor, label));
-	sibling.type = TYPE_INT8;
-	sibling.buffer = model->buffers[0];
-	sibling.source = NULL;
-	sibling.quantization = one_scale(model, scale);
-	return graph_add_tensor(model, graph, sibling);
-}
-
-static void insert_conversion(Model *model, Graph *graph, int place, OpType type, int in,
-	int out)
-{
-	Op op = {.code = model_op_code(model, type), .n_inputs = 1, .n_outputs = 1};
-	op.inputs = arena_copy(&model->arena, &in, sizeof in);
-	op.outputs = arena_copy(&model->arena, &out, sizeof out);
-	graph_insert_op(model, graph, place, op);
 }
 
 /* Bring inputs of concatenations to the scale of the result where they have another. */
 static void requantize_inputs(Model *model, Graph *graph, const ScaleZero *scales)
 {
+	char label[16];
 	for (int i = graph->n_ops - 1; i >= 0; i--) {
 		for (int k = 0; k < graph->ops[i].n_inputs; k++) {
 			int in = graph->ops[i].inputs[k];
 			if (!needs_requantize(&graph->ops[i], k, scales))
 				continue;
-			int sibling = add_sibling(model, graph, in, scales[graph->ops[i].outputs[0]]);
-			graph->ops[i].inputs[k] = sibling;
-			insert_conversion(model, graph, i, OP_QUANTIZE, in, sibling);
+			Tensor sibling = graph->tensors[in];
+			sibling.name = arena_text(&model->arena, "%s_requantized",
+				tensor_label(graph, in, label));
+			sibling.buffer = model->buffers[0];
+			sibling.source = NULL;
+			sibling.quantization = one_scale(model, scales[graph->ops[i].outputs[0]]);
+			int out = graph_add_tensor(model, graph, sibling);
+			Op op = {
+				.code = model_op_code(model, OP_QUANTIZE),
+				.n_inputs = 1,
+				.n_outputs = 1,
+				.inputs = arena_copy(&model->arena, &in, sizeof in),
+				.outputs = arena_copy(&model->arena, &out, sizeof out),
+			};
+			graph->ops[i].inputs[k] = out;
+			graph_insert_op(model, graph, i, op);
 			i++; /* the operator has moved up by one */
 		}
 	}
 }
 
-static void give_border_type(Model *model, Tensor *tensor, DataType type, ScaleZero scale)
+static bool convert_weights(const Typed *typed, bool per_tensor_dense, Error *err)
 {
-	tensor->type = type;
-	tensor->quantization = NULL;
-	if (type == TYPE_UINT8)
-		tensor->quantization =
-			one_scale(model, (ScaleZero){scale.scale, scale.zero_point + 128});
-}
-
-/* Keep a graph input as the application gives it, and quantise it at the border. */
-static void convert_input(Model *model, Graph *graph, int tensor, DataType type,
-	ScaleZero scale)
-{
-	int sibling = add_sibling(model, graph, tensor, scale);
-	for (int i = 0; i < graph->n_ops; i++)
-		for (int k = 0; k < graph->ops[i].n_inputs; k++)
-			if (graph->ops[i].inputs[k] == tensor)
-				graph->ops[i].inputs[k] = sibling;
-	give_border_type(model, &graph->tensors[tensor], type, scale);
-	insert_conversion(model, graph, 0, OP_QUANTIZE, tensor, sibling);
-}
-
-static void convert_output(Model *model, Graph *graph, int tensor, DataType type,
-	ScaleZero scale)
-{
-	int sibling = add_sibling(model, graph, tensor, scale);
-	for (int i = 0; i < graph->n_ops; i++) {
-		Op *op = &graph->ops[i];
-		for (int k = 0; k < op->n_inputs; k++)
-			if (op->inputs[k] == tensor)
-				op->inputs[k] = sibling;
-		if (op->outputs[0] == tensor)
-			op->outputs[0] = sibling;
-	}
-	give_border_type(model, &graph->tensors[tensor], type, scale);
-	OpType conversion = type == TYPE_FLOAT32 ? OP_DEQUANTIZE : OP_QUANTIZE;
-	insert_conversion(model, graph, graph->n_ops, conversion, sibling, tensor);
-}
-
-static bool is_input(const Graph *graph, int tensor)
-{
-	for (int i = 0; i < graph->n_inputs; i++)
-		if (graph->inputs[i] == tensor)
-			return true;
-	return false;
-}
-
-static void convert_borders(Model *model, Graph *graph, const QuantizeSettings *settings,
-	const ScaleZero *scales)
-{
-	for (int i = 0; i < graph->n_inputs; i++)
-		if (settings->input_type != TYPE_INT8)
-			convert_input(model, graph, graph->inputs[i], settings->input_type,
-				scales[graph->inputs[i]]);
-	for (int i = 0; i < graph->n_outputs; i++) {
-		int tensor = graph->outputs[i];
-		if (settings->output_type != TYPE_INT8 && !is_input(graph, tensor) &&
-			graph->tensors[tensor].type == TYPE_INT8)
-			convert_output(model, graph, tensor, settings->output_type, scales[tensor]);
-	}
-}
-
-static bool convert_graph(Model *model, Graph *graph, const ScaleZero *scales, Error *err)
-{
-	for (int i = 0; i < graph->n_ops; i++) {
-		const Op *op = &graph->ops[i];
-		if (has_weights(op) &&
-			!quantize_weights(model, graph, op, scales[op->inputs[0]].scale, err))
+	for (int i = 0; i < typed->graph->n_ops; i++) {
+		Op *op = &typed->graph->ops[i];
+		if (!has_weights(op) || typed->formats[i] == LAYER_FLOAT32)
+			continue;
+		bool is_int4 = typed->formats[i] == LAYER_INT4;
+		bool is_dense = op->code->type == OP_FULLY_CONNECTED;
+		WeightFormat format = {
+			.type = is_int4 ? TYPE_INT4 : TYPE_INT8,
+			.per_tensor = is_dense && (is_int4 || per_tensor_dense),
+		};
+		if (!quantize_weights(typed->model, typed->graph, op, format, err))
 			return failed_in(err, "operator %d (%s): ", i, op->code->name);
 	}
+	return true;
+}
+
+static bool convert(const Typed *typed, bool per_tensor_dense, Arena *scratch, Error *err)
+{
+	Graph *graph = typed->graph;
+	ScaleZero *scales = arena_array(scratch, (size_t)graph->n_tensors, sizeof *scales);
+	choose_scales(typed, scales);
 	for (int i = 0; i < graph->n_tensors; i++)
 		if (scales[i].scale > 0)
-			make_int8(model, &graph->tensors[i], scales[i]);
-	requantize_inputs(model, graph, scales);
+			give_type(typed->model, &graph->tensors[i], typed->types[i], scales[i]);
+	if (!convert_weights(typed, per_tensor_dense, err))
+		return false;
+	requantize_inputs(typed->model, graph, scales);
 
 	/* New types may need new versions of the operators: the writer works them out. */
-	for (int i = 0; i < model->n_codes; i++)
-		if (model->codes[i]->type != OP_OTHER)
-			model->codes[i]->version = 0;
+	for (int i = 0; i < typed->model->n_codes; i++)
+		if (typed->model->codes[i]->type != OP_OTHER)
+			typed->model->codes[i]->version = 0;
 	return true;
 }
 
@@ -239,33 +201,65 @@ static bool check_result(const Model *model, Error *err)
 	return plan != NULL;
 }
 
-static bool convert(Model *model, const QuantizeSettings *settings, Range *ranges,
-	ScaleZero *scales, Error *err)
+/* int4 is of weights: what has none is int8. */
+static LayerFormat *formats_of(const Graph *graph, const QuantizeSettings *settings,
+	Arena *arena)
 {
-	Graph *graph = &model->graphs[0];
-	if (!add_constant_ranges(graph, ranges, err))
-		return false;
-	choose_scales(graph, ranges, scales);
-	if (!convert_graph(model, graph, scales, err))
-		return false;
-	convert_borders(model, graph, settings, scales);
-	return true;
+	LayerFormat *formats = arena_array(arena, (size_t)graph->n_ops, sizeof *formats);
+	for (int i = 0; i < graph->n_ops; i++) {
+		formats[i] = settings->layers ? settings->layers[i] : settings->format;
+		if (formats[i] == LAYER_INT4 && !has_weights(&graph->ops[i]))
+			formats[i] = LAYER_INT8;
+	}
+	return formats;
 }
 
-bool quantize(Model *model, const Samples *samples, const QuantizeSettings *settings,
-	Error *err)
+bool quantize_prepare(Model *model, Error *err)
 {
 	Graph *graph = &model->graphs[0];
 	if (!refuse_quantized(graph, err))
 		return failed_in(err, "%s: ", model->name);
 	unshare_constants(model, graph);
+	return true;
+}
 
-	Arena scratch = {0};
-	Range *ranges = arena_array(&scratch, (size_t)graph->n_tensors, sizeof *ranges);
-	ScaleZero *scales = arena_array(&scratch, (size_t)graph->n_tensors, sizeof *scales);
-	bool ok = calibrate(model, samples, &settings->calibration, ranges, err) &&
-		(convert(model, settings, ranges, scales, err) ||
+bool quantize_calibrate(const Model *model, const Samples *samples,
+	const CalibrationSettings *settings, Arena *arena, Calibrated *calibrated, Error *err)
+{
+	const Graph *graph = &model->graphs[0];
+	size_t n = (size_t)graph->n_tensors;
+	calibrated->ranges = arena_array(arena, n, sizeof(Range));
+	calibrated->extremes = arena_array(arena, n, sizeof(Range));
+	return calibrate(model, samples, settings, calibrated->ranges, calibrated->extremes,
+			   err) &&
+		(add_constant_ranges(graph, calibrated, err) ||
 			failed_in(err, "%s: ", model->name));
+}
+
+bool quantize_by_ranges(Model *model, const Calibrated *calibrated,
+	const QuantizeSettings *settings, Error *err)
+{
+	Arena scratch = {0};
+	Graph *graph = &model->graphs[0];
+	Typed typed;
+	const LayerFormat *formats = formats_of(graph, settings, &scratch);
+	assign_types(model, graph, formats, calibrated->ranges, calibrated->extremes,
+		settings->input_type, settings->output_type, &scratch, &typed);
+	bool ok = convert(&typed, settings->per_tensor_dense, &scratch, err) ||
+		failed_in(err, "%s: ", model->name);
 	arena_finish(&scratch);
 	return ok && check_result(model, err);
+}
+
+bool quantize(Model *model, const Samples *samples, const QuantizeSettings *settings,
+	Error *err)
+{
+	Arena scratch = {0};
+	Calibrated calibrated;
+	bool ok = quantize_prepare(model, err) &&
+		quantize_calibrate(model, samples, &settings->calibration, &scratch, &calibrated,
+			err) &&
+		quantize_by_ranges(model, &calibrated, settings, err);
+	arena_finish(&scratch);
+	return ok;
 }

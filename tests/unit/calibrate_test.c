@@ -49,7 +49,7 @@ static bool calibrated(const float *values, const CalibrationSettings *settings,
 	Samples samples;
 	Model *model = make_model();
 	cr_assert(samples_open(model, &data, &how, &samples, err), "%s", err->text);
-	bool ok = calibrate(model, &samples, settings, ranges, err);
+	bool ok = calibrate(model, &samples, settings, ranges, NULL, err);
 	model_free(model);
 	return ok;
 }

@@ -59,7 +59,15 @@ static Choice start(int n_tensors)
 
 static void finish(Choice *choice)
 {
-	choose_scales(&choice->model->graphs[0], choice->ranges, choice->scales);
+	Arena arena = {0};
+	Typed typed;
+	Graph *graph = &choice->model->graphs[0];
+	LayerFormat *formats =
+		arena_array(&arena, (size_t)graph->n_ops, sizeof *formats); /* int8 */
+	assign_types(choice->model, graph, formats, choice->ranges, choice->ranges, TYPE_INT8,
+		TYPE_INT8, &arena, &typed);
+	choose_scales(&typed, choice->scales);
+	arena_finish(&arena);
 }
 
 static void expect_like(const Choice *choice, int a, int b)
@@ -135,6 +143,7 @@ Test(quant_scales, are_fixed_where_the_arithmetic_is)
 Test(quant_scales, are_shared_by_what_is_concatenated)
 {
 	Choice choice = start(4);
+	test_inputs(choice.model, LIST(0, 1));
 	choice.ranges[1] = (Range){-0.5F, 1.55F};
 	Op *op = test_op(choice.model, "CONCATENATION", LIST(0, 1), LIST(2));
 	test_op(choice.model, "RELU", LIST(0), LIST(3));

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "passes/layer_format.h"
+
+#include <string.h>
+
+#include "passes/quant_weights.h"
+
+const char *layer_format_name(LayerFormat format)
+{
+	static const char *const names[N_LAYER_FORMATS] = {
+		[LAYER_INT8] = "int8",
+		[LAYER_INT4] = "int4",
+		[LAYER_INT16] = "int16",
+		[LAYER_FLOAT32] = "float32",
+	};
+	return names[format];
+}
+
+DataType activation_type(LayerFormat format)
+{
+	return format == LAYER_FLOAT32 ? TYPE_FLOAT32
+		: format == LAYER_INT16    ? TYPE_INT16
+								   : TYPE_INT8;
+}
+
+bool computes(const Op *op)
+{
+	switch (op->code->type) {
+	case OP_CONCATENATION:
+	case OP_DEQUANTIZE:
+	case OP_MAX_POOL_2D:
+	case OP_PAD:
+	case OP_QUANTIZE:
+	case OP_RESHAPE:
+	case OP_SLICE:
+	case OP_TRANSPOSE:
+		return false;
+	default:
+		return op->code->type != OP_OTHER;
+	}
+}
+
+/* --- Conversions --- */
+
+/* The views of a tensor: the same values in other types, as tensors; 0 where there is none. */
+typedef struct Views {
+	int as[N_TYPES];
+} Views;
+
+typedef struct Typing {
+	Typed *typed;
+	Views *views; /* one a tensor */
+} Typing;
+
+/* A tensor like another but for its type and name. */
+static int add_sibling(Typed *typed, int tensor, DataType type)
+{
+	char label[16];
+	Model *model = typed->model;
+	Tensor sibling = typed->graph->tensors[tensor];
+	sibling.name = arena_text(&model->arena, "%s_%s",
+		tensor_label(typed->graph, tensor, label), type_name(type));
+	sibling.buffer = model->buffers[0];
+	sibling.source = NULL;
+	int added = graph_add_tensor(model, typed->graph, sibling);
+	typed->types[added] = type;
+	typed->ranges[added] = typed->ranges[tensor];
+	typed->extremes[added] = typed->extremes[tensor];
+	return added;
+}
+
+static void insert_conversion(Typed *typed, int place, int in, int out)
+{
+	Model *model = typed->model;
+	bool to_real = typed->types[out] == TYPE_FLOAT32;
+	Op op = {
+		.code = model_op_code(model, to_real ? OP_DEQUANTIZE : OP_QUANTIZE),
+		.n_inputs = 1,
+		.n_outputs = 1,
+		.inputs = arena_copy(&model->arena, &in, sizeof in),
+		.outputs = arena_copy(&model->arena, &out, sizeof out),
+	};
+	int n_behind = typed->graph->n_ops - place;
+	memmove(typed->formats + place + 1, typed->formats + place,
+		(size_t)n_behind * sizeof *typed->formats);
+	typed->formats[place] = LAYER_INT8;
+	graph_insert_op(model, typed->graph, place, op);
+}
+
+/* What goes by way of int8: TFLM's QUANTIZE knows no other way between the two. */
+static bool is_far(DataType from, DataType to)
+{
+	return (from == TYPE_UINT8 && to == TYPE_INT16) ||
+		(from == TYPE_INT16 && to == TYPE_UINT8);
+}
+
+/* A tensor's values in another type, converted in front of operator *place, which moves up. */
+static int view_as(Typing *typing, int tensor, DataType type, int *place)
+{
+	Typed *typed = typing->typed;
+	if (typed->types[tensor] == type)
+		return tensor;
+	if (is_far(typed->types[tensor], type))
+		tensor = view_as(typing, tensor, TYPE_INT8, place);
+	int *view = &typing->views[tensor].as[type];
+	if (!*view) {
+		*view = add_sibling(typed, tensor, type);
+		insert_conversion(typed, (*place)++, tensor, *view);
+	}
+	return *view;
+}
+
+/* --- Types --- */
+
+static bool is_operand(const Graph *graph, const Op *op, int k)
+{
+	const Tensor *tensor = op_input(graph, op, k);
+	return tensor && tensor->type == TYPE_FLOAT32 && !(has_weights(op) && k > 0);
+}
+
+static void type_layers(Typed *typed)
+{
+	const Graph *graph = typed->graph;
+	for (int i = 0; i < graph->n_ops; i++) {
+		const Op *op = &graph->ops[i];
+		DataType type = activation_type(typed->formats[i]);
+		typed->types[op->outputs[0]] = type;
+		for (int k = 0; k < op->n_inputs; k++)
+			if (is_operand(graph, op, k) && tensor_is_constant(op_input(graph, op, k)))
+				typed->types[op->inputs[k]] = type;
+	}
+}
+
+static void convert_operands(Typing *typing)
+{
+	Typed *typed = typing->typed;
+	Graph *graph = typed->graph;
+	for (int i = 0; i < graph->n_ops; i++) {
+		OpType kind = graph->ops[i].code->type;
+		for (int k = 0; k < graph->ops[i].n_inputs; k++) {
+			if (kind == OP_QUANTIZE || kind == OP_DEQUANTIZE ||
+				!is_operand(graph, &graph->ops[i], k))
+				continue;
+			DataType type = activation_type(typed->formats[i]);
+			int view = view_as(typing, graph->ops[i].inputs[k], type, &i);
+			graph->ops[i].inputs[k] = view;
+		}
+	}
+}
+
+/* The operator that computes a tensor; -1 for inputs. */
+static int producer_of(const Graph *graph, int tensor)
+{
+	for (int i = 0; i < graph->n_ops; i++)
+		if (graph->ops[i].outputs[0] == tensor)
+			return i;
+	return -1;
+}
+
+/* Let a graph output, which keeps its index, be converted from a sibling at the end. */
+static void convert_output(Typing *typing, int tensor, DataType type)
+{
+	Typed *typed = typing->typed;
+	Graph *graph = typed->graph;
+	int producer = producer_of(graph, tensor);
+	if (producer < 0 || typed->types[tensor] == type)
+		return;
+	int sibling = add_sibling(typed, tensor, typed->types[tensor]);
+	for (int i = 0; i < graph->n_ops; i++)
+		for (int k = 0; k < graph->ops[i].n_inputs; k++)
+			if (graph->ops[i].inputs[k] == tensor)
+				graph->ops[i].inputs[k] = sibling;
+	graph->ops[producer].outputs[0] = sibling;
+	typed->types[tensor] = type;
+	int end = graph->n_ops;
+	if (is_far(typed->types[sibling], type))
+		sibling = view_as(typing, sibling, TYPE_INT8, &end);
+	insert_conversion(typed, end, sibling, tensor);
+}
+
+void assign_types(Model *model, Graph *graph, const LayerFormat *formats,
+	const Range *ranges, const Range *extremes, DataType input_type, DataType output_type,
+	Arena *arena, Typed *typed)
+{
+	/* A tensor has at most three views, and an output two siblings. */
+	size_t n = (size_t)graph->n_tensors, n_ops = (size_t)graph->n_ops, room = 6 * n;
+	*typed = (Typed){.model = model, .graph = graph};
+	typed->types = arena_array(arena, room, sizeof *typed->types);
+	typed->ranges = arena_array(arena, room, sizeof *typed->ranges);
+	typed->extremes = arena_array(arena, room, sizeof *typed->extremes);
+	typed->formats = arena_array(arena, n_ops + room, sizeof *typed->formats);
+	memcpy(typed->ranges, ranges, n * sizeof *ranges);
+	memcpy(typed->extremes, extremes, n * sizeof *extremes);
+	memcpy(typed->formats, formats, n_ops * sizeof *formats);
+	Typing typing = {typed, arena_array(arena, room, sizeof(Views))};
+
+	type_layers(typed);
+	for (int i = 0; i < graph->n_inputs; i++)
+		typed->types[graph->inputs[i]] = input_type;
+	for (int i = 0; i < graph->n_outputs; i++)
+		convert_output(&typing, graph->outputs[i], output_type);
+	convert_operands(&typing);
+}
