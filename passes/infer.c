@@ -3,11 +3,14 @@
 
 #include <string.h>
 
+#include "passes/real_values.h"
+
 typedef struct Inference {
 	const Samples *samples;
 	const InferSettings *settings;
 	const Tensor *tensor;
 	int index;          /* of the output tensor */
+	RealValues real;    /* how to read it, where the result is dequantised */
 	size_t count;       /* its elements for a sample */
 	size_t value_bytes; /* of an element of the result */
 	uint8_t *results;
@@ -19,17 +22,6 @@ static bool load(void *context, const Chunk *chunk, Worker *worker, Error *err)
 	return samples_load(inference->samples, chunk, worker, err);
 }
 
-static void dequantize(const Tensor *tensor, const void *values, size_t n, float *out)
-{
-	float scale = tensor->quantization->scale[0];
-	int zero = (int)tensor->quantization->zero_point[0];
-	for (size_t i = 0; i < n; i++) {
-		int q = tensor->type == TYPE_INT8 ? ((const int8_t *)values)[i]
-										  : ((const uint8_t *)values)[i];
-		out[i] = scale * (float)(q - zero);
-	}
-}
-
 static bool store(void *context, const Chunk *chunk, Worker *worker, Error *err)
 {
 	(void)err;
@@ -38,8 +30,8 @@ static bool store(void *context, const Chunk *chunk, Worker *worker, Error *err)
 	size_t count = (size_t)chunk->n * inference->count;
 	uint8_t *to = inference->results +
 		(size_t)chunk->first * inference->count * inference->value_bytes;
-	if (inference->settings->dequantize && inference->tensor->type != TYPE_FLOAT32)
-		dequantize(inference->tensor, values, count, (float *)(void *)to);
+	if (inference->settings->dequantize)
+		real_values(&inference->real, values, count, (float *)(void *)to);
 	else
 		memcpy(to, values, count * inference->value_bytes);
 	return true;
@@ -51,20 +43,6 @@ static void progress(void *context, int64_t done, int64_t total)
 	const Progress *to = inference->settings->progress;
 	if (to)
 		to->report(to->context, "running", done, total);
-}
-
-/* Whether a tensor's values can be turned into real numbers. */
-static bool has_real_values(const Graph *graph, int index, Error *err)
-{
-	char label[16];
-	const Tensor *tensor = &graph->tensors[index];
-	const Quantization *q = tensor->quantization;
-	bool quantized = (tensor->type == TYPE_INT8 || tensor->type == TYPE_UINT8) && q &&
-		q->n_scales == 1 && q->n_zero_points == 1;
-	if (tensor->type != TYPE_FLOAT32 && !quantized)
-		return failed(err, "tensor '%s': %s without one scale and zero point",
-			tensor_label(graph, index, label), type_name(tensor->type));
-	return true;
 }
 
 /* The output's shape for n samples of so many rows: its first dimension is the rows, or, if
@@ -97,7 +75,7 @@ static bool prepare_results(const Graph *graph, Inference *inference, Arena *are
 	DataType type = real ? TYPE_FLOAT32 : inference->tensor->type;
 	const Samples *samples = inference->samples;
 	Shape shape;
-	if ((real && !has_real_values(graph, inference->index, err)) ||
+	if ((real && !real_values_of(graph, inference->index, &inference->real, err)) ||
 		!result_shape(graph, inference->index, samples->n, samples->rows, &shape, err))
 		return false;
 	inference->value_bytes = (size_t)type_bits(type) / 8;
@@ -156,7 +134,8 @@ bool real_inputs(const Model *model, const Samples *samples, Arena *arena, Array
 {
 	const Tensor *tensor = &model->graphs[0].tensors[samples->input];
 	const Feed *feed = &samples->feed;
-	if (!has_real_values(&model->graphs[0], samples->input, err))
+	RealValues real;
+	if (!real_values_of(&model->graphs[0], samples->input, &real, err))
 		return failed_in(err, "%s: ", model->name);
 	size_t count = feed->n_rows * feed->row_count;
 	float *values = arena_array(arena, count, sizeof *values);
@@ -168,9 +147,9 @@ bool real_inputs(const Model *model, const Samples *samples, Arena *arena, Array
 	};
 	if (tensor->type == TYPE_FLOAT32)
 		return feed_rows(feed, 0, feed->n_rows, values, err);
-	void *stored = arena_alloc(arena, count);
+	void *stored = arena_alloc(arena, feed->n_rows * feed->row_bytes);
 	if (!feed_rows(feed, 0, feed->n_rows, stored, err))
 		return false;
-	dequantize(tensor, stored, count, values);
+	real_values(&real, stored, count, values);
 	return true;
 }
