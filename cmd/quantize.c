@@ -45,7 +45,10 @@ int cmd_quantize(Call *call)
 	CalibrationSettings *calibration = &quantize_options.how.calibration;
 	const Choice methods[] = {
 		{"minmax", CALIBRATE_MINMAX},
+		{"average", CALIBRATE_AVERAGE},
 		{"percentile", CALIBRATE_PERCENTILE},
+		{"entropy", CALIBRATE_ENTROPY},
+		{"mse", CALIBRATE_MSE},
 		{0},
 	};
 	const Choice types[] = {

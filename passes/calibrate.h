@@ -3,12 +3,17 @@
 #ifndef PASSES_CALIBRATE_H
 #define PASSES_CALIBRATE_H
 
+#include "passes/histogram.h"
 #include "passes/samples.h"
 #include "src/base/progress.h"
 
+/* The last three, and the histogram they work on, are explained in histogram_range.h. */
 typedef enum CalibrationMethod {
 	CALIBRATE_MINMAX,     /* the smallest and the largest value seen */
+	CALIBRATE_AVERAGE,    /* those of a sample, averaged: see below */
 	CALIBRATE_PERCENTILE, /* what is left when the outermost values are cut off */
+	CALIBRATE_ENTROPY,    /* what keeps most of the information */
+	CALIBRATE_MSE,        /* what gives the least squared error as int8 */
 } CalibrationMethod;
 
 typedef struct CalibrationSettings {
@@ -24,19 +29,21 @@ typedef struct CalibrationSettings {
 #define CALIBRATION_DEFAULTS \
 	((CalibrationSettings){.percentile = 99.99, .batch = PLAN_DEFAULTS.batch})
 
-typedef struct Range {
-	float low, high; /* low > high: no value was seen */
-} Range;
-
 /*
- * Run a model on all samples and find the range of each float32 tensor of graph 0 that is
- * computed or put in; ranges has an entry a tensor, and those of others say "not seen".
+ * Run a model on all samples, once, and find the range of each float32 tensor of graph 0
+ * that is computed or put in; ranges has an entry a tensor, and those of others say "not
+ * seen". extremes, which may be NULL, has the smallest and largest values in the same way,
+ * whatever the method.
  *
- * Memory does not grow with the data: the percentile takes a second run that counts values
- * in HISTOGRAM_BINS bins between the extremes of the first, and cuts at the edge of a bin.
- * The result is the same for any number of threads. Fails where a value is not finite.
+ * The moving average is of each sample's own minimum and maximum, in the order of the data:
+ * of the first AVERAGED samples the plain mean, then each new sample counts 1 / AVERAGED and
+ * what was before the rest.
+ *
+ * Memory does not grow with the data. The result is the same for any number of threads and
+ * any batch. Fails where a value is not finite: in the data, naming row and value, or, where
+ * the model makes it, naming the first row for which it does, and the first tensor there.
  */
-enum { HISTOGRAM_BINS = 2048 };
+enum { AVERAGED = 100 };
 bool calibrate(const Model *model, const Samples *samples,
 	const CalibrationSettings *settings, Range *ranges, Range *extremes, Error *err);
 
