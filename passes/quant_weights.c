@@ -48,6 +48,13 @@ static double largest_bias(DataType type)
 	return type == TYPE_INT32 ? 0x1p30 : 0x1p45;
 }
 
+double least_weight_scale(const Tensor *in, double bias)
+{
+	if (in->type == TYPE_FLOAT32)
+		return 0;
+	return fabs(bias) / (double)in->quantization->scale[0] / largest_bias(bias_type(in));
+}
+
 /* --- Choosing --- */
 
 /* The scale that just holds a channel, and its bias, which may be NULL. */
@@ -57,11 +64,8 @@ static double channel_scale(const WeightView *view, size_t c, const float *weigh
 	float largest = 0;
 	for (size_t k = 0; k < view->length; k++)
 		largest = fmaxf(largest, fabsf(weights[c * view->channel_step + k * view->step]));
-	double scale = (double)largest / limit;
-	if (!bias || in->type == TYPE_FLOAT32)
-		return scale;
-	double in_scale = (double)in->quantization->scale[0];
-	return fmax(scale, fabs((double)bias[c]) / in_scale / largest_bias(bias_type(in)));
+	double least = bias ? least_weight_scale(in, (double)bias[c]) : 0;
+	return fmax((double)largest / limit, least);
 }
 
 static void choose_weight_scales(const WeightView *view, const float *weights, int limit,

@@ -27,6 +27,10 @@ typedef struct WeightFormat {
 /* The largest magnitude of such a weight: 127 or 7. */
 int weight_limit(DataType type);
 
+/* The scale of weights below which the integers of a bias beside them could not hold it; in
+ * is the operator's input. */
+double least_weight_scale(const Tensor *in, double bias);
+
 /*
  * Quantise the float32 weights of an operator, whose tensors no other uses: to the nearest
  * integers, symmetric, with scales that just hold the largest of each channel; and its bias

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "passes/layer_data.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "passes/real_values.h"
+#include "src/kernels/window_tap.h"
+#include "src/ops/operands.h"
+
+/* --- Geometry --- */
+
+static LayerGeometry dense_geometry(const Graph *graph, const Op *op)
+{
+	Shape weight = known_input_shape(graph, op, 1), in = known_input_shape(graph, op, 0);
+	Window window = {.batch = (int32_t)(shape_count(in) / weight.dims[1])};
+	window.in_h = window.in_w = window.out_h = window.out_w = 1;
+	window.kernel_h = window.kernel_w = window.stride_h = window.stride_w = 1;
+	window.dilation_h = window.dilation_w = 1;
+	window.in_c = weight.dims[1];
+	window.out_c = weight.dims[0];
+	return (LayerGeometry){window, 1, window.in_c, 1, window.out_c};
+}
+
+LayerGeometry layer_geometry(const Graph *graph, const Op *op)
+{
+	if (op->code->type == OP_FULLY_CONNECTED)
+		return dense_geometry(graph, op);
+	bool is_depthwise = op->code->type == OP_DEPTHWISE_CONV_2D;
+	Shape weight = known_input_shape(graph, op, 1), in = known_input_shape(graph, op, 0);
+	WindowAttrs attrs = conv_window_attrs(&op->attrs.conv, weight);
+	LayerGeometry geometry = {
+		.taps = weight.dims[1] * weight.dims[2],
+		.width = is_depthwise ? 1 : weight.dims[3],
+	};
+	Error none = {0};
+	window_of(&attrs, in, weight.dims[is_depthwise ? 3 : 0], &geometry.window, &none);
+	geometry.groups = in.dims[3] / geometry.width;
+	geometry.channels = geometry.window.out_c / geometry.groups;
+	return geometry;
+}
+
+/* --- A model as far as one tensor --- */
+
+typedef struct Part {
+	Model model;
+	Graph graph;
+	int output;
+} Part;
+
+static bool is_needed(const Op *op, const bool *needed)
+{
+	for (int i = 0; i < op->n_outputs; i++)
+		if (needed[op->outputs[i]])
+			return true;
+	return false;
+}
+
+/* Fill in a model of the operators up to one that a tensor needs. It shares everything with
+ * the whole one, but for the operators and what goes out. */
+static void part_of(const Model *model, int tensor, int last_op, Arena *arena, Part *part)
+{
+	const Graph *graph = &model->graphs[0];
+	bool *needed = arena_array(arena, (size_t)graph->n_tensors, sizeof *needed);
+	Op *ops = arena_array(arena, (size_t)graph->n_ops, sizeof *ops);
+	int n = 0;
+	needed[tensor] = true;
+	for (int i = last_op; i >= 0; i--) {
+		const Op *op = &graph->ops[i];
+		if (!is_needed(op, needed))
+			continue;
+		for (int k = 0; k < op->n_inputs; k++)
+			if (op->inputs[k] >= 0)
+				needed[op->inputs[k]] = true;
+		ops[graph->n_ops - ++n] = *op;
+	}
+	part->model = *model;
+	part->graph = *graph;
+	part->output = tensor;
+	part->model.graphs = &part->graph;
+	part->graph.ops = ops + (graph->n_ops - n);
+	part->graph.n_ops = n;
+	part->graph.outputs = &part->output;
+	part->graph.n_outputs = 1;
+}
+
+/* The last operator of a part gives its sums as they are. */
+static void drop_activation(Part *part)
+{
+	Op *op = &part->graph.ops[part->graph.n_ops - 1];
+	if (op->code->type == OP_FULLY_CONNECTED)
+		op->attrs.dense.activation = ACTIVATION_NONE;
+	else
+		op->attrs.conv.activation = ACTIVATION_NONE;
+}
+
+/* --- Which patches --- */
+
+typedef struct Choice {
+	int64_t n_samples, of_samples;     /* taken of how many */
+	int64_t n_positions, of_positions; /* in each */
+} Choice;
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static Choice choose_patches(const LayerData *data, int64_t n_samples,
+	const LayerDataSettings *settings)
+{
+	const Window *window = &data->geometry.window;
+	int64_t values = (int64_t)(data->n_inputs + data->n_targets);
+	int64_t most = least(settings->max_patches, settings->max_values / values);
+	most = most < 1 ? 1 : most;
+	Choice choice = {.of_samples = n_samples};
+	choice.of_positions = (int64_t)window->batch * window->out_h * window->out_w;
+	choice.n_samples = least(most, n_samples);
+	choice.n_positions = least(choice.of_positions, most / choice.n_samples);
+	return choice;
+}
+
+static int64_t chosen_sample(const Choice *choice, int64_t i)
+{
+	return i * choice->of_samples / choice->n_samples;
+}
+
+/* Evenly over the positions, from another one in each sample. */
+static int64_t chosen_position(const Choice *choice, int64_t sample, int64_t i)
+{
+	int64_t first = sample * 7919 % choice->of_positions;
+	return (first + i * choice->of_positions / choice->n_positions) %
+		choice->of_positions;
+}
+
+/* --- Running --- */
+
+typedef struct Side {
+	const Samples *samples;
+	const Plan *plan;
+	int tensor;
+} Side;
+
+typedef struct Gathering {
+	Side real, small;
+	Worker **real_workers; /* one a thread, made when first used */
+	RealValues as;         /* of the small model's tensor */
+	float **scratch;       /* one a thread: a sample of it in real numbers */
+	Choice choice;
+	LayerData *data;
+} Gathering;
+
+static bool load_side(const Side *side, const Choice *choice, const Chunk *chunk,
+	Worker *worker, Error *err)
+{
+	size_t rows = (size_t)side->samples->rows;
+	uint8_t *to = worker_values(worker, side->samples->input);
+	for (int i = 0; i < chunk->n; i++) {
+		size_t sample = (size_t)chosen_sample(choice, chunk->first + i);
+		if (!feed_rows(&side->samples->feed, sample * rows, rows,
+				to + (size_t)i * plan_bytes(side->plan, side->samples->input), err))
+			return false;
+	}
+	return true;
+}
+
+static bool load(void *context, const Chunk *chunk, Worker *worker, Error *err)
+{
+	const Gathering *gathering = context;
+	return load_side(&gathering->small, &gathering->choice, chunk, worker, err);
+}
+
+/* The values under each tap at a position of a sample. */
+static void copy_taps(const Window *window, const float *in, int64_t position, float *out)
+{
+	size_t n = (size_t)window->in_c;
+	int64_t row = position / window->out_w;
+	int32_t x = (int32_t)(position % window->out_w), y = (int32_t)(row % window->out_h);
+	int64_t image = row / window->out_h;
+	in += (size_t)image * (size_t)window->in_h * (size_t)window->in_w * n;
+	for (int32_t ky = 0; ky < window->kernel_h; ky++) {
+		for (int32_t kx = 0; kx < window->kernel_w; kx++, out += n) {
+			ptrdiff_t pixel = window_tap(window, y, x, ky, kx);
+			if (pixel >= 0)
+				memcpy(out, in + (size_t)pixel * n, n * sizeof *out);
+			else
+				memset(out, 0, n * sizeof *out);
+		}
+	}
+}
+
+static bool all_finite(const float *values, size_t n)
+{
+	bool finite = true;
+	for (size_t i = 0; i < n; i++)
+		finite &= isfinite(values[i]) != 0;
+	return finite;
+}
+
+static bool gather_sample(const Gathering *gathering, int64_t i, const float *in,
+	const float *targets, Error *err)
+{
+	LayerData *data = gathering->data;
+	const Choice *choice = &gathering->choice;
+	for (int64_t k = 0; k < choice->n_positions; k++) {
+		int64_t position = chosen_position(choice, i, k);
+		size_t patch = (size_t)(i * choice->n_positions + k);
+		float *to = data->targets + patch * data->n_targets;
+		float *taps = data->inputs + patch * data->n_inputs;
+		memcpy(to, targets + (size_t)position * data->n_targets,
+			data->n_targets * sizeof *to);
+		copy_taps(&data->geometry.window, in, position, taps);
+		if (!all_finite(to, data->n_targets) || !all_finite(taps, data->n_inputs))
+			return failed(err, "sample %lld: values that are not finite",
+				(long long)chosen_sample(choice, i));
+	}
+	return true;
+}
+
+static bool store(void *context, const Chunk *chunk, Worker *worker, Error *err)
+{
+	Gathering *gathering = context;
+	const Side *real = &gathering->real, *small = &gathering->small;
+	Worker **real_worker = &gathering->real_workers[chunk->thread];
+	if (!*real_worker)
+		*real_worker = worker_new(real->plan);
+	if (!load_side(real, &gathering->choice, chunk, *real_worker, err))
+		return false;
+	worker_run(*real_worker, chunk->n, NULL, NULL);
+	const uint8_t *in = worker_values(worker, small->tensor);
+	const float *targets = worker_values(*real_worker, real->tensor);
+	float *scratch = gathering->scratch[chunk->thread];
+	for (int i = 0; i < chunk->n; i++) {
+		real_values(&gathering->as, in + (size_t)i * plan_bytes(small->plan, small->tensor),
+			plan_count(small->plan, small->tensor), scratch);
+		if (!gather_sample(gathering, chunk->first + i, scratch,
+				targets + (size_t)i * plan_count(real->plan, real->tensor), err))
+			return false;
+	}
+	return true;
+}
+
+static bool gather(Gathering *gathering, const LayerDataSettings *settings, Arena *arena,
+	Error *err)
+{
+	Arena scratch = {0};
+	LayerData *data = gathering->data;
+	int n_threads = plan_threads(settings->n_threads);
+	size_t count = plan_count(gathering->small.plan, gathering->small.tensor);
+	gathering->real_workers = arena_array(&scratch, (size_t)n_threads, sizeof(Worker *));
+	gathering->scratch = arena_array(&scratch, (size_t)n_threads, sizeof(float *));
+	for (int i = 0; i < n_threads; i++)
+		gathering->scratch[i] = arena_array(&scratch, count, sizeof(float));
+	data->n = (size_t)(gathering->choice.n_samples * gathering->choice.n_positions);
+	data->inputs = arena_array(arena, data->n * data->n_inputs, sizeof(float));
+	data->targets = arena_array(arena, data->n * data->n_targets, sizeof(float));
+	RunHooks hooks = {.context = gathering, .load = load, .store = store};
+	bool ok = plan_run(gathering->small.plan, gathering->choice.n_samples, n_threads,
+		&hooks, err);
+	for (int i = 0; i < n_threads; i++)
+		worker_free(gathering->real_workers[i]);
+	arena_finish(&scratch);
+	return ok;
+}
+
+static bool run_parts(const Part *real, Fed real_side, const Part *small, Fed small_side,
+	const LayerDataSettings *settings, Arena *arena, LayerData *data, Error *err)
+{
+	PlanSettings how = PLAN_DEFAULTS;
+	how.batch = settings->batch;
+	Plan *real_plan = plan_new(&real->model, &how, err);
+	Plan *small_plan = real_plan ? plan_new(&small->model, &how, err) : NULL;
+	Gathering gathering = {
+		.real = {real_side.samples, real_plan, real->output},
+		.small = {small_side.samples, small_plan, small->output},
+		.choice = choose_patches(data, real_side.samples->n, settings),
+		.data = data,
+	};
+	bool ok = small_plan &&
+		real_values_of(&small->graph, small->output, &gathering.as, err) &&
+		gather(&gathering, settings, arena, err);
+	plan_free(small_plan);
+	plan_free(real_plan);
+	return ok;
+}
+
+bool layer_data(Fed real, int real_op, Fed small, int small_op,
+	const LayerDataSettings *settings, Arena *arena, LayerData *data, Error *err)
+{
+	Arena scratch = {0};
+	Part whole, partial;
+	const Op *op = &real.model->graphs[0].ops[real_op];
+	const Op *small_layer = &small.model->graphs[0].ops[small_op];
+	*data = (LayerData){.geometry = layer_geometry(&real.model->graphs[0], op)};
+	const Window *window = &data->geometry.window;
+	data->n_inputs = (size_t)data->geometry.taps * (size_t)window->in_c;
+	data->n_targets = (size_t)window->out_c;
+	part_of(real.model, op->outputs[0], real_op, &scratch, &whole);
+	drop_activation(&whole);
+	part_of(small.model, small_layer->inputs[0], small_op - 1, &scratch, &partial);
+	bool ok = run_parts(&whole, real, &partial, small, settings, arena, data, err);
+	arena_finish(&scratch);
+	return ok;
+}
+
