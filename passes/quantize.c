@@ -223,7 +223,6 @@ bool quantize_prepare(Model *model, Error *err)
 	return true;
 }
 
-<<<<<<< HEAD
 bool quantize_calibrate(const Model *model, const Samples *samples,
 	const CalibrationSettings *settings, Arena *arena, Calibrated *calibrated, Error *err)
 {
@@ -234,13 +233,6 @@ bool quantize_calibrate(const Model *model, const Samples *samples,
 	return calibrate(model, samples, settings, calibrated->ranges, calibrated->extremes,
 			   err) &&
 		(add_constant_ranges(graph, calibrated, err) ||
-=======
-	Arena scratch = {0};
-	Range *ranges = arena_array(&scratch, (size_t)graph->n_tensors, sizeof *ranges);
-	ScaleZero *scales = arena_array(&scratch, (size_t)graph->n_tensors, sizeof *scales);
-	bool ok = calibrate(model, samples, &settings->calibration, ranges, NULL, err) &&
-		(convert(model, settings, ranges, scales, err) ||
->>>>>>> 63c6fd6 (Calibration by moving average, entropy and squared error, in one run over streaming histograms)
 			failed_in(err, "%s: ", model->name));
 }
 

@@ -55,11 +55,7 @@ static bool calibrated_on(int n_rows, const float *values,
 	Samples samples;
 	Model *model = make_model();
 	cr_assert(samples_open(model, &data, &how, &samples, err), "%s", err->text);
-<<<<<<< HEAD
-	bool ok = calibrate(model, &samples, settings, ranges, NULL, err);
-=======
 	bool ok = calibrate(model, &samples, settings, ranges, extremes, err);
->>>>>>> 63c6fd6 (Calibration by moving average, entropy and squared error, in one run over streaming histograms)
 	model_free(model);
 	return ok;
 }
