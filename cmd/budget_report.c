@@ -32,6 +32,8 @@ static void print_memory_total(FILE *to, const BudgetMemory *memory,
 {
 	print_line(to, "reserved", memory->reserved_bytes, EXACT);
 	print_line(to, "total", memory->total_bytes, memory->certainty);
+	if (memory->certainty == NO_DATA)
+		return;
 	print_limit(to, "of the part's", memory->total_bytes, memory->part_bytes,
 		memory->fits_part);
 	print_limit(to, max_option, memory->model_bytes, memory->max_bytes, memory->fits_max);
@@ -45,6 +47,8 @@ static bool is_in_doubt(Certainty certainty)
 
 static const char *verdict(const Budget *budget)
 {
+	if (budget->refusal)
+		return "TFLM cannot run it";
 	if (!budget->fits)
 		return "does not fit";
 	return is_in_doubt(budget->flash.certainty) || is_in_doubt(budget->ram.certainty)
@@ -57,6 +61,8 @@ static void print_table(const Budget *budget, const char *name, FILE *to)
 	const Profile *profile = budget->profile;
 	fprintf(to, "%s on %s (%s), %s kernels: %s\n\n", name, profile->name,
 		core_info(profile->core)->name, kernels_name(budget->kernels), verdict(budget));
+	if (budget->refusal)
+		fprintf(to, "TFLM cannot run this: %s\n\n", budget->refusal);
 	fprintf(to, "flash                      bytes\n");
 	print_line(to, "model file", budget->file_bytes, EXACT);
 	print_line(to, "runtime code", budget->runtime.bytes, budget->runtime.certainty);
@@ -95,6 +101,10 @@ static void print_as_json(const Budget *budget, const char *name, FILE *to)
 	cJSON_AddStringToObject(json, "core", core_info(budget->profile->core)->name);
 	cJSON_AddStringToObject(json, "kernels", kernels_name(budget->kernels));
 	cJSON_AddBoolToObject(json, "fits", budget->fits);
+	if (budget->refusal)
+		cJSON_AddStringToObject(json, "refusal", budget->refusal);
+	else
+		cJSON_AddNullToObject(json, "refusal");
 
 	cJSON *flash = memory_json(&budget->flash);
 	cJSON_AddItemToObject(json, "flash", flash);
@@ -123,6 +133,8 @@ void print_budget(const Budget *budget, const char *name, bool as_json, FILE *to
 	Budget shown = *budget;
 	/* The note may tell names of operators, which are the file's. */
 	shown.arena.note = shown_name(&scratch, budget->arena.note, SIZE_MAX);
+	if (budget->refusal)
+		shown.refusal = shown_name(&scratch, budget->refusal, SIZE_MAX);
 	name = shown_name(&scratch, name, SIZE_MAX);
 	if (as_json)
 		print_as_json(&shown, name, to);

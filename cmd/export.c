@@ -109,12 +109,13 @@ static bool write_array(const ExportOptions *options, Bytes file, Arena *arena,
 	return ok;
 }
 
-/* Where a target is named, hold the bytes that will be shipped against it. */
+/* Where a target is named, hold the bytes that will be shipped against it; why not is NULL
+ * where nothing speaks against them. */
 static bool check_budget(const ExportOptions *options, const Model *model,
-	size_t file_bytes, Arena *arena, bool *fits, Error *err)
+	size_t file_bytes, Arena *arena, const char **why_not, Error *err)
 {
 	const TargetOptions *target = &options->target;
-	*fits = true;
+	*why_not = NULL;
 	if (!target->target && (target->max_flash >= 0 || target->max_ram >= 0))
 		return failed(err, "--max-flash and --max-ram need a target: give -t NAME");
 	if (!target->target && (target->kernels != KERNELS_BEST || target->file))
@@ -130,7 +131,8 @@ static bool check_budget(const ExportOptions *options, const Model *model,
 	bool ok =
 		make_budget(target, model, file_bytes, name, arena, &profiles, &result, err);
 	if (ok) {
-		*fits = result.fits;
+		if (!result.fits)
+			*why_not = result.refusal ? "TFLM cannot run it" : "over budget";
 		if (!options->quiet || !result.fits)
 			print_budget(&result, name, options->json, stderr);
 	}
@@ -141,14 +143,13 @@ static bool check_budget(const ExportOptions *options, const Model *model,
 static int run(const ExportOptions *options, const Model *model, Arena *arena, Error *err)
 {
 	Bytes file;
-	bool fits;
+	const char *why_not;
 	if (!model_to_bytes(model, NULL, arena, &file, err) ||
-		!check_budget(options, model, file.n, arena, &fits, err))
+		!check_budget(options, model, file.n, arena, &why_not, err))
 		return TROUBLE;
-	if (!fits && !options->force) {
-		fprintf(stderr,
-			"whit export: %s: over budget; nothing written (--force overrides)\n",
-			input_name(options->io.in));
+	if (why_not && !options->force) {
+		fprintf(stderr, "whit export: %s: %s; nothing written (--force overrides)\n",
+			input_name(options->io.in), why_not);
 		return ANSWER_NO;
 	}
 	bool ok = chosen_format(options) == EXPORT_CARRAY

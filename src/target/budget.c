@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/target/budget.h"
 
+#include "src/target/tflm_types.h"
+
 static void compare(BudgetMemory *memory)
 {
 	memory->total_bytes = memory->model_bytes + memory->reserved_bytes;
@@ -8,12 +10,24 @@ static void compare(BudgetMemory *memory)
 	memory->fits_max = memory->model_bytes <= memory->max_bytes;
 }
 
+/* The arena, or why there is none. */
+static bool find_arena(const Model *model, Arena *memory, Budget *sum, Error *err)
+{
+	Error refusal = {0};
+	if (tflm_runs_model(model, sum->kernels, &refusal))
+		return tflm_arena(model, sum->profile->core, sum->kernels, memory, &sum->arena,
+			err);
+	sum->refusal = arena_text(memory, "%s", refusal.text);
+	sum->arena = (ArenaReport){.certainty = NO_DATA, .note = ""};
+	return true;
+}
+
 bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
 	const BudgetSettings *settings, Arena *memory, Budget *result, Error *err)
 {
 	Budget sum = {.profile = profile, .file_bytes = file_bytes};
 	if (!kernels_choose(profile->core, settings->kernels, &sum.kernels, err) ||
-		!tflm_arena(model, profile->core, sum.kernels, memory, &sum.arena, err))
+		!find_arena(model, memory, &sum, err))
 		return false;
 	sum.runtime = runtime_flash(model, profile->core, sum.kernels, memory);
 	sum.flash = (BudgetMemory){
@@ -32,8 +46,8 @@ bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
 	};
 	compare(&sum.flash);
 	compare(&sum.ram);
-	sum.fits = sum.flash.fits_part && sum.flash.fits_max && sum.ram.fits_part &&
-		sum.ram.fits_max;
+	sum.fits = !sum.refusal && sum.flash.fits_part && sum.flash.fits_max &&
+		sum.ram.fits_part && sum.ram.fits_max;
 	*result = sum;
 	return true;
 }

@@ -35,13 +35,17 @@ typedef struct Budget {
 	RuntimeFlash runtime;
 	ArenaReport arena;
 	BudgetMemory flash, ram;
-	bool fits; /* all of it, as far as is known */
+	const char
+		*refusal; /* which operator TFLM has no kernel for; NULL: none is known of */
+	bool fits;    /* all of it, as far as is known, and no refusal */
 } Budget;
 
 /*
  * Fill in the budget of a model whose file has file_bytes; what it points to lies in memory.
  * A figure that is an estimate or a bound is compared like an exact one: its certainty says
- * what "fits" is worth. Fails where tflm_arena does, and for kernels the core has not.
+ * what "fits" is worth. A model that tflm_runs_model refuses has no arena: there is no data on
+ * it, and the model does not fit. Fails where tflm_arena does otherwise, and for kernels the
+ * core has not.
  */
 bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
 	const BudgetSettings *settings, Arena *memory, Budget *result, Error *err);

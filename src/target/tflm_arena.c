@@ -5,6 +5,7 @@
 
 #include "src/target/tflm_head.h"
 #include "src/target/tflm_ops.h"
+#include "src/target/tflm_types.h"
 
 enum { MAX_NAMED = 3 };
 
@@ -72,11 +73,13 @@ static void prepare(Tally *tally, const TflmOp *known)
 	uint64_t requests = tally->n_scratch + TFLM_SCRATCH_PER_OP;
 	tally->opened = requests * tally->sizes->scratch_request;
 	for (int i = 0; i < op->n_inputs; i++)
-		tally_open(tally, op_input(tally->graph, op, i));
-	for (int i = 0; i < op->n_outputs; i++)
+		if (i != 1 || !known->skips_second_input)
+			tally_open(tally, op_input(tally->graph, op, i));
+	for (int i = 0; i < op->n_outputs && !known->skips_output; i++)
 		tally_open(tally, op_output(tally->graph, op, i));
 	if (known->prepare)
 		known->prepare(tally);
+	tally->opened = 0;
 }
 
 static void refuse_calls(Tally *tally, const TflmOp *known)
@@ -240,7 +243,8 @@ bool tflm_arena(const Model *model, Core core, Kernels kernels, Arena *memory,
 	};
 	TensorTable table;
 	ArenaReport result = {0};
-	if (!tensor_table(model, memory, &table, err) || !each_operator(&tally, refuse_calls))
+	if (!tflm_runs_model(model, kernels, err) ||
+		!tensor_table(model, memory, &table, err) || !each_operator(&tally, refuse_calls))
 		return false;
 
 	take_structs(&tally);

@@ -36,8 +36,8 @@ typedef struct ArenaReport {
  * On cores whose struct sizes are not known, x86-64's stand in: an upper bound, if only
  * reference kernels run. With operators whose needs are not known it is a lower bound.
  *
- * Fails for models that TFLM refuses (float activations with integer weights, tensors of a
- * type or shape it cannot hold), and for operators that run other graphs of the model (IF,
+ * Fails for models that TFLM refuses (operators on types it has no kernels for, as
+ * tflm_runs_model says; tensors of a type or shape it cannot hold), and for operators that run other graphs of the model (IF,
  * WHILE, CALL_ONCE), which are not worked out.
  */
 bool tflm_arena(const Model *model, Core core, Kernels kernels, Arena *memory,

@@ -8,15 +8,6 @@ static bool is_quantized(const Tensor *tensor)
 	return tensor->type == TYPE_INT8 || tensor->type == TYPE_INT16;
 }
 
-/* TFLM runs float with float weights, and integers with integer ones. */
-static void refuse_hybrid(Tally *tally, const Tensor *in, const Tensor *weights)
-{
-	if (in->type == TYPE_FLOAT32 && weights->type != TYPE_FLOAT32)
-		tally->ok = failed(tally->err,
-			"TFLM does not run float activations with %s weights (a hybrid model)",
-			type_name(weights->type));
-}
-
 /* Half of what windows reach beyond the input, which SAME padding puts before it. */
 static uint64_t padding_before(uint64_t in, uint64_t out, uint64_t kernel,
 	uint64_t stride, uint64_t dilation)
@@ -88,7 +79,6 @@ static void keep_multipliers(Tally *tally, uint64_t channels)
 static void prepare_channels(Tally *tally, int axis)
 {
 	const Tensor *in = tally_input(tally, 0), *weights = tally_input(tally, 1);
-	refuse_hybrid(tally, in, weights);
 	if (!tally->cmsis_nn || is_quantized(in))
 		keep_multipliers(tally, tally_dim(tally, weights, axis));
 	tally_open(tally, in);
@@ -105,11 +95,9 @@ void prepare_conv(Tally *tally)
 	if (!tally->cmsis_nn || !is_quantized(in))
 		return;
 	ConvWindow window = window_of_conv(tally);
-	const Tensor *bias = op_input(tally->graph, tally->op, 2);
-	if (in->type == TYPE_INT8)
-		scratch_unless_0(tally, conv_s8_scratch(tally->core, &window));
-	else if (!bias || bias->type == TYPE_INT64)
-		scratch_unless_0(tally, conv_s16_scratch(tally->core, &window));
+	scratch_unless_0(tally,
+		in->type == TYPE_INT8 ? conv_s8_scratch(tally->core, &window)
+							  : conv_s16_scratch(tally->core, &window));
 }
 
 void prepare_depthwise_conv(Tally *tally)
@@ -127,7 +115,6 @@ void prepare_fully_connected(Tally *tally)
 	const Tensor *in = tally_input(tally, 0), *weights = tally_input(tally, 1);
 	const Tensor *bias = op_input(tally->graph, tally->op, 2);
 	const Tensor *out = tally_output(tally, 0);
-	refuse_hybrid(tally, in, weights);
 	if (!tally->cmsis_nn && weights->type == TYPE_INT4)
 		tally_scratch(tally, tally_count(tally, weights));
 	bool per_channel = in->type != TYPE_FLOAT32 && tflm_scales(weights) > 1;
@@ -178,7 +165,10 @@ void prepare_transpose_conv(Tally *tally)
 	const Tensor *weights = tally_input(tally, 1), *in = tally_input(tally, 2);
 	const Tensor *bias = op_input(tally->graph, tally->op, 3);
 	uint64_t n_out = tally_count(tally, tally_output(tally, 0));
-	refuse_hybrid(tally, in, weights);
+	if (in->type == TYPE_FLOAT32 && weights->type != TYPE_FLOAT32)
+		tally->ok =
+			failed(tally->err, "TFLM does not run %s weights beside float32 activations",
+				type_name(weights->type));
 	uint64_t channels = tally_dim(tally, weights, 0);
 	keep_multipliers(tally, channels);
 	if (in->type == TYPE_INT8 && tally->cmsis_nn)

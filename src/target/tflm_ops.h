@@ -21,6 +21,9 @@ typedef struct TflmOp {
 	/* The kernel's own data: the reference's by Layout, then CMSIS-NN's on Arm. */
 	uint16_t state[N_LAYOUTS + 1];
 
+	/* Operands that it does not open, unlike all others: the second input, the output. */
+	bool skips_second_input, skips_output;
+
 	/* What the kernel asks for when it prepares, in its order; NULL where nothing. */
 	void (*prepare)(Tally *tally);
 } TflmOp;
@@ -33,6 +36,7 @@ void prepare_add_n(Tally *tally);
 void prepare_assign_variable(Tally *tally);
 void prepare_average_pool(Tally *tally);
 void prepare_batch_matmul(Tally *tally);
+void prepare_concatenation(Tally *tally);
 void prepare_conv(Tally *tally);
 void prepare_cumsum(Tally *tally);
 void prepare_decode(Tally *tally);
@@ -49,6 +53,7 @@ void prepare_reduce(Tally *tally);
 void prepare_reshape(Tally *tally);
 void prepare_softmax(Tally *tally);
 void prepare_svdf(Tally *tally);
+void prepare_tanh(Tally *tally);
 void prepare_transpose_conv(Tally *tally);
 
 #endif

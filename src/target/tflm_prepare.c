@@ -80,6 +80,21 @@ void prepare_mean(Tally *tally)
 		tally_scratch(tally,
 			bounded_product(4, tally_count(tally, tally_output(tally, 0))));
 	prepare_reduce(tally);
+	tally_open(tally, tally_input(tally, 0));
+	tally_open(tally, tally_input(tally, 1));
+	if (tally_input(tally, 0)->type == TYPE_INT8)
+		tally_open(tally, tally_output(tally, 0));
+}
+
+/* Both of these open the first input twice. */
+void prepare_concatenation(Tally *tally)
+{
+	tally_open(tally, tally_input(tally, 0));
+}
+
+void prepare_tanh(Tally *tally)
+{
+	tally_open(tally, tally_input(tally, 0));
 }
 
 void prepare_mirror_pad(Tally *tally)

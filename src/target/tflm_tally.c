@@ -58,6 +58,12 @@ uint64_t bounded_product(uint64_t a, uint64_t b)
 	return b && a > ARENA_LIMIT / b ? ARENA_LIMIT : a * b;
 }
 
+static void need(Tally *tally, uint64_t bytes)
+{
+	if (bytes > tally->least)
+		tally->least = bytes;
+}
+
 void tally_take(Tally *tally, uint64_t bytes, unsigned alignment)
 {
 	if (bytes >= ARENA_LIMIT || tally->tail >= ARENA_LIMIT) {
@@ -65,6 +71,8 @@ void tally_take(Tally *tally, uint64_t bytes, unsigned alignment)
 		return;
 	}
 	tally->tail = rounded_up(tally->tail + bytes, alignment);
+	/* TFLM does not look: with less it would write over what is open. */
+	need(tally, tally->opened + tally->tail);
 }
 
 void tally_keep(Tally *tally, uint64_t bytes)
@@ -99,8 +107,7 @@ void tally_open(Tally *tally, const Tensor *tensor)
 	if (n_scales)
 		end += sizes->quantization + 4 + 4 * (uint64_t)n_scales;
 	tally->opened = end;
-	if (end + tally->tail > tally->least)
-		tally->least = end + tally->tail;
+	need(tally, end + tally->tail);
 }
 
 static const Tensor *operand(Tally *tally, const Tensor *tensor, const char *kind, int i)

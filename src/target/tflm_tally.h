@@ -63,7 +63,7 @@ typedef struct Tally {
 	const Graph *graph;
 	const Op *op;
 	int graph_index, op_index;
-	uint64_t opened;       /* end of the tensors opened for its preparation */
+	uint64_t opened;       /* end of the tensors opened for its preparation; 0 after it */
 	size_t scratch_before; /* requests of the operators before it */
 
 	Arena *memory;
