@@ -52,6 +52,9 @@ typedef struct ConvAttrs {
 	int stride_h, stride_w;
 	int dilation_h, dilation_w;
 	int depth_multiplier; /* depthwise only */
+	/* Of CONV_2D beside int16 activations, where it has no bias: one of TYPE_INT32 would keep
+	 * sums to 32 bits. */
+	DataType bias_type;
 } ConvAttrs;
 
 /* FULLY_CONNECTED. */
@@ -59,6 +62,7 @@ typedef struct DenseAttrs {
 	Activation activation;
 	bool keep_dims;     /* the output has the input's rank */
 	int weights_format; /* 0 is plain; others (shuffled for one CPU) are not run */
+	DataType bias_type; /* as in ConvAttrs */
 } DenseAttrs;
 
 /* AVERAGE_POOL_2D and MAX_POOL_2D. */

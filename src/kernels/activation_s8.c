@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/activation_s8.h"
+#include "src/kernels/activation_int.h"
 
 #include "src/kernels/fixed_exp.h"
 
@@ -9,7 +9,7 @@ void clamp_s8(int32_t low, int32_t high, const int8_t *in, size_t n, int8_t *out
 		out[i] = (int8_t)clamp(in[i], low, high);
 }
 
-void relu_s8(const ReluS8 *relu, const int8_t *in, size_t n, int8_t *out)
+void relu_s8(const ReluInt *relu, const int8_t *in, size_t n, int8_t *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		int32_t x =
@@ -19,7 +19,7 @@ void relu_s8(const ReluS8 *relu, const int8_t *in, size_t n, int8_t *out)
 	}
 }
 
-void leaky_relu_s8(const LeakyReluS8 *relu, const int8_t *in, size_t n, int8_t *out)
+void leaky_relu_s8(const LeakyReluInt *relu, const int8_t *in, size_t n, int8_t *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		int32_t x = in[i] - relu->in_zero;

@@ -19,8 +19,8 @@ static int32_t filter_sum(const ConvS8 *conv, int32_t y, int32_t x, const int8_t
 			ptrdiff_t pixel = window_tap(window, y, x, ky, kx);
 
 			if (pixel >= 0)
-				sum = dot_s8(sum, image + pixel * window->in_c, conv->in_zero, filter,
-					depth);
+				sum = dot_s8(sum, image + pixel * window->in_c, conv->quant.in_zero,
+					filter, depth);
 		}
 	}
 	return sum;
@@ -45,8 +45,8 @@ void conv_s8(const ConvS8 *conv, const int8_t *in, const int8_t *weight,
 			int32_t sum = filter_sum(conv, y, x, image + c / out_depth * in_depth,
 				weight + c * filter_size, bias ? bias[c] : 0);
 
-			*out++ = to_s8(rescale(sum, conv->multiplier[c], conv->shift[c]),
-				conv->out_zero, conv->act_min, conv->act_max);
+			*out++ = to_s8(rescale(sum, conv->quant.multiplier[c], conv->quant.shift[c]),
+				conv->quant.out_zero, conv->quant.act_min, conv->quant.act_max);
 		}
 	}
 }

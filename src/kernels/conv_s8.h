@@ -3,16 +3,15 @@
 #ifndef KERNELS_CONV_S8_H
 #define KERNELS_CONV_S8_H
 
+#include "src/kernels/layer_quant.h"
 #include "src/kernels/window.h"
 
 #include <stdint.h>
 
 typedef struct ConvS8 {
 	Window window;
-	int32_t groups;            /* divides in_c and out_c; 1 for an ordinary convolution */
-	int32_t in_zero, out_zero; /* -128 .. 127 */
-	int32_t act_min, act_max;  /* -128 <= act_min <= act_max <= 127 */
-	const int32_t *multiplier, *shift; /* out_c of each, as in Rescale */
+	int32_t groups; /* divides in_c and out_c; 1 for an ordinary convolution */
+	LayerQuant quant;
 } ConvS8;
 
 /*

@@ -3,14 +3,13 @@
 #ifndef KERNELS_DENSE_S8_H
 #define KERNELS_DENSE_S8_H
 
+#include "src/kernels/layer_quant.h"
+
 #include <stdint.h>
 
 typedef struct DenseS8 {
 	int32_t rows, in_n, out_n;
-	int32_t in_zero, out_zero;         /* -128 .. 127 */
-	int32_t act_min, act_max;          /* -128 <= act_min <= act_max <= 127 */
-	const int32_t *multiplier, *shift; /* out_n of each, as in Rescale; all alike when
-	                                      the weights have a single scale */
+	LayerQuant quant; /* all channels alike when the weights have a single scale */
 } DenseS8;
 
 /*

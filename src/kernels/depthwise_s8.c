@@ -16,11 +16,12 @@ static void add_tap(const DepthwiseS8 *conv, const int8_t *pixel, const int8_t *
 
 	if (repeat == 1) {
 		for (int32_t i = 0; i < n; i++)
-			sum[i] += (uint32_t)(weight[first + i] * (pixel[first + i] - conv->in_zero));
+			sum[i] +=
+				(uint32_t)(weight[first + i] * (pixel[first + i] - conv->quant.in_zero));
 	} else {
 		for (int32_t i = 0; i < n; i++)
 			sum[i] += (uint32_t)(weight[first + i] *
-				(pixel[(first + i) / repeat] - conv->in_zero));
+				(pixel[(first + i) / repeat] - conv->quant.in_zero));
 	}
 }
 
@@ -42,10 +43,11 @@ static void point(const DepthwiseS8 *conv, int32_t y, int32_t x, const int8_t *i
 		}
 	}
 	for (int32_t i = 0; i < n; i++) {
-		int32_t scaled =
-			rescale((int32_t)sum[i], conv->multiplier[first + i], conv->shift[first + i]);
+		int32_t scaled = rescale((int32_t)sum[i], conv->quant.multiplier[first + i],
+			conv->quant.shift[first + i]);
 
-		out[first + i] = to_s8(scaled, conv->out_zero, conv->act_min, conv->act_max);
+		out[first + i] =
+			to_s8(scaled, conv->quant.out_zero, conv->quant.act_min, conv->quant.act_max);
 	}
 }
 

@@ -3,15 +3,14 @@
 #ifndef KERNELS_DEPTHWISE_S8_H
 #define KERNELS_DEPTHWISE_S8_H
 
+#include "src/kernels/layer_quant.h"
 #include "src/kernels/window.h"
 
 #include <stdint.h>
 
 typedef struct DepthwiseS8 {
-	Window window;             /* out_c is a multiple of in_c: the depth multiplier */
-	int32_t in_zero, out_zero; /* -128 .. 127 */
-	int32_t act_min, act_max;  /* -128 <= act_min <= act_max <= 127 */
-	const int32_t *multiplier, *shift; /* out_c of each, as in Rescale */
+	Window window; /* out_c is a multiple of in_c: the depth multiplier */
+	LayerQuant quant;
 } DepthwiseS8;
 
 /*

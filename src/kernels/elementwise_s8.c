@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/elementwise_s8.h"
+#include "src/kernels/elementwise_int.h"
 
 /* Fraction bits that the two sides of a sum are given before they are added. */
 enum { SUM_BITS = 20 };
@@ -26,7 +26,7 @@ static int32_t common_scale(int8_t x, int32_t zero, Rescale scale)
 	return rescale(shift_left_wrap(x - zero, SUM_BITS), scale.multiplier, scale.shift);
 }
 
-static int8_t finish_sum(const AddS8 *add, int32_t sum)
+static int8_t finish_sum(const AddInt *add, int32_t sum)
 {
 	return to_s8(rescale(sum, add->out.multiplier, add->out.shift), add->out_zero,
 		add->act_min, add->act_max);
@@ -35,7 +35,7 @@ static int8_t finish_sum(const AddS8 *add, int32_t sum)
 static void add_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 	const int8_t *b, ptrdiff_t b_stride, ptrdiff_t n, int8_t *out)
 {
-	const AddS8 *add = (const AddS8 *)operation;
+	const AddInt *add = (const AddInt *)operation;
 
 	for (ptrdiff_t i = 0; i < n; i++, a += a_stride, b += b_stride)
 		out[i] = finish_sum(add,
@@ -46,7 +46,7 @@ static void add_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 static void sub_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 	const int8_t *b, ptrdiff_t b_stride, ptrdiff_t n, int8_t *out)
 {
-	const AddS8 *sub = (const AddS8 *)operation;
+	const AddInt *sub = (const AddInt *)operation;
 
 	for (ptrdiff_t i = 0; i < n; i++, a += a_stride, b += b_stride)
 		out[i] = finish_sum(sub,
@@ -57,7 +57,7 @@ static void sub_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 static void mul_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 	const int8_t *b, ptrdiff_t b_stride, ptrdiff_t n, int8_t *out)
 {
-	const MulS8 *mul = (const MulS8 *)operation;
+	const MulInt *mul = (const MulInt *)operation;
 
 	for (ptrdiff_t i = 0; i < n; i++, a += a_stride, b += b_stride) {
 		int32_t product = (*a - mul->a_zero) * (*b - mul->b_zero);
@@ -67,19 +67,19 @@ static void mul_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 	}
 }
 
-void add_s8(const AddS8 *add, const Broadcast *shape, const int8_t *a, const int8_t *b,
+void add_s8(const AddInt *add, const Broadcast *shape, const int8_t *a, const int8_t *b,
 	int8_t *out)
 {
 	each_row(shape, add, add_row, a, b, out);
 }
 
-void sub_s8(const AddS8 *sub, const Broadcast *shape, const int8_t *a, const int8_t *b,
+void sub_s8(const AddInt *sub, const Broadcast *shape, const int8_t *a, const int8_t *b,
 	int8_t *out)
 {
 	each_row(shape, sub, sub_row, a, b, out);
 }
 
-void mul_s8(const MulS8 *mul, const Broadcast *shape, const int8_t *a, const int8_t *b,
+void mul_s8(const MulInt *mul, const Broadcast *shape, const int8_t *a, const int8_t *b,
 	int8_t *out)
 {
 	each_row(shape, mul, mul_row, a, b, out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The fixed-point steps that every int8 kernel is made of.
+ * The fixed-point steps that every int8 and int16 kernel is made of.
  *
  * They follow gemmlowp and TFLite's reference kernels with double rounding, to the bit.
  * Sums wrap around at 32 bits; nothing here is undefined for any argument within the
@@ -73,10 +73,39 @@ static inline int32_t rescale(int32_t x, int32_t multiplier, int32_t shift)
 	return round_shift_right(high_mul(shift_left_wrap(x, left), multiplier), right);
 }
 
+/*
+ * The same for the 64-bit sums of int16 layers: multiplier is first rounded to 16 bits, and
+ * the result once, to nearest, ties upwards. shift is at most 7. Sums of 2^47 and more, and
+ * results beyond 32 bits, wrap around.
+ */
+static inline int32_t rescale_wide(int64_t x, int32_t multiplier, int32_t shift)
+{
+	int32_t factor = multiplier < 0x7fff0000 ? (multiplier + (1 << 15)) >> 16 : INT16_MAX;
+	uint64_t half = (uint64_t)1 << (14 - shift);
+
+	return (int32_t)((int64_t)((uint64_t)x * (uint64_t)factor + half) >> (15 - shift));
+}
+
+/* The leading zero bits of a number above 0: at most 31. */
+static inline int32_t leading_zeros(uint32_t x)
+{
+	int32_t n = 0;
+
+	while (n < 31 && !(x >> (31 - n)))
+		n++;
+	return n;
+}
+
 /* x + zero within low .. high, which lie within -128 .. 127. */
 static inline int8_t to_s8(int32_t x, int32_t zero, int32_t low, int32_t high)
 {
 	return (int8_t)clamp(add_wrap(x, zero), low, high);
+}
+
+/* x within low .. high, which lie within -32768 .. 32767; int16 has no zero point. */
+static inline int16_t to_s16(int32_t x, int32_t low, int32_t high)
+{
+	return (int16_t)clamp(x, low, high);
 }
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/activation_s8.h"
+#include "src/kernels/activation_int.h"
 
 /* Everything here happens in 16 bits, held in 32. */
 

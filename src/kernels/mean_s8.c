@@ -1,28 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/mean_s8.h"
+#include "src/kernels/mean_int.h"
 
-/* The innermost axes that go, taken together: `n` values that lie `stride` apart. */
-typedef struct Run {
-	ptrdiff_t n, stride;
-} Run;
-
-static Run innermost_run(const Reduction *shape)
-{
-	Run run = {1, 1};
-	int32_t axis = shape->rank - 1;
-
-	for (; axis >= 0 && !shape->reduced[axis]; axis--)
-		run.stride *= shape->dims[axis];
-	for (; axis >= 0 && shape->reduced[axis]; axis--)
-		run.n *= shape->dims[axis];
-	return run;
-}
-
-void mean_s8(const MeanS8 *mean, const int8_t *in, int8_t *out)
+void mean_s8(const MeanInt *mean, const int8_t *in, int8_t *out)
 {
 	ptrdiff_t outputs = reduction_outputs(&mean->shape);
 	ptrdiff_t count = reduction_count(&mean->shape);
-	Run run = innermost_run(&mean->shape);
+	ReductionRun run = reduction_run(&mean->shape);
 
 	for (ptrdiff_t i = 0; i < outputs; i++) {
 		const int8_t *first = in + reduction_offset(&mean->shape, 0, i);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/pool_s8.h"
+#include "src/kernels/pool_int.h"
 
 #include "src/kernels/fixed_point.h"
 #include "src/kernels/window_tap.h"
@@ -10,10 +10,10 @@
 enum { CHUNK = 32 };
 
 /* Pool n channels of the window at (y, x); image starts at the first of them. */
-typedef void PoolPoint(const PoolS8 *pool, int32_t y, int32_t x, const int8_t *image,
+typedef void PoolPoint(const PoolInt *pool, int32_t y, int32_t x, const int8_t *image,
 	int32_t n, int8_t *out);
 
-static void each_point(const PoolS8 *pool, const int8_t *in, int8_t *out,
+static void each_point(const PoolInt *pool, const int8_t *in, int8_t *out,
 	PoolPoint *point)
 {
 	const Window *window = &pool->window;
@@ -40,7 +40,7 @@ static int32_t rounded_mean(int32_t sum, int32_t count)
 	return (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
 }
 
-static void average_point(const PoolS8 *pool, int32_t y, int32_t x, const int8_t *image,
+static void average_point(const PoolInt *pool, int32_t y, int32_t x, const int8_t *image,
 	int32_t n, int8_t *out)
 {
 	const Window *window = &pool->window;
@@ -62,7 +62,7 @@ static void average_point(const PoolS8 *pool, int32_t y, int32_t x, const int8_t
 		out[i] = (int8_t)clamp(rounded_mean(sum[i], count), pool->act_min, pool->act_max);
 }
 
-static void max_point(const PoolS8 *pool, int32_t y, int32_t x, const int8_t *image,
+static void max_point(const PoolInt *pool, int32_t y, int32_t x, const int8_t *image,
 	int32_t n, int8_t *out)
 {
 	const Window *window = &pool->window;
@@ -87,12 +87,12 @@ static void max_point(const PoolS8 *pool, int32_t y, int32_t x, const int8_t *im
 		out[i] = (int8_t)clamp(most[i], pool->act_min, pool->act_max);
 }
 
-void average_pool_s8(const PoolS8 *pool, const int8_t *in, int8_t *out)
+void average_pool_s8(const PoolInt *pool, const int8_t *in, int8_t *out)
 {
 	each_point(pool, in, out, average_point);
 }
 
-void max_pool_s8(const PoolS8 *pool, const int8_t *in, int8_t *out)
+void max_pool_s8(const PoolInt *pool, const int8_t *in, int8_t *out)
 {
 	each_point(pool, in, out, max_point);
 }

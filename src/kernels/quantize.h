@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Between real numbers, int8 and uint8. */
+/* Between real numbers, int8, uint8 and int16. */
 #ifndef KERNELS_QUANTIZE_H
 #define KERNELS_QUANTIZE_H
 
@@ -30,5 +30,15 @@ void quantize_8(Affine8 to, float scale, const float *in, size_t n, void *out);
 
 /* scale * (q - zero). */
 void dequantize_8(Affine8 from, float scale, const void *in, size_t n, float *out);
+
+/* The same with int16, whose zero point is 0. in and out must not overlap where their types
+ * are of different sizes. */
+void requantize_s16(Rescale scale, const int16_t *in, size_t n, int16_t *out);
+void requantize_8_to_s16(Affine8 from, Rescale scale, const void *in, size_t n,
+	int16_t *out);
+void requantize_s16_to_8(Affine8 to, Rescale scale, const int16_t *in, size_t n,
+	void *out);
+void quantize_s16(float scale, const float *in, size_t n, int16_t *out);
+void dequantize_s16(float scale, const int16_t *in, size_t n, float *out);
 
 #endif

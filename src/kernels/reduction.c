@@ -34,3 +34,15 @@ ptrdiff_t reduction_offset(const Reduction *shape, int reduced, ptrdiff_t i)
 	}
 	return offset;
 }
+
+ReductionRun reduction_run(const Reduction *shape)
+{
+	ReductionRun run = {1, 1};
+	int32_t axis = shape->rank - 1;
+
+	for (; axis >= 0 && !shape->reduced[axis]; axis--)
+		run.stride *= shape->dims[axis];
+	for (; axis >= 0 && shape->reduced[axis]; axis--)
+		run.n *= shape->dims[axis];
+	return run;
+}

@@ -25,4 +25,11 @@ ptrdiff_t reduction_outputs(const Reduction *shape);
  */
 ptrdiff_t reduction_offset(const Reduction *shape, int reduced, ptrdiff_t i);
 
+/* The innermost axes that go, taken together: `n` values that lie `stride` apart. */
+typedef struct ReductionRun {
+	ptrdiff_t n, stride;
+} ReductionRun;
+
+ReductionRun reduction_run(const Reduction *shape);
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/softmax_s8.h"
+#include "src/kernels/softmax_int.h"
 
 #include "src/kernels/fixed_exp.h"
 
@@ -13,16 +13,6 @@ static int32_t exp_of_difference(const SoftmaxS8 *softmax, int32_t diff)
 	int32_t wide = shift_left_wrap(diff, softmax->scale.shift);
 
 	return fixed_exp(high_mul(wide, softmax->scale.multiplier), DIFF_BITS);
-}
-
-/* Of a number above 0: at most 31. */
-static int32_t leading_zeros(uint32_t x)
-{
-	int32_t n = 0;
-
-	while (n < 31 && !(x >> (31 - n)))
-		n++;
-	return n;
 }
 
 static void softmax_row(const SoftmaxS8 *softmax, const int8_t *in, int8_t *out)

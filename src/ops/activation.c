@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* RELU, RELU6, LEAKY_RELU, LOGISTIC, TANH and HARD_SWISH, value by value. */
-#include "src/kernels/activation_s8.h"
+#include "src/kernels/activation_int.h"
 #include "src/kernels/elementwise_f32.h"
 #include "src/kernels/logistic_f32.h"
 #include "src/kernels/tanh_f32.h"
@@ -48,9 +48,9 @@ static void run_s8(const Layer *layer, int n, const void *const *in, void *const
 static bool fill_table(const Layer *layer, const int8_t all[256], int8_t *table,
 	Error *err)
 {
-	QuantS8 in, out;
-	ReluS8 relu;
-	LeakyReluS8 leaky;
+	Quant in, out;
+	ReluInt relu;
+	LeakyReluInt leaky;
 	SigmoidS8 sigmoid;
 	HardSwishS8 swish;
 	int32_t low, high;
@@ -59,17 +59,17 @@ static bool fill_table(const Layer *layer, const int8_t all[256], int8_t *table,
 		return false;
 	switch (layer->op->code->type) {
 	case OP_RELU:
-		if ((ok = relu_s8_prepare(&relu, in, out)))
+		if ((ok = relu_int_prepare(&relu, in, out)))
 			relu_s8(&relu, all, 256, table);
 		break;
 	case OP_RELU6:
 		if (!same_quant(layer, 0, 0, err))
 			return false;
-		if ((ok = relu6_s8_prepare(&low, &high, in)))
+		if ((ok = relu6_int_prepare(&low, &high, in)))
 			clamp_s8(low, high, all, 256, table);
 		break;
 	case OP_LEAKY_RELU:
-		if ((ok = leaky_relu_s8_prepare(&leaky, layer->op->attrs.leaky_relu.alpha, in,
+		if ((ok = leaky_relu_int_prepare(&leaky, layer->op->attrs.leaky_relu.alpha, in,
 				 out)))
 			leaky_relu_s8(&leaky, all, 256, table);
 		break;
@@ -91,15 +91,8 @@ static bool fill_table(const Layer *layer, const int8_t all[256], int8_t *table,
 	return ok || bad_scales(err);
 }
 
-static bool activation_prepare(Layer *layer, Arena *arena, Error *err)
+static bool prepare_s8(Layer *layer, Arena *arena, Error *err)
 {
-	DataType type;
-	if (!float_or_int8(layer, &type, err))
-		return false;
-	if (type == TYPE_FLOAT32) {
-		layer->run = run_f32;
-		return true;
-	}
 	int8_t all[256]; /* in the order of the bytes that hold them */
 	for (int i = 0; i < 256; i++)
 		all[i] = (int8_t)i;
@@ -107,6 +100,95 @@ static bool activation_prepare(Layer *layer, Arena *arena, Error *err)
 	layer->params = table;
 	layer->run = run_s8;
 	return fill_table(layer, all, table, err);
+}
+
+typedef union ParamsS16 {
+	struct {
+		int32_t low, high;
+	} clamp;
+	ReluInt relu;
+	LeakyReluInt leaky;
+	SigmoidS16 sigmoid;
+} ParamsS16;
+
+static void run_s16(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
+{
+	(void)scratch;
+	const ParamsS16 *params = layer->params;
+	size_t count = (size_t)n * output_count(layer);
+	switch (layer->op->code->type) {
+	case OP_RELU:
+		relu_s16(&params->relu, in[0], count, out[0]);
+		break;
+	case OP_RELU6:
+		clamp_s16(params->clamp.low, params->clamp.high, in[0], count, out[0]);
+		break;
+	case OP_LEAKY_RELU:
+		leaky_relu_s16(&params->leaky, in[0], count, out[0]);
+		break;
+	case OP_LOGISTIC:
+		logistic_s16(&params->sigmoid, in[0], count, out[0]);
+		break;
+	default:
+		tanh_s16(&params->sigmoid, in[0], count, out[0]);
+	}
+}
+
+/* LOGISTIC and TANH give 1/32768 a unit. */
+static bool check_sigmoid_scale(Quant out, Error *err)
+{
+	if (!is_power_of_two(out.scale, -15))
+		return failed(err, "the output has scale %g; it must be 1/32768",
+			(double)out.scale);
+	return true;
+}
+
+static bool prepare_s16(Layer *layer, Arena *arena, Error *err)
+{
+	ParamsS16 *params = arena_alloc(arena, sizeof *params);
+	Quant in, out;
+	bool ok = true;
+	layer->params = params;
+	layer->run = run_s16;
+	if (!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err))
+		return false;
+	switch (layer->op->code->type) {
+	case OP_RELU:
+		ok = relu_int_prepare(&params->relu, in, out);
+		break;
+	case OP_RELU6:
+		if (!same_quant(layer, 0, 0, err))
+			return false;
+		ok = relu6_int_prepare(&params->clamp.low, &params->clamp.high, in);
+		break;
+	case OP_LEAKY_RELU:
+		ok = leaky_relu_int_prepare(&params->leaky, layer->op->attrs.leaky_relu.alpha, in,
+			out);
+		break;
+	case OP_LOGISTIC:
+	case OP_TANH:
+		if (!check_sigmoid_scale(out, err))
+			return false;
+		ok = sigmoid_s16_prepare(&params->sigmoid, in,
+			layer->op->code->type == OP_TANH ? 1 : 0);
+		break;
+	default:
+		return failed(err, "int16 cannot be run; float32 and int8 can");
+	}
+	return ok || bad_scales(err);
+}
+
+static bool activation_prepare(Layer *layer, Arena *arena, Error *err)
+{
+	DataType type;
+	if (!one_type(layer, &type, err))
+		return false;
+	if (type != TYPE_FLOAT32)
+		return type == TYPE_INT8 ? prepare_s8(layer, arena, err)
+								 : prepare_s16(layer, arena, err);
+	layer->run = run_f32;
+	return true;
 }
 
 #define ACTIVATION \

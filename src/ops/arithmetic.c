@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ADD, SUB and MUL of two tensors whose shapes go together by NumPy's rule. */
 #include "src/kernels/elementwise_f32.h"
-#include "src/kernels/elementwise_s8.h"
+#include "src/kernels/elementwise_int.h"
 #include "src/ops/operands.h"
 
 static int dim_from_end(Shape shape, int i)
@@ -34,8 +34,8 @@ static bool broadcast_shape(const Graph *graph, const Op *op, Shape *out, Error 
 typedef struct Params {
 	Broadcast shape;
 	ElementwiseF32 f32;
-	AddS8 add_s8;
-	MulS8 mul_s8;
+	AddInt add;
+	MulInt mul;
 	/* Of int8 operands of one shape: the results for all pairs of values; or NULL. */
 	const int8_t *pairs;
 } Params;
@@ -63,13 +63,13 @@ static void compute_s8(const Layer *layer, const Params *params, const Broadcast
 {
 	switch (layer->op->code->type) {
 	case OP_ADD:
-		add_s8(&params->add_s8, shape, a, b, out);
+		add_s8(&params->add, shape, a, b, out);
 		break;
 	case OP_SUB:
-		sub_s8(&params->add_s8, shape, a, b, out);
+		sub_s8(&params->add, shape, a, b, out);
 		break;
 	default:
-		mul_s8(&params->mul_s8, shape, a, b, out);
+		mul_s8(&params->mul, shape, a, b, out);
 	}
 }
 
@@ -80,6 +80,24 @@ static void run_s8(const Layer *layer, int n, const void *const *in, void *const
 	(void)scratch;
 	const Params *params = layer->params;
 	compute_s8(layer, params, &params->shape, in[0], in[1], out[0]);
+}
+
+static void run_s16(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
+{
+	(void)n;
+	(void)scratch;
+	const Params *params = layer->params;
+	switch (layer->op->code->type) {
+	case OP_ADD:
+		add_s16(&params->add, &params->shape, in[0], in[1], out[0]);
+		break;
+	case OP_SUB:
+		sub_s16(&params->add, &params->shape, in[0], in[1], out[0]);
+		break;
+	default:
+		mul_s16(&params->mul, &params->shape, in[0], in[1], out[0]);
+	}
 }
 
 static void run_pairs(const Layer *layer, int n, const void *const *in, void *const *out,
@@ -120,28 +138,28 @@ static bool wants_pairs(const Layer *layer, const Broadcast *shape)
 		shape->b_stride[0] == 1 && shape->dims[0] >= WORTHWHILE;
 }
 
-static bool prepare_s8(Layer *layer, Params *params, ActRange act, Arena *arena,
+static bool prepare_int(Layer *layer, Params *params, ActRange act, Arena *arena,
 	Error *err)
 {
-	QuantS8 a, b, out;
+	Quant a, b, out;
 	if (!input_quant(layer, 0, &a, err) || !input_quant(layer, 1, &b, err) ||
 		!output_quant(layer, &out, err))
 		return false;
 	bool ok;
 	switch (layer->op->code->type) {
 	case OP_ADD:
-		ok = add_s8_prepare(&params->add_s8, a, b, out, act);
+		ok = add_int_prepare(&params->add, a, b, out, act);
 		break;
 	case OP_SUB:
-		ok = sub_s8_prepare(&params->add_s8, a, b, out, act);
+		ok = sub_int_prepare(&params->add, a, b, out, act);
 		break;
 	default:
-		ok = mul_s8_prepare(&params->mul_s8, a, b, out, act);
+		ok = mul_int_prepare(&params->mul, a, b, out, act);
 	}
 	if (!ok)
 		return bad_scales(err);
-	layer->run = run_s8;
-	if (wants_pairs(layer, &params->shape)) {
+	layer->run = out.is_s16 ? run_s16 : run_s8;
+	if (!out.is_s16 && wants_pairs(layer, &params->shape)) {
 		make_pairs(layer, params, arena);
 		layer->run = run_pairs;
 	}
@@ -152,7 +170,7 @@ static bool arithmetic_prepare(Layer *layer, Arena *arena, Error *err)
 {
 	DataType type;
 	ActRange act;
-	if (!float_or_int8(layer, &type, err) ||
+	if (!one_type(layer, &type, err) ||
 		!activation_bounds(layer->op->attrs.arithmetic.activation, &act, err))
 		return false;
 	if (op_input(layer->graph, layer->op, 1)->type != type)
@@ -166,8 +184,8 @@ static bool arithmetic_prepare(Layer *layer, Arena *arena, Error *err)
 	params->f32 = (ElementwiseF32){act.low, act.high};
 	layer->params = params;
 	layer->one_by_one = true;
-	if (type == TYPE_INT8)
-		return prepare_s8(layer, params, act, arena, err);
+	if (type != TYPE_FLOAT32)
+		return prepare_int(layer, params, act, arena, err);
 	layer->run = run_f32;
 	return true;
 }

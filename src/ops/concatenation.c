@@ -54,7 +54,19 @@ static void concatenation_run(const Layer *layer, int n, const void *const *in,
 		out[0]);
 }
 
-/* TFLM refuses int8 inputs that are not quantised just as the output is. */
+static bool check_zero_points(const Layer *layer, int tensor, Error *err)
+{
+	char label[16];
+	const Quantization *q = layer->graph->tensors[tensor].quantization;
+	for (int i = 0; q && i < q->n_zero_points; i++)
+		if (q->zero_point[i] != 0)
+			return failed(err, "tensor '%s': int16 with zero point %lld; it must be 0",
+				tensor_label(layer->graph, tensor, label), (long long)q->zero_point[i]);
+	return true;
+}
+
+/* TFLM refuses int8 inputs that are not quantised just as the output is; of int16 it wants
+ * zero points of 0, but leaves scales to the model. */
 static bool check_inputs(const Layer *layer, Error *err)
 {
 	DataType type = op_output(layer->graph, layer->op, 0)->type;
@@ -65,8 +77,10 @@ static bool check_inputs(const Layer *layer, Error *err)
 				type_name(type));
 		if ((type == TYPE_INT8 || type == TYPE_UINT8) && !same_quant(layer, i, 0, err))
 			return false;
+		if (type == TYPE_INT16 && !check_zero_points(layer, layer->op->inputs[i], err))
+			return false;
 	}
-	return true;
+	return type != TYPE_INT16 || check_zero_points(layer, layer->op->outputs[0], err);
 }
 
 static bool concatenation_prepare(Layer *layer, Arena *arena, Error *err)

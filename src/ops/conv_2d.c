@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* CONV_2D: input [batch, h, w, c], weights [out_c, kernel_h, kernel_w, c / groups], bias. */
-#include "src/ops/conv_layer.h"
+#include "src/ops/weighted_layer.h"
 
 static bool conv_window(const Graph *graph, const Op *op, Window *window, Error *err)
 {
@@ -32,51 +32,15 @@ static int64_t conv_macs(const Graph *graph, const Op *op)
 		weight.dims[3];
 }
 
-static bool prepare_f32(Layer *layer, const Window *window, Arena *arena, Error *err)
-{
-	WeightsF32 weights;
-	ActRange act;
-	if (!weights_f32(layer, window->out_c, arena, &weights, err) ||
-		!activation_bounds(layer->op->attrs.conv.activation, &act, err))
-		return false;
-	ConvF32 conv = {
-		.window = *window,
-		.weight_c = known_input_shape(layer->graph, layer->op, 1).dims[3],
-		.act_min = act.low,
-		.act_max = act.high,
-	};
-	conv_layer_f32(layer, &conv, &weights, arena);
-	return true;
-}
-
-static bool prepare_s8(Layer *layer, const Window *window, Arena *arena, Error *err)
-{
-	WeightsS8 weights;
-	QuantS8 in, out;
-	ActRange act;
-	if (!weights_s8(layer, window->out_c, 0, arena, &weights, err) ||
-		!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err) ||
-		!activation_bounds(layer->op->attrs.conv.activation, &act, err))
-		return false;
-	int weight_c = known_input_shape(layer->graph, layer->op, 1).dims[3];
-	ConvS8 conv = {.window = *window, .groups = window->in_c / weight_c};
-	int32_t *multiplier = arena_array(arena, (size_t)window->out_c, sizeof *multiplier);
-	int32_t *shift = arena_array(arena, (size_t)window->out_c, sizeof *shift);
-	if (!conv_s8_prepare(&conv, in, weights.scales, out, act, multiplier, shift))
-		return bad_scales(err);
-	conv_layer_s8(layer, &conv, &weights, arena);
-	return true;
-}
-
 static bool conv_prepare(Layer *layer, Arena *arena, Error *err)
 {
-	DataType type;
-	Window window;
-	if (!float_or_int8(layer, &type, err) ||
-		!conv_window(layer->graph, layer->op, &window, err))
+	const ConvAttrs *attrs = &layer->op->attrs.conv;
+	WeightedLayer conv = {.activation = attrs->activation, .bias_type = attrs->bias_type};
+	if (!conv_window(layer->graph, layer->op, &conv.window, err))
 		return false;
-	return type == TYPE_FLOAT32 ? prepare_f32(layer, &window, arena, err)
-								: prepare_s8(layer, &window, arena, err);
+	conv.groups =
+		conv.window.in_c / known_input_shape(layer->graph, layer->op, 1).dims[3];
+	return weighted_layer_prepare(layer, &conv, arena, err);
 }
 
 const OpInfo op_conv_2d = {

@@ -5,7 +5,7 @@
  */
 #include <math.h>
 
-#include "src/ops/conv_layer.h"
+#include "src/ops/weighted_layer.h"
 
 static bool dense_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 {
@@ -42,29 +42,20 @@ static int64_t dense_macs(const Graph *graph, const Op *op)
 	return shape_count(output_shape(graph, op)) * known_input_shape(graph, op, 1).dims[1];
 }
 
-static bool prepare_f32(Layer *layer, const Window *window, Arena *arena, Error *err)
-{
-	WeightsF32 weights;
-	ActRange act;
-	if (!weights_f32(layer, window->out_c, arena, &weights, err) ||
-		!activation_bounds(layer->op->attrs.dense.activation, &act, err))
-		return false;
-	ConvF32 conv = {*window, window->in_c, act.low, act.high};
-	conv_layer_f32(layer, &conv, &weights, arena);
-	return true;
-}
-
 /* TFLM refuses a bias whose scale is not that of input times weight. */
-static bool check_bias_scale(const Layer *layer, QuantS8 in, WeightScales weight,
-	QuantS8 out, Error *err)
+static bool check_bias_scale(const Layer *layer, Error *err)
 {
 	char label[16];
+	const Tensor *weight = op_input(layer->graph, layer->op, 1);
 	const Tensor *bias = op_input(layer->graph, layer->op, 2);
-	if (!bias || weight.n > 1)
+	Quant in, out;
+	if (!bias || !weight->quantization || weight->quantization->n_scales != 1)
 		return true;
+	if (!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err))
+		return false;
 	const Quantization *q = bias->quantization;
 	double scale = q && q->n_scales ? (double)q->scale[0] : 0;
-	double product = (double)in.scale * (double)weight.scale[0];
+	double product = (double)in.scale * (double)weight->quantization->scale[0];
 	if (fabs(product - scale) / (double)out.scale > 0.02)
 		return failed(err, "bias '%s' has scale %g; input times weight is %g",
 			tensor_label(layer->graph, layer->op->inputs[2], label), scale, product);
@@ -84,53 +75,17 @@ static bool check_int4(const Layer *layer, Error *err)
 	return true;
 }
 
-static bool prepare_s8(Layer *layer, const Window *window, Arena *arena, Error *err)
+/* One pixel a row. */
+static Window window_of_rows(int64_t rows, int in_n, int out_n)
 {
-	WeightsS8 weights;
-	QuantS8 in, out;
-	ActRange act;
-	if (!check_int4(layer, err) ||
-		!weights_s8(layer, window->out_c, 0, arena, &weights, err) ||
-		!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err) ||
-		!check_bias_scale(layer, in, weights.scales, out, err) ||
-		!activation_bounds(layer->op->attrs.dense.activation, &act, err))
-		return false;
-	DenseS8 dense = {.rows = window->batch, .in_n = window->in_c, .out_n = window->out_c};
-	int32_t *multiplier = arena_array(arena, (size_t)dense.out_n, sizeof *multiplier);
-	int32_t *shift = arena_array(arena, (size_t)dense.out_n, sizeof *shift);
-	if (!dense_s8_prepare(&dense, in, weights.scales, out, act, multiplier, shift))
-		return bad_scales(err);
-	ConvS8 conv = {
-		.window = *window,
-		.groups = 1,
-		.in_zero = dense.in_zero,
-		.out_zero = dense.out_zero,
-		.act_min = dense.act_min,
-		.act_max = dense.act_max,
-		.multiplier = dense.multiplier,
-		.shift = dense.shift,
-	};
-	conv_layer_s8(layer, &conv, &weights, arena);
-	return true;
-}
-
-static bool dense_prepare(Layer *layer, Arena *arena, Error *err)
-{
-	DataType type;
-	if (layer->op->attrs.dense.weights_format != 0)
-		return failed(err, "shuffled weights cannot be run");
-	if (!float_or_int8(layer, &type, err))
-		return false;
-	Shape weight = known_input_shape(layer->graph, layer->op, 1);
-	Window window = {
-		.batch =
-			(int)(shape_count(output_shape(layer->graph, layer->op)) / weight.dims[0]),
+	return (Window){
+		.batch = (int32_t)rows,
 		.in_h = 1,
 		.in_w = 1,
-		.in_c = weight.dims[1],
+		.in_c = in_n,
 		.out_h = 1,
 		.out_w = 1,
-		.out_c = weight.dims[0],
+		.out_c = out_n,
 		.kernel_h = 1,
 		.kernel_w = 1,
 		.stride_h = 1,
@@ -138,8 +93,30 @@ static bool dense_prepare(Layer *layer, Arena *arena, Error *err)
 		.dilation_h = 1,
 		.dilation_w = 1,
 	};
-	return type == TYPE_FLOAT32 ? prepare_f32(layer, &window, arena, err)
-								: prepare_s8(layer, &window, arena, err);
+}
+
+static bool dense_prepare(Layer *layer, Arena *arena, Error *err)
+{
+	const DenseAttrs *attrs = &layer->op->attrs.dense;
+	if (attrs->weights_format != 0)
+		return failed(err, "shuffled weights cannot be run");
+	Shape weight = known_input_shape(layer->graph, layer->op, 1);
+	WeightedLayer dense = {
+		.window = window_of_rows(shape_count(output_shape(layer->graph, layer->op)) /
+				weight.dims[0],
+			weight.dims[1], weight.dims[0]),
+		.groups = 1,
+		.activation = attrs->activation,
+		.has_float_product = true,
+		.bias_type = attrs->bias_type,
+	};
+	DataType type;
+	if (!one_type(layer, &type, err))
+		return false;
+	if (type != TYPE_FLOAT32 &&
+		(!check_int4(layer, err) || !check_bias_scale(layer, err)))
+		return false;
+	return weighted_layer_prepare(layer, &dense, arena, err);
 }
 
 const OpInfo op_fully_connected = {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "src/kernels/mean_f32.h"
-#include "src/kernels/mean_s8.h"
+#include "src/kernels/mean_int.h"
 #include "src/ops/operands.h"
 
 static bool reduction_of(const Graph *graph, const Op *op, Reduction *reduction,
@@ -57,11 +57,19 @@ static void run_s8(const Layer *layer, int n, const void *const *in, void *const
 	mean_s8(layer->params, in[0], out[0]);
 }
 
+static void run_s16(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
+{
+	(void)n;
+	(void)scratch;
+	mean_s16(layer->params, in[0], out[0]);
+}
+
 static bool mean_prepare(Layer *layer, Arena *arena, Error *err)
 {
 	DataType type;
 	Reduction reduction;
-	if (!float_or_int8(layer, &type, err) ||
+	if (!one_type(layer, &type, err) ||
 		!reduction_of(layer->graph, layer->op, &reduction, err))
 		return false;
 	layer->one_by_one = true;
@@ -70,14 +78,14 @@ static bool mean_prepare(Layer *layer, Arena *arena, Error *err)
 		layer->run = run_f32;
 		return true;
 	}
-	QuantS8 in, out;
-	MeanS8 mean = {.shape = reduction};
+	Quant in, out;
+	MeanInt mean = {.shape = reduction};
 	if (!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err))
 		return false;
-	if (!mean_s8_prepare(&mean, in, out))
+	if (!mean_int_prepare(&mean, in, out))
 		return bad_scales(err);
 	layer->params = arena_copy(arena, &mean, sizeof mean);
-	layer->run = run_s8;
+	layer->run = out.is_s16 ? run_s16 : run_s8;
 	return true;
 }
 

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "src/base/nibbles.h"
-
 bool input_shape(const Graph *graph, const Op *op, int i, Shape *shape, Error *err)
 {
 	return shape_of(graph, op->inputs[i], shape, err);
@@ -54,18 +52,18 @@ size_t output_count(const Layer *layer)
 	return (size_t)shape_count(output_shape(layer->graph, layer->op));
 }
 
-bool float_or_int8(const Layer *layer, DataType *type, Error *err)
+bool one_type(const Layer *layer, DataType *type, Error *err)
 {
 	DataType in = op_input(layer->graph, layer->op, 0)->type;
 	DataType out = op_output(layer->graph, layer->op, 0)->type;
-	if (in != out || (in != TYPE_FLOAT32 && in != TYPE_INT8))
-		return failed(err, "%s to %s cannot be run; float32 and int8 can", type_name(in),
-			type_name(out));
+	if (in != out || (in != TYPE_FLOAT32 && in != TYPE_INT8 && in != TYPE_INT16))
+		return failed(err, "%s to %s cannot be run; float32, int8 and int16 can",
+			type_name(in), type_name(out));
 	*type = in;
 	return true;
 }
 
-bool quant_of(const Graph *graph, int tensor, QuantS8 *quant, Error *err)
+bool quant_of(const Graph *graph, int tensor, Quant *quant, Error *err)
 {
 	char label[16];
 	const Tensor *t = &graph->tensors[tensor];
@@ -75,28 +73,30 @@ bool quant_of(const Graph *graph, int tensor, QuantS8 *quant, Error *err)
 			"tensor '%s': %d scales and %d zero points; %s needs one of each",
 			tensor_label(graph, tensor, label), q ? q->n_scales : 0,
 			q ? q->n_zero_points : 0, type_name(t->type));
-	int low = t->type == TYPE_UINT8 ? 0 : -128;
-	if (!(q->scale[0] > 0) || q->zero_point[0] < low || q->zero_point[0] > low + 255)
+	bool is_s16 = t->type == TYPE_INT16;
+	int low = is_s16 || t->type == TYPE_UINT8 ? 0 : -128;
+	int high = is_s16 ? 0 : low + 255;
+	if (!(q->scale[0] > 0) || q->zero_point[0] < low || q->zero_point[0] > high)
 		return failed(err, "tensor '%s': scale %g with zero point %lld",
 			tensor_label(graph, tensor, label), (double)q->scale[0],
 			(long long)q->zero_point[0]);
-	*quant = (QuantS8){q->scale[0], (int32_t)q->zero_point[0]};
+	*quant = (Quant){q->scale[0], (int32_t)q->zero_point[0], is_s16};
 	return true;
 }
 
-bool input_quant(const Layer *layer, int i, QuantS8 *quant, Error *err)
+bool input_quant(const Layer *layer, int i, Quant *quant, Error *err)
 {
 	return quant_of(layer->graph, layer->op->inputs[i], quant, err);
 }
 
-bool output_quant(const Layer *layer, QuantS8 *quant, Error *err)
+bool output_quant(const Layer *layer, Quant *quant, Error *err)
 {
 	return quant_of(layer->graph, layer->op->outputs[0], quant, err);
 }
 
 bool same_quant(const Layer *layer, int i, float tolerance, Error *err)
 {
-	QuantS8 in, out;
+	Quant in, out;
 	if (!input_quant(layer, i, &in, err) || !output_quant(layer, &out, err))
 		return false;
 	if (in.zero != out.zero || fabsf(in.scale - out.scale) > tolerance)
@@ -109,7 +109,7 @@ bool same_quant(const Layer *layer, int i, float tolerance, Error *err)
 
 bool bad_scales(Error *err)
 {
-	return failed(err, "scales or zero points that int8 arithmetic cannot hold");
+	return failed(err, "scales or zero points that integer arithmetic cannot hold");
 }
 
 bool constant_ints(const Graph *graph, const Op *op, int i, int max, int64_t *values,
@@ -133,133 +133,6 @@ bool constant_ints(const Graph *graph, const Op *op, int i, int max, int64_t *va
 		else
 			values[k] = ((const int64_t *)(const void *)tensor->buffer->data)[k];
 	}
-	return true;
-}
-
-static bool constant_of_type(const Layer *layer, int i, DataType type, const void **data,
-	Error *err)
-{
-	char label[16];
-	const Tensor *tensor = op_input(layer->graph, layer->op, i);
-	if (!tensor_is_constant(tensor) || tensor->type != type)
-		return failed(err, "tensor '%s' is %s %s; it must be a constant of %s",
-			tensor_label(layer->graph, layer->op->inputs[i], label),
-			tensor_is_constant(tensor) ? "constant" : "computed", type_name(tensor->type),
-			type_name(type));
-	*data = tensor->buffer->data;
-	return true;
-}
-
-/* Input 2, of n_out values; NULL where it is left out. */
-static bool bias_of_type(const Layer *layer, DataType type, int n_out, const void **bias,
-	Error *err)
-{
-	char label[16];
-	const Tensor *tensor = op_input(layer->graph, layer->op, 2);
-	*bias = NULL;
-	if (!tensor)
-		return true;
-	if (!constant_of_type(layer, 2, type, bias, err))
-		return false;
-	if (tensor->buffer->n_bytes != (size_t)n_out * sizeof(int32_t))
-		return failed(err, "bias '%s' has %zu values for %d outputs",
-			tensor_label(layer->graph, layer->op->inputs[2], label),
-			tensor->buffer->n_bytes / sizeof(int32_t), n_out);
-	return true;
-}
-
-/* Values along the axes behind the one that the scales go along. */
-static size_t values_behind_axis(const Tensor *tensor)
-{
-	size_t n = 1;
-	for (int i = tensor->rank - 1; i > tensor->quantization->axis; i--)
-		n *= (size_t)tensor->dims[i];
-	return n;
-}
-
-/* Input 1 as int8: int4 is unpacked into the arena. */
-static bool integer_weights(const Layer *layer, Arena *arena, const int8_t **weight,
-	Error *err)
-{
-	const void *stored;
-	bool is_int4 = op_input(layer->graph, layer->op, 1)->type == TYPE_INT4;
-	if (!constant_of_type(layer, 1, is_int4 ? TYPE_INT4 : TYPE_INT8, &stored, err))
-		return false;
-	*weight = stored;
-	if (is_int4) {
-		size_t n = (size_t)shape_count(known_input_shape(layer->graph, layer->op, 1));
-		int8_t *unpacked = arena_alloc(arena, n);
-		nibbles_unpack(stored, n, unpacked);
-		*weight = unpacked;
-	}
-	return true;
-}
-
-/* The real values of n int8 constants; the tensor's scales have been checked. */
-static const float *dequantized(const Tensor *tensor, const int8_t *stored, size_t n,
-	Arena *arena)
-{
-	const Quantization *q = tensor->quantization;
-	size_t inner = values_behind_axis(tensor);
-	float *real = arena_array(arena, n, sizeof *real);
-	for (size_t i = 0; i < n; i++) {
-		size_t channel = i / inner % (size_t)q->n_scales;
-		int64_t zero =
-			q->n_zero_points == 0 ? 0 : q->zero_point[q->n_zero_points > 1 ? channel : 0];
-		real[i] = q->scale[channel] * (float)(stored[i] - zero);
-	}
-	return real;
-}
-
-bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weights,
-	Error *err)
-{
-	char label[16];
-	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
-	const void *bias, *weight;
-	const int8_t *stored;
-	if (!bias_of_type(layer, TYPE_FLOAT32, n_out, &bias, err))
-		return false;
-	weights->bias = bias;
-	if (tensor->type != TYPE_INT8 && tensor->type != TYPE_INT4) {
-		bool ok = constant_of_type(layer, 1, TYPE_FLOAT32, &weight, err);
-		weights->weight = weight;
-		return ok;
-	}
-	if (!integer_weights(layer, arena, &stored, err))
-		return false;
-	if (!tensor->quantization || tensor->quantization->n_scales < 1)
-		return failed(err, "tensor '%s': %s without a scale",
-			tensor_label(layer->graph, layer->op->inputs[1], label),
-			type_name(tensor->type));
-	size_t n = (size_t)shape_count(known_input_shape(layer->graph, layer->op, 1));
-	weights->weight = dequantized(tensor, stored, n, arena);
-	return true;
-}
-
-bool weights_s8(const Layer *layer, int n_out, int channel_axis, Arena *arena,
-	WeightsS8 *weights, Error *err)
-{
-	char label[16];
-	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
-	const Quantization *q = tensor->quantization;
-	const int8_t *weight;
-	const void *bias;
-	if (!integer_weights(layer, arena, &weight, err) ||
-		!bias_of_type(layer, TYPE_INT32, n_out, &bias, err))
-		return false;
-	const char *name = tensor_label(layer->graph, layer->op->inputs[1], label);
-	if (!q || q->n_scales < 1)
-		return failed(err, "weights '%s' have no scale", name);
-	if (q->n_scales > 1 && (q->n_scales != n_out || q->axis != channel_axis))
-		return failed(err,
-			"weights '%s': %d scales along axis %d; %d along axis %d expected", name,
-			q->n_scales, q->axis, n_out, channel_axis);
-	for (int i = 0; i < q->n_zero_points; i++)
-		if (q->zero_point[i] != 0)
-			return failed(err, "weights '%s': zero point %lld; %s weights have 0", name,
-				(long long)q->zero_point[i], type_name(tensor->type));
-	*weights = (WeightsS8){weight, bias, {q->scale, q->n_scales}};
 	return true;
 }
 

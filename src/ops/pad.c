@@ -68,7 +68,7 @@ static bool pad_prepare(Layer *layer, Arena *arena, Error *err)
 	DataType type = op_output(layer->graph, layer->op, 0)->type;
 	if (type != TYPE_INT8 && type != TYPE_UINT8)
 		return true;
-	QuantS8 out;
+	Quant out;
 	if (!output_quant(layer, &out, err))
 		return false;
 	params->fill[0] = (uint8_t)out.zero;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* AVERAGE_POOL_2D and MAX_POOL_2D: input [batch, h, w, c]. */
 #include "src/kernels/pool_f32.h"
-#include "src/kernels/pool_s8.h"
+#include "src/kernels/pool_int.h"
 #include "src/ops/operands.h"
 
 static bool pool_window(const Graph *graph, const Op *op, Window *window, Error *err)
@@ -47,7 +47,7 @@ static void run_s8(const Layer *layer, int n, const void *const *in, void *const
 	void *scratch)
 {
 	(void)scratch;
-	PoolS8 pool = *(const PoolS8 *)layer->params;
+	PoolInt pool = *(const PoolInt *)layer->params;
 	pool.window.batch *= n;
 	if (layer->op->code->type == OP_AVERAGE_POOL_2D)
 		average_pool_s8(&pool, in[0], out[0]);
@@ -55,12 +55,24 @@ static void run_s8(const Layer *layer, int n, const void *const *in, void *const
 		max_pool_s8(&pool, in[0], out[0]);
 }
 
+static void run_s16(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
+{
+	(void)scratch;
+	PoolInt pool = *(const PoolInt *)layer->params;
+	pool.window.batch *= n;
+	if (layer->op->code->type == OP_AVERAGE_POOL_2D)
+		average_pool_s16(&pool, in[0], out[0]);
+	else
+		max_pool_s16(&pool, in[0], out[0]);
+}
+
 static bool pool_prepare(Layer *layer, Arena *arena, Error *err)
 {
 	DataType type;
 	Window window;
 	ActRange act;
-	if (!float_or_int8(layer, &type, err) ||
+	if (!one_type(layer, &type, err) ||
 		!pool_window(layer->graph, layer->op, &window, err) ||
 		!activation_bounds(layer->op->attrs.pool.activation, &act, err))
 		return false;
@@ -70,14 +82,14 @@ static bool pool_prepare(Layer *layer, Arena *arena, Error *err)
 		layer->run = run_f32;
 		return true;
 	}
-	QuantS8 out;
-	PoolS8 pool = {.window = window};
+	Quant out;
+	PoolInt pool = {.window = window};
 	if (!same_quant(layer, 0, 1e-6f, err) || !output_quant(layer, &out, err))
 		return false;
-	if (!activation_range_s8(act, out, &pool.act_min, &pool.act_max))
+	if (!activation_range_int(act, out, &pool.act_min, &pool.act_max))
 		return bad_scales(err);
 	layer->params = arena_copy(arena, &pool, sizeof pool);
-	layer->run = run_s8;
+	layer->run = out.is_s16 ? run_s16 : run_s8;
 	return true;
 }
 

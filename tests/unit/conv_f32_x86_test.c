@@ -7,7 +7,7 @@
 #include <float.h>
 #include <string.h>
 
-static void check_host(Random *random, const ConvF32Host *host, ConvF32 conv,
+static void check_host(Random *random, const HostKernel *host, ConvF32 conv,
 	const float *in, const float *weight, const float *bias, const float *expected)
 {
 	size_t n_out = out_count(&conv.window), size = sizeof(float);
@@ -38,7 +38,7 @@ static void check_shape(Random *random, ConvF32 conv)
 	const float *maybe_bias = random_between(random, 0, 3) ? bias : NULL;
 
 	conv_f32(&conv, in, weight, maybe_bias, expected);
-	for (const ConvF32Host *const *host = conv_f32_hosts(); *host; host++)
+	for (const HostKernel *const *host = conv_f32_hosts(); *host; host++)
 		check_host(random, *host, conv, in, weight, maybe_bias, expected);
 	free(in);
 	free(weight);
@@ -119,7 +119,7 @@ Test(conv_f32_x86, rounds_each_product_before_it_is_added)
 	const float in[] = {-1 - 0x1p-11F, 1 + 0x1p-12F}, weight[] = {1, 1 + 0x1p-12F};
 	const float expected = 0;
 	Random random = {14};
-	for (const ConvF32Host *const *host = conv_f32_hosts(); *host; host++)
+	for (const HostKernel *const *host = conv_f32_hosts(); *host; host++)
 		check_host(&random, *host, conv, in, weight, NULL, &expected);
 }
 

@@ -73,10 +73,7 @@ Test(conv_s8, sums_wrap_around)
 	const int8_t in = 1, weight = 1;
 	ConvS8 conv = {.window = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0},
 		.groups = 1,
-		.act_min = -128,
-		.act_max = 127,
-		.multiplier = &multiplier,
-		.shift = &shift};
+		.quant = {0, 0, -128, 127, &multiplier, &shift}};
 	int8_t out;
 
 	conv_s8(&conv, &in, &weight, &bias, &out);

@@ -10,7 +10,7 @@
 enum { SHAPES = 400 };
 
 /* Run `host` in memory that ends where it says it will. */
-static void run_conv(const ConvS8Host *host, const RandomLayer *layer, const ConvS8 *conv,
+static void run_conv(const HostKernel *host, const RandomLayer *layer, const ConvS8 *conv,
 	int8_t *out)
 {
 	size_t packed_bytes = (host->packed_bytes(conv) + 63) / 64 * 64;
@@ -25,7 +25,7 @@ static void run_conv(const ConvS8Host *host, const RandomLayer *layer, const Con
 	free(scratch);
 }
 
-static void compare_conv(const ConvS8Host *host, const RandomLayer *layer)
+static void compare_conv(const HostKernel *host, const RandomLayer *layer)
 {
 	ConvS8 conv = random_layer_conv(layer);
 	int8_t *expected = malloc(layer->out_size);
@@ -43,7 +43,7 @@ static void compare_conv(const ConvS8Host *host, const RandomLayer *layer)
 
 Test(conv_s8_x86, equals_the_portable_kernel_on_random_shapes)
 {
-	const ConvS8Host *host;
+	const HostKernel *host;
 
 	for (int i = 0; (host = conv_s8_variant(i)) != NULL; i++) {
 		for (uint32_t seed = 1; seed <= SHAPES; seed++) {
@@ -57,7 +57,7 @@ Test(conv_s8_x86, equals_the_portable_kernel_on_random_shapes)
 
 Test(conv_s8_x86, equals_the_portable_kernel_on_fully_connected_layers)
 {
-	const ConvS8Host *host;
+	const HostKernel *host;
 
 	for (int i = 0; (host = conv_s8_variant(i)) != NULL; i++) {
 		for (uint32_t seed = 1; seed <= SHAPES / 4; seed++) {
@@ -91,7 +91,7 @@ Test(conv_s8_x86, leaves_windows_beyond_measure_to_the_portable_kernel)
 	random_layer_free(layer);
 }
 
-static void run_depthwise(const DepthwiseS8Host *host, const RandomLayer *layer,
+static void run_depthwise(const HostKernel *host, const RandomLayer *layer,
 	const DepthwiseS8 *conv, int8_t *out)
 {
 	size_t packed_bytes = (host->packed_bytes(conv) + 63) / 64 * 64;
@@ -108,7 +108,7 @@ static void run_depthwise(const DepthwiseS8Host *host, const RandomLayer *layer,
 
 Test(depthwise_s8_x86, equals_the_portable_kernel_on_random_shapes)
 {
-	const DepthwiseS8Host *host;
+	const HostKernel *host;
 
 	for (int i = 0; (host = depthwise_s8_variant(i)) != NULL; i++) {
 		for (uint32_t seed = 1; seed <= SHAPES; seed++) {

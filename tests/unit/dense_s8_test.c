@@ -9,8 +9,7 @@
 static DenseS8 dense_of(const RandomLayer *layer)
 {
 	DenseS8 dense = {layer->window.batch, layer->window.in_c, layer->window.out_c,
-		layer->in_zero, layer->out_zero, layer->act_min, layer->act_max,
-		layer->multiplier, layer->shift};
+		random_layer_quant(layer)};
 
 	return dense;
 }
@@ -38,7 +37,7 @@ Test(dense_s8, multiplies_adds_and_clamps)
 	const int32_t multiplier[] = {1 << 30, 1 << 30}, shift[] = {1, 0};
 	const int32_t bias[] = {1, 100};
 	const int8_t in[] = {3, 4, 5}, weight[] = {1, 2, 3, -1, 0, 1};
-	DenseS8 dense = {1, 3, 2, 2, 10, -128, 40, multiplier, shift};
+	DenseS8 dense = {1, 3, 2, {2, 10, -128, 40, multiplier, shift}};
 	int8_t out[2];
 
 	dense_s8(&dense, in, weight, bias, out);

@@ -7,7 +7,7 @@
 #include <float.h>
 #include <string.h>
 
-static void check_host(Random *random, const DepthwiseF32Host *host, DepthwiseF32 conv,
+static void check_host(Random *random, const HostKernel *host, DepthwiseF32 conv,
 	const float *in, const float *weight, const float *bias, const float *expected)
 {
 	size_t n_out = out_count(&conv.window), size = sizeof(float);
@@ -35,7 +35,7 @@ static void check_shape(Random *random, DepthwiseF32 conv)
 	const float *maybe_bias = random_between(random, 0, 3) ? bias : NULL;
 
 	depthwise_f32(&conv, in, weight, maybe_bias, expected);
-	for (const DepthwiseF32Host *const *host = depthwise_f32_hosts(); *host; host++)
+	for (const HostKernel *const *host = depthwise_f32_hosts(); *host; host++)
 		check_host(random, *host, conv, in, weight, maybe_bias, expected);
 	free(in);
 	free(weight);

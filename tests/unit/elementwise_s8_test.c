@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/elementwise_s8.h"
+#include "src/kernels/elementwise_int.h"
 #include "tests/unit/random_s8.h"
 #include "tests/unit/reference_s8.h"
 
@@ -15,9 +15,9 @@ static Rescale random_rescale(uint32_t *state, int32_t low, int32_t high)
 	return scale;
 }
 
-static AddS8 random_sum(uint32_t *state)
+static AddInt random_sum(uint32_t *state)
 {
-	AddS8 add = {.act_min = random_between(state, -128, 0),
+	AddInt add = {.act_min = random_between(state, -128, 0),
 		.act_max = random_between(state, 0, 127)};
 
 	add.a_zero = random_between(state, -128, 127);
@@ -35,7 +35,7 @@ static int64_t side(int8_t x, int32_t zero, Rescale scale)
 		scale.shift);
 }
 
-static int8_t expected_sum(const AddS8 *add, int8_t a, int8_t b, int sign)
+static int8_t expected_sum(const AddInt *add, int8_t a, int8_t b, int sign)
 {
 	int64_t sum = side(a, add->a_zero, add->a) + sign * side(b, add->b_zero, add->b);
 
@@ -56,7 +56,7 @@ Test(elementwise_s8, adds_and_subtracts_at_a_common_scale)
 	uint32_t state = 1;
 
 	for (int trial = 0; trial < 500; trial++) {
-		AddS8 add = random_sum(&state);
+		AddInt add = random_sum(&state);
 		int8_t a[N], b[N], sum[N], difference[N];
 
 		random_values(&state, a);
@@ -77,8 +77,9 @@ Test(elementwise_s8, multiplies)
 	uint32_t state = 2;
 
 	for (int trial = 0; trial < 500; trial++) {
-		MulS8 mul = {random_between(&state, -128, 127), random_between(&state, -128, 127),
-			random_between(&state, -128, 127), -100, 100, random_rescale(&state, -9, 1)};
+		MulInt mul = {random_between(&state, -128, 127),
+			random_between(&state, -128, 127), random_between(&state, -128, 127), -100,
+			100, random_rescale(&state, -9, 1)};
 		int8_t a[N], b[N], out[N];
 
 		random_values(&state, a);
@@ -96,7 +97,7 @@ Test(elementwise_s8, repeats_either_operand_along_any_axis)
 	const int32_t a_dims[] = {2, 1, 4}, b_dims[] = {3, 1};
 	Broadcast shape = broadcast_of(a_dims, 3, b_dims, 2);
 	uint32_t state = 3;
-	AddS8 add = random_sum(&state);
+	AddInt add = random_sum(&state);
 	int8_t a[N], b[N], out[N];
 
 	random_values(&state, a);
@@ -114,7 +115,7 @@ Test(elementwise_s8, works_in_place)
 	const int32_t dims[] = {N}, one[] = {1};
 	Broadcast shape = broadcast_of(dims, 1, one, 1);
 	uint32_t state = 4;
-	AddS8 add = random_sum(&state);
+	AddInt add = random_sum(&state);
 	int8_t a[N], out[N];
 	const int8_t b = 17;
 

@@ -56,7 +56,8 @@ static Model *layer_model(const Layer4 *layer, DataType type, DataType weights)
 	int weight = add_weights(model, layer, weights);
 	Op *op = add_op(model, layer->op, LIST(0, weight), layer->out_rank, layer->out);
 	if (layer->rank == 4)
-		op->attrs.conv = (ConvAttrs){PADDING_SAME, ACTIVATION_NONE, 1, 1, 1, 1, 1};
+		op->attrs.conv =
+			(ConvAttrs){PADDING_SAME, ACTIVATION_NONE, 1, 1, 1, 1, 1, TYPE_FLOAT32};
 	Tensor *out = &model->graphs[0].tensors[op->outputs[0]];
 	out->quantization->scale[0] = 3;
 	test_outputs(model, LIST(op->outputs[0]));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/mean_s8.h"
+#include "src/kernels/mean_int.h"
 #include "src/ops/quantize_params.h"
 #include "tests/unit/random_s8.h"
 #include "tests/unit/reference_s8.h"
@@ -40,7 +40,7 @@ Test(mean_s8, sums_what_each_output_stands_for)
 	uint32_t state = 1;
 
 	for (int trial = 0; trial < 500; trial++) {
-		MeanS8 mean = {random_shape(&state), random_between(&state, -128, 127),
+		MeanInt mean = {random_shape(&state), random_between(&state, -128, 127),
 			random_between(&state, -128, 127),
 			{random_between(&state, 1 << 24, INT32_MAX), random_between(&state, -9, 0)}};
 		int outputs = (int)reduction_outputs(&mean.shape);
@@ -63,11 +63,11 @@ Test(mean_s8, sums_what_each_output_stands_for)
 
 Test(mean_s8, of_a_constant_is_the_constant)
 {
-	MeanS8 mean = {.shape = {4, {1, 5, 7, 3}, {0, 1, 1, 0}}};
+	MeanInt mean = {.shape = {4, {1, 5, 7, 3}, {0, 1, 1, 0}}};
 	int8_t in[5 * 7 * 3], out[3];
 
 	memset(in, -77, sizeof in);
-	cr_assert(mean_s8_prepare(&mean, (QuantS8){0.1f, 4}, (QuantS8){0.1f, 4}));
+	cr_assert(mean_int_prepare(&mean, (Quant){0.1f, 4, false}, (Quant){0.1f, 4, false}));
 	mean_s8(&mean, in, out);
 	for (int i = 0; i < 3; i++)
 		cr_expect_eq(out[i], -77);
@@ -75,11 +75,11 @@ Test(mean_s8, of_a_constant_is_the_constant)
 
 Test(mean_s8, sum_differs_in_scale_alone)
 {
-	MeanS8 sum = {.shape = {1, {4}, {1}}};
+	MeanInt sum = {.shape = {1, {4}, {1}}};
 	const int8_t in[] = {1, 2, 3, 5};
 	int8_t out;
 
-	cr_assert(sum_s8_prepare(&sum, (QuantS8){0.5f, 1}, (QuantS8){0.25f, -3}));
+	cr_assert(sum_int_prepare(&sum, (Quant){0.5f, 1, false}, (Quant){0.25f, -3, false}));
 	mean_s8(&sum, in, &out);
 	cr_expect_eq(out, 2 * (0 + 1 + 2 + 4) - 3);
 }

@@ -14,8 +14,10 @@ static Model *conv_model(int rank, const int *dims, const char *name, ConvAttrs 
 	return model;
 }
 
-static const ConvAttrs plain = {PADDING_SAME, ACTIVATION_NONE, 1, 1, 1, 1, 1};
-static const ConvAttrs valid = {PADDING_VALID, ACTIVATION_NONE, 1, 1, 1, 1, 1};
+static const ConvAttrs plain = {PADDING_SAME, ACTIVATION_NONE, 1, 1, 1, 1, 1,
+	TYPE_FLOAT32};
+static const ConvAttrs valid = {PADDING_VALID, ACTIVATION_NONE, 1, 1, 1, 1, 1,
+	TYPE_FLOAT32};
 
 Test(ops, convolution_refuses_what_does_not_go_together)
 {

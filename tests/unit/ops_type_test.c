@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Types, scales and numbers of operands that operators refuse, and in which words. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "src/ops/op.h"
 #include "tests/unit/one_op.h"
@@ -114,7 +115,7 @@ Test(ops, int8_needs_one_scale_that_is_above_zero)
 		"operator 0 (RELU): tensor '#0': 0 scales and 0 zero points; int8 "
 		"needs one of each");
 	expect_op_refused(values_model("RELU", 1e-30F, 0),
-		"operator 0 (RELU): scales or zero points that int8 arithmetic cannot hold");
+		"operator 0 (RELU): scales or zero points that integer arithmetic cannot hold");
 }
 
 Test(ops, quantize_knows_its_types)
@@ -126,9 +127,68 @@ Test(ops, quantize_knows_its_types)
 	add_op(model, "DEQUANTIZE", LIST(0), DIMS(2));
 	expect_op_refused(model, "operator 0 (DEQUANTIZE): int16 to int16 cannot be run");
 	model = op_model(TYPE_INT16, DIMS(2));
+	int bytes = test_computed(model, TYPE_UINT8, DIMS(2));
+	test_quantized(model, bytes, 1, 0);
+	test_op(model, "QUANTIZE", LIST(0), LIST(bytes));
+	expect_op_refused(model, "operator 0 (QUANTIZE): int16 to uint8 cannot be run");
+}
+
+Test(ops, know_the_types_they_have_arithmetic_for)
+{
+	Model *model = op_model(TYPE_INT32, DIMS(2));
 	add_op(model, "TANH", LIST(0), DIMS(2));
 	expect_op_refused(model,
-		"operator 0 (TANH): int16 to int16 cannot be run; float32 and int8 can");
+		"operator 0 (TANH): int32 to int32 cannot be run; float32, int8 and int16 can");
+	model = op_model(TYPE_INT16, DIMS(2));
+	add_op(model, "HARD_SWISH", LIST(0), DIMS(2));
+	expect_op_refused(model,
+		"operator 0 (HARD_SWISH): int16 cannot be run; float32 and int8 can");
+}
+
+Test(ops, int16_has_zero_points_of_0)
+{
+	Model *model = op_model(TYPE_INT16, DIMS(2));
+	test_quantized(model, 0, 1, 3);
+	add_op(model, "RELU", LIST(0), DIMS(2));
+	expect_op_refused(model, "operator 0 (RELU): tensor '#0': scale 1 with zero point 3");
+	model = op_model(TYPE_INT16, DIMS(2));
+	test_quantized(model, 0, 1, 3);
+	add_op(model, "CONCATENATION", LIST(0, 0), DIMS(4));
+	expect_op_refused(model,
+		"operator 0 (CONCATENATION): tensor '#0': int16 with zero point 3; it must be 0");
+}
+
+Test(ops, int16_functions_have_the_output_scale_of_the_device)
+{
+	static const char *const names[] = {"SOFTMAX", "LOGISTIC", "TANH"};
+	for (int i = 0; i < 3; i++) {
+		char message[128];
+		Model *model = op_model(TYPE_INT16, DIMS(1, 2));
+		add_op(model, names[i], LIST(0), DIMS(1, 2));
+		snprintf(message, sizeof message,
+			"operator 0 (%s): the output has scale 1; it must be 1/32768", names[i]);
+		expect_op_refused(model, message);
+	}
+}
+
+Test(ops, int16_layers_refuse_weights_and_biases_the_device_has_no_kernel_for)
+{
+	Model *model = op_model(TYPE_INT16, DIMS(1, 4));
+	int weights = test_constant(model, TYPE_INT4, DIMS(3, 4));
+	test_quantized(model, weights, 1, 0);
+	add_op(model, "FULLY_CONNECTED", LIST(0, weights), DIMS(1, 3));
+	expect_op_refused(model,
+		"operator 0 (FULLY_CONNECTED): weights '#1' are int4 beside int16; they must be "
+		"int8");
+	model = op_model(TYPE_INT16, DIMS(1, 1, 1, 2));
+	weights = test_constant(model, TYPE_INT8, DIMS(1, 1, 1, 2));
+	test_quantized(model, weights, 1, 0);
+	int bias = test_constant(model, TYPE_INT32, DIMS(2));
+	Op *op = add_op(model, "DEPTHWISE_CONV_2D", LIST(0, weights, bias), DIMS(1, 1, 1, 2));
+	op->attrs.conv =
+		(ConvAttrs){PADDING_SAME, ACTIVATION_NONE, 1, 1, 1, 1, 1, TYPE_FLOAT32};
+	expect_op_refused(model,
+		"operator 0 (DEPTHWISE_CONV_2D): an int32 bias beside int16; it must be int64");
 }
 
 /* --- Any operator --- */

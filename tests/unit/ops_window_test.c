@@ -25,7 +25,8 @@ static void build_conv_same(Model *model, DataType type)
 	int bias = real_bias(model, type, 3, weights);
 	int out = real_computed(model, type, DIMS(1, 3, 2, 3), 0.01F, -100);
 	Op *op = real_op(model, "CONV_2D", LIST(in, weights, bias), out);
-	op->attrs.conv = (ConvAttrs){PADDING_SAME, ACTIVATION_RELU6, 2, 2, 1, 1, 0};
+	op->attrs.conv =
+		(ConvAttrs){PADDING_SAME, ACTIVATION_RELU6, 2, 2, 1, 1, 0, TYPE_FLOAT32};
 }
 
 static void expect_conv_same(const double *in, double *out)
@@ -47,7 +48,8 @@ static void build_conv_grouped(Model *model, DataType type)
 	int weights = real_weights(model, type, DIMS(2, 2, 3, 2), 0);
 	int out = real_computed(model, type, DIMS(1, 2, 2, 2), 0.01F, 3);
 	Op *op = real_op(model, "CONV_2D", LIST(in, weights), out);
-	op->attrs.conv = (ConvAttrs){PADDING_VALID, ACTIVATION_RELU_N1_TO_1, 1, 1, 2, 2, 0};
+	op->attrs.conv =
+		(ConvAttrs){PADDING_VALID, ACTIVATION_RELU_N1_TO_1, 1, 1, 2, 2, 0, TYPE_FLOAT32};
 }
 
 static void expect_conv_grouped(const double *in, double *out)
@@ -70,7 +72,8 @@ static void build_depthwise(Model *model, DataType type)
 	int bias = real_bias(model, type, 6, weights);
 	int out = real_computed(model, type, DIMS(1, 4, 5, 6), 0.02F, -7);
 	Op *op = real_op(model, "DEPTHWISE_CONV_2D", LIST(in, weights, bias), out);
-	op->attrs.conv = (ConvAttrs){PADDING_SAME, ACTIVATION_RELU, 1, 1, 1, 1, 2};
+	op->attrs.conv =
+		(ConvAttrs){PADDING_SAME, ACTIVATION_RELU, 1, 1, 1, 1, 2, TYPE_FLOAT32};
 }
 
 static void expect_depthwise(const double *in, double *out)
@@ -92,7 +95,7 @@ static void build_dense(Model *model, DataType type)
 	int bias = real_bias(model, type, 4, weights);
 	int out = real_computed(model, type, DIMS(2, 3, 4), 0.01F, 11);
 	Op *op = real_op(model, "FULLY_CONNECTED", LIST(in, weights, bias), out);
-	op->attrs.dense = (DenseAttrs){ACTIVATION_NONE, true, 0};
+	op->attrs.dense = (DenseAttrs){ACTIVATION_NONE, true, 0, TYPE_FLOAT32};
 }
 
 static void expect_dense(const double *in, double *out)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/pool_s8.h"
+#include "src/kernels/pool_int.h"
 #include "tests/unit/random_s8.h"
 
 #include <criterion/criterion.h>
@@ -33,7 +33,7 @@ static Summary window_at(const RandomLayer *layer, int b, int y, int x, int c)
 	return taps;
 }
 
-static int clamped(double x, const PoolS8 *pool)
+static int clamped(double x, const PoolInt *pool)
 {
 	return (int)fmin(fmax(x, pool->act_min), pool->act_max);
 }
@@ -43,12 +43,12 @@ Test(pool_s8, follows_the_definition_on_random_shapes)
 	for (uint32_t seed = 1; seed <= 150; seed++) {
 		RandomLayer *layer = random_layer(seed, LAYER_CONV);
 		Window *w = &layer->window;
-		PoolS8 pool;
+		PoolInt pool;
 		size_t size, i = 0;
 		int8_t *mean, *most;
 
 		w->out_c = w->in_c;
-		pool = (PoolS8){*w, layer->act_min, layer->act_max};
+		pool = (PoolInt){*w, layer->act_min, layer->act_max};
 		size = (size_t)(w->batch * w->out_h * w->out_w * w->out_c);
 		mean = malloc(size);
 		most = malloc(size);
@@ -75,7 +75,7 @@ Test(pool_s8, follows_the_definition_on_random_shapes)
 
 Test(pool_s8, average_rounds_ties_away_from_zero)
 {
-	PoolS8 pool = {{1, 1, 2, 2, 1, 1, 2, 1, 2, 1, 1, 1, 1, 0, 0}, -128, 127};
+	PoolInt pool = {{1, 1, 2, 2, 1, 1, 2, 1, 2, 1, 1, 1, 1, 0, 0}, -128, 127};
 	const int8_t in[] = {1, -1, 2, -2};
 	int8_t out[2];
 

@@ -303,5 +303,5 @@ Test(quantize_pass, refuses_what_could_not_be_run_as_int8)
 	test_outputs(model, LIST(out));
 	expect_refused(model, &rows,
 		"m: once quantised: operator 2 (RELU6): scales or zero points "
-		"that int8 arithmetic cannot hold");
+		"that integer arithmetic cannot hold");
 }

@@ -60,7 +60,7 @@ static int conv(Net *net, int in)
 	int out = image(net, dims[1], dims[2], c);
 	test_op(net->model, "CONV_2D", LIST(in, weights, bias), LIST(out))->attrs.conv =
 		(ConvAttrs){PADDING_SAME, (Activation)random_between(&net->state, 0, 1), 1, 1, 1,
-			1, 0};
+			1, 0, TYPE_FLOAT32};
 	return out;
 }
 
@@ -70,7 +70,7 @@ static int depthwise(Net *net, int in)
 	int weights = constant(net, DIMS(1, 3, 3, dims[3]), 1 / 3.0F);
 	int out = image_like(net, in);
 	test_op(net->model, "DEPTHWISE_CONV_2D", LIST(in, weights), LIST(out))->attrs.conv =
-		(ConvAttrs){PADDING_SAME, ACTIVATION_NONE, 1, 1, 1, 1, 1};
+		(ConvAttrs){PADDING_SAME, ACTIVATION_NONE, 1, 1, 1, 1, 1, TYPE_FLOAT32};
 	return out;
 }
 

@@ -165,18 +165,24 @@ static inline void random_layer_free(RandomLayer *layer)
 	free(layer);
 }
 
+static inline LayerQuant random_layer_quant(const RandomLayer *layer)
+{
+	LayerQuant quant = {layer->in_zero, layer->out_zero, layer->act_min, layer->act_max,
+		layer->multiplier, layer->shift};
+
+	return quant;
+}
+
 static inline ConvS8 random_layer_conv(const RandomLayer *layer)
 {
-	ConvS8 conv = {layer->window, layer->groups, layer->in_zero, layer->out_zero,
-		layer->act_min, layer->act_max, layer->multiplier, layer->shift};
+	ConvS8 conv = {layer->window, layer->groups, random_layer_quant(layer)};
 
 	return conv;
 }
 
 static inline DepthwiseS8 random_layer_depthwise(const RandomLayer *layer)
 {
-	DepthwiseS8 conv = {layer->window, layer->in_zero, layer->out_zero, layer->act_min,
-		layer->act_max, layer->multiplier, layer->shift};
+	DepthwiseS8 conv = {layer->window, random_layer_quant(layer)};
 
 	return conv;
 }

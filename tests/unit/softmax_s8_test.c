@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/kernels/softmax_s8.h"
+#include "src/kernels/softmax_int.h"
 #include "src/ops/quantize_params.h"
 #include "tests/unit/random_s8.h"
 

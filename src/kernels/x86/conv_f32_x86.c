@@ -45,7 +45,7 @@ static size_t packed_bytes(const ConvShapes *set, const ConvF32 *conv)
 		(size_t)(1 + plan.taps);
 }
 
-static size_t scratch_bytes(const ConvF32 *conv)
+static size_t scratch_bytes(const void *conv)
 {
 	ConvPlan plan = conv_f32_plan(conv);
 	if (!plan.sane)
@@ -252,32 +252,37 @@ static void run(const ConvShapes *set, const ConvF32 *conv, const float *in,
 	}
 }
 
+static bool supports(const void *conv)
+{
+	(void)conv;
+	return true;
+}
+
 #define HOST(isa) \
-	static size_t packed_bytes_##isa(const ConvF32 *conv) \
+	static size_t packed_bytes_##isa(const void *conv) \
 	{ \
 		return packed_bytes(&conv_f32_shapes_##isa, conv); \
 	} \
-	static void pack_##isa(const ConvF32 *conv, const float *weight, const float *bias, \
+	static void pack_##isa(const void *conv, const void *weight, const void *bias, \
 		void *packed) \
 	{ \
 		pack(&conv_f32_shapes_##isa, conv, weight, bias, packed); \
 	} \
-	static void run_##isa(const ConvF32 *conv, const float *in, const void *packed, \
-		float *out, void *scratch) \
+	static void run_##isa(const void *conv, const void *in, const void *packed, \
+		void *out, void *scratch) \
 	{ \
-		run(&conv_f32_shapes_##isa, conv, in, (const float *)packed, out, scratch); \
+		run(&conv_f32_shapes_##isa, conv, in, packed, out, scratch); \
 	} \
-	static const ConvF32Host host_##isa = {#isa, packed_bytes_##isa, pack_##isa, \
-		scratch_bytes, run_##isa}
+	static const HostKernel host_##isa = {#isa, supports, packed_bytes_##isa, \
+		pack_##isa, scratch_bytes, run_##isa}
 
 HOST(avx512);
 HOST(avx2);
 HOST(sse2);
 
-const ConvF32Host *const *conv_f32_hosts(void)
+const HostKernel *const *conv_f32_hosts(void)
 {
-	static const ConvF32Host *const hosts[] = {&host_avx512, &host_avx2, &host_sse2,
-		NULL};
+	static const HostKernel *const hosts[] = {&host_avx512, &host_avx2, &host_sse2, NULL};
 	if (__builtin_cpu_supports("avx512f"))
 		return hosts;
 	return __builtin_cpu_supports("avx2") ? hosts + 1 : hosts + 2;
@@ -285,15 +290,15 @@ const ConvF32Host *const *conv_f32_hosts(void)
 
 #else
 
-const ConvF32Host *const *conv_f32_hosts(void)
+const HostKernel *const *conv_f32_hosts(void)
 {
-	static const ConvF32Host *const none[] = {NULL};
+	static const HostKernel *const none[] = {NULL};
 	return none;
 }
 
 #endif
 
-const ConvF32Host *conv_f32_host(void)
+const HostKernel *conv_f32_host(void)
 {
 	return *conv_f32_hosts();
 }

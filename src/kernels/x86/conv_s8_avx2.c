@@ -24,9 +24,9 @@ INLINE TARGET_AVX2 __m256i load(const void *from)
 static TARGET_AVX2 void store(const ConvS8Block *block, const SumsAvx2 *sum,
 	int32_t first, int32_t n)
 {
-	const __m256i zero = _mm256_set1_epi32(block->conv->out_zero);
-	const __m128i low = _mm_set1_epi8((char)block->conv->act_min);
-	const __m128i high = _mm_set1_epi8((char)block->conv->act_max);
+	const __m256i zero = _mm256_set1_epi32(block->conv->quant.out_zero);
+	const __m128i low = _mm_set1_epi8((char)block->conv->quant.act_min);
+	const __m128i high = _mm_set1_epi8((char)block->conv->quant.act_max);
 	ptrdiff_t out_c = block->conv->window.out_c;
 
 	for (int32_t g = 0; g < block->groups; g++) {
@@ -116,34 +116,33 @@ static TARGET_AVX2 void multiply(const ConvS8Block *block)
 
 static const ConvS8Variant variant = {LANES, GROUPS, 2, 0, widen_avx2, multiply};
 
-static bool supports(const ConvS8 *conv)
+static bool supports(const void *layer)
 {
-	return conv_s8_plan_supports(&variant, conv);
+	return conv_s8_plan_supports(&variant, layer);
 }
 
-static size_t packed_bytes(const ConvS8 *conv)
+static size_t packed_bytes(const void *layer)
 {
-	return conv_s8_plan_packed_bytes(&variant, conv);
+	return conv_s8_plan_packed_bytes(&variant, layer);
 }
 
-static void pack(const ConvS8 *conv, const int8_t *weight, const int32_t *bias,
-	void *packed)
+static void pack(const void *layer, const void *weight, const void *bias, void *packed)
 {
-	conv_s8_plan_pack(&variant, conv, weight, bias, packed);
+	conv_s8_plan_pack(&variant, layer, weight, bias, packed);
 }
 
-static size_t scratch_bytes(const ConvS8 *conv)
+static size_t scratch_bytes(const void *layer)
 {
-	return conv_s8_plan_scratch_bytes(&variant, conv);
+	return conv_s8_plan_scratch_bytes(&variant, layer);
 }
 
-static void run(const ConvS8 *conv, const int8_t *in, const void *packed, int8_t *out,
+static void run(const void *layer, const void *in, const void *packed, void *out,
 	void *scratch)
 {
-	conv_s8_plan_run(&variant, conv, in, packed, out, scratch);
+	conv_s8_plan_run(&variant, layer, in, packed, out, scratch);
 }
 
-const ConvS8Host conv_s8_avx2 = {"avx2", supports, packed_bytes, pack, scratch_bytes,
+const HostKernel conv_s8_avx2 = {"avx2", supports, packed_bytes, pack, scratch_bytes,
 	run};
 
 #endif

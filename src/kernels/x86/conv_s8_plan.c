@@ -86,11 +86,11 @@ static void pack_taps(const ConvPlan *plan, const ConvS8 *conv, int32_t *tap)
 static void pack_params(const ConvS8Variant *variant, const ConvS8 *conv, int32_t c,
 	uint32_t bias, int32_t *params)
 {
-	int32_t shift = conv->shift[c];
+	int32_t shift = conv->quant.shift[c];
 
 	params += c / variant->lanes * PARAMS * variant->lanes + c % variant->lanes;
 	params[0] = (int32_t)bias;
-	params[variant->lanes] = conv->multiplier[c];
+	params[variant->lanes] = conv->quant.multiplier[c];
 	params[2 * variant->lanes] = shift > 0 ? shift : 0;
 	params[3 * variant->lanes] = shift > 0 ? 0 : -shift;
 }
@@ -130,7 +130,7 @@ void conv_s8_plan_pack(const ConvS8Variant *variant, const ConvS8 *conv,
 	ptrdiff_t filter_size = (ptrdiff_t)window->kernel_h * window->kernel_w * window->in_c;
 	int8_t *params = (int8_t *)packed + plan.tap_bytes;
 	int8_t *cells = params + plan.params_bytes;
-	int32_t excess = variant->in_offset ? variant->in_offset + conv->in_zero : 0;
+	int32_t excess = variant->in_offset ? variant->in_offset + conv->quant.in_zero : 0;
 
 	memset(packed, 0, plan.tap_bytes + plan.params_bytes + plan.weight_bytes);
 	pack_taps(&plan, conv, (int32_t *)packed);
@@ -176,9 +176,9 @@ void conv_s8_plan_run(const ConvS8Variant *variant, const ConvS8 *conv, const in
 		int32_t left = window->batch - i;
 		int32_t images = left < plan.padded.images ? left : plan.padded.images;
 
-		padded_fill(&plan.padded, window, in + i * in_size, images, conv->in_zero,
-			variant->in_offset ? variant->in_offset + conv->in_zero : 0, variant->convert,
-			scratch);
+		padded_fill(&plan.padded, window, in + i * in_size, images, conv->quant.in_zero,
+			variant->in_offset ? variant->in_offset + conv->quant.in_zero : 0,
+			variant->convert, scratch);
 		block.points = images * window->out_h * window->out_w;
 		block.params = (const int32_t *)(const void *)params;
 		block.weight = params + plan.params_bytes;

@@ -43,7 +43,7 @@ typedef struct ConvS8Variant {
 	void (*block)(const ConvS8Block *block);
 } ConvS8Variant;
 
-/* The functions of ConvS8Host. */
+/* The functions of HostKernel. */
 bool conv_s8_plan_supports(const ConvS8Variant *variant, const ConvS8 *conv);
 size_t conv_s8_plan_packed_bytes(const ConvS8Variant *variant, const ConvS8 *conv);
 void conv_s8_plan_pack(const ConvS8Variant *variant, const ConvS8 *conv,

@@ -12,16 +12,16 @@
 enum { MOST_FLOATS = (64 << 20) / sizeof(float) };
 
 /* Packed weights are the biases, then the weights as they are: [1 + taps][out_c]. */
-static size_t packed_bytes(const DepthwiseF32 *conv)
+static size_t packed_bytes(const void *layer)
 {
-	const Window *w = &conv->window;
+	const Window *w = &((const DepthwiseF32 *)layer)->window;
 	size_t taps = (size_t)w->kernel_h * (size_t)w->kernel_w;
 	return (1 + taps) * (size_t)w->out_c * sizeof(float);
 }
 
-static void pack(const DepthwiseF32 *conv, const float *weight, const float *bias,
-	void *packed)
+static void pack(const void *layer, const void *weight, const void *bias, void *packed)
 {
+	const DepthwiseF32 *conv = layer;
 	float *to = (float *)packed;
 	size_t bias_bytes = (size_t)conv->window.out_c * sizeof *to;
 	if (bias)
@@ -42,9 +42,9 @@ static bool copy_fits(const Window *w)
 	return copy_floats(w) <= MOST_FLOATS;
 }
 
-static size_t scratch_bytes(const DepthwiseF32 *conv)
+static size_t scratch_bytes(const void *layer)
 {
-	const Window *w = &conv->window;
+	const Window *w = &((const DepthwiseF32 *)layer)->window;
 	return copy_fits(w) ? (size_t)copy_floats(w) * sizeof(float) : 0;
 }
 
@@ -140,23 +140,28 @@ static void run_from(const DepthwiseWidth *const *width, const DepthwiseF32 *con
 static const DepthwiseWidth *const widths[] = {&depthwise_f32_avx512, &depthwise_f32_avx2,
 	&depthwise_f32_sse2, NULL};
 
+static bool supports(const void *layer)
+{
+	(void)layer;
+	return true;
+}
+
 #define HOST(isa, i) \
-	static void run_##isa(const DepthwiseF32 *conv, const float *in, const void *packed, \
-		float *out, void *scratch) \
+	static void run_##isa(const void *conv, const void *in, const void *packed, \
+		void *out, void *scratch) \
 	{ \
 		run_from(widths + i, conv, in, packed, out, scratch); \
 	} \
-	static const DepthwiseF32Host host_##isa = {#isa, packed_bytes, pack, scratch_bytes, \
-		run_##isa}
+	static const HostKernel host_##isa = {#isa, supports, packed_bytes, pack, \
+		scratch_bytes, run_##isa}
 
 HOST(avx512, 0);
 HOST(avx2, 1);
 HOST(sse2, 2);
 
-const DepthwiseF32Host *const *depthwise_f32_hosts(void)
+const HostKernel *const *depthwise_f32_hosts(void)
 {
-	static const DepthwiseF32Host *const hosts[] = {&host_avx512, &host_avx2, &host_sse2,
-		NULL};
+	static const HostKernel *const hosts[] = {&host_avx512, &host_avx2, &host_sse2, NULL};
 	if (__builtin_cpu_supports("avx512f"))
 		return hosts;
 	return __builtin_cpu_supports("avx2") ? hosts + 1 : hosts + 2;
@@ -164,15 +169,15 @@ const DepthwiseF32Host *const *depthwise_f32_hosts(void)
 
 #else
 
-const DepthwiseF32Host *const *depthwise_f32_hosts(void)
+const HostKernel *const *depthwise_f32_hosts(void)
 {
-	static const DepthwiseF32Host *const none[] = {NULL};
+	static const HostKernel *const none[] = {NULL};
 	return none;
 }
 
 #endif
 
-const DepthwiseF32Host *depthwise_f32_host(void)
+const HostKernel *depthwise_f32_host(void)
 {
 	return *depthwise_f32_hosts();
 }

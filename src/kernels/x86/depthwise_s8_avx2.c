@@ -42,9 +42,9 @@ INLINE TARGET_AVX2 __m256i pixels(const uint8_t *from)
 INLINE TARGET_AVX2 __m128i finish(const DepthwiseS8Block *block, const RescaleAvx2 by[2],
 	__m256i low, __m256i high)
 {
-	const __m256i zero = _mm256_set1_epi32(block->conv->out_zero);
-	const __m128i act_min = _mm_set1_epi8((char)block->conv->act_min);
-	const __m128i act_max = _mm_set1_epi8((char)block->conv->act_max);
+	const __m256i zero = _mm256_set1_epi32(block->conv->quant.out_zero);
+	const __m128i act_min = _mm_set1_epi8((char)block->conv->quant.act_min);
+	const __m128i act_max = _mm_set1_epi8((char)block->conv->quant.act_max);
 	__m256i words = _mm256_packs_epi32(_mm256_add_epi32(rescale_avx2(low, by[0]), zero),
 		_mm256_add_epi32(rescale_avx2(high, by[1]), zero));
 	__m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(words),
@@ -99,34 +99,33 @@ static TARGET_AVX2 void convolve(const DepthwiseS8Block *block)
 
 static const DepthwiseS8Variant variant = {LANES, 2, 0, widen_avx2, lane, convolve};
 
-static bool supports(const DepthwiseS8 *conv)
+static bool supports(const void *layer)
 {
-	return depthwise_s8_plan_supports(&variant, conv);
+	return depthwise_s8_plan_supports(&variant, layer);
 }
 
-static size_t packed_bytes(const DepthwiseS8 *conv)
+static size_t packed_bytes(const void *layer)
 {
-	return depthwise_s8_plan_packed_bytes(&variant, conv);
+	return depthwise_s8_plan_packed_bytes(&variant, layer);
 }
 
-static void pack(const DepthwiseS8 *conv, const int8_t *weight, const int32_t *bias,
-	void *packed)
+static void pack(const void *layer, const void *weight, const void *bias, void *packed)
 {
-	depthwise_s8_plan_pack(&variant, conv, weight, bias, packed);
+	depthwise_s8_plan_pack(&variant, layer, weight, bias, packed);
 }
 
-static size_t scratch_bytes(const DepthwiseS8 *conv)
+static size_t scratch_bytes(const void *layer)
 {
-	return depthwise_s8_plan_scratch_bytes(&variant, conv);
+	return depthwise_s8_plan_scratch_bytes(&variant, layer);
 }
 
-static void run(const DepthwiseS8 *conv, const int8_t *in, const void *packed,
-	int8_t *out, void *scratch)
+static void run(const void *layer, const void *in, const void *packed, void *out,
+	void *scratch)
 {
-	depthwise_s8_plan_run(&variant, conv, in, packed, out, scratch);
+	depthwise_s8_plan_run(&variant, layer, in, packed, out, scratch);
 }
 
-const DepthwiseS8Host depthwise_s8_avx2 = {"avx2", supports, packed_bytes, pack,
-	scratch_bytes, run};
+const HostKernel depthwise_s8_avx2 = {"avx2", supports, packed_bytes, pack, scratch_bytes,
+	run};
 
 #endif

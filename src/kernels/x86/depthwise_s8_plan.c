@@ -82,9 +82,9 @@ static void pack_lane(const DepthwiseS8Variant *variant, const DepthwisePlan *pl
 	int32_t *params = (int32_t *)block + i;
 	int8_t *cell = (int8_t *)block + plan->params_bytes + i * CELL_BYTES;
 	int32_t in_pack = CELL_BYTES / variant->element_bytes;
-	int32_t excess = variant->in_offset ? variant->in_offset + conv->in_zero : 0;
+	int32_t excess = variant->in_offset ? variant->in_offset + conv->quant.in_zero : 0;
 	uint32_t sum = (uint32_t)bias;
-	int32_t shift = conv->shift[c];
+	int32_t shift = conv->quant.shift[c];
 
 	for (int32_t tap = 0; tap < plan->taps; tap++) {
 		int16_t wide = weight[tap * conv->window.out_c + c];
@@ -97,7 +97,7 @@ static void pack_lane(const DepthwiseS8Variant *variant, const DepthwisePlan *pl
 			memcpy(pack + tap % in_pack * 2, &wide, sizeof wide);
 	}
 	params[0] = (int32_t)sum;
-	params[variant->lanes] = conv->multiplier[c];
+	params[variant->lanes] = conv->quant.multiplier[c];
 	params[2 * variant->lanes] = shift > 0 ? shift : 0;
 	params[3 * variant->lanes] = shift > 0 ? 0 : -shift;
 }
@@ -161,9 +161,9 @@ void depthwise_s8_plan_run(const DepthwiseS8Variant *variant, const DepthwiseS8 
 		int32_t images = left < plan.padded.images ? left : plan.padded.images;
 		const uint8_t *part = (const uint8_t *)packed + plan.tap_bytes;
 
-		padded_fill(&plan.padded, window, in + i * in_size, images, conv->in_zero,
-			variant->in_offset ? variant->in_offset + conv->in_zero : 0, variant->convert,
-			scratch);
+		padded_fill(&plan.padded, window, in + i * in_size, images, conv->quant.in_zero,
+			variant->in_offset ? variant->in_offset + conv->quant.in_zero : 0,
+			variant->convert, scratch);
 		for (int32_t b = 0; b < plan.blocks; b++) {
 			int32_t first = b * variant->lanes;
 			int32_t most = window->out_c - first;

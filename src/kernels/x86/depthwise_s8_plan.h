@@ -45,7 +45,7 @@ typedef struct DepthwiseS8Variant {
 	void (*block)(const DepthwiseS8Block *block);
 } DepthwiseS8Variant;
 
-/* The functions of DepthwiseS8Host. */
+/* The functions of HostKernel. */
 bool depthwise_s8_plan_supports(const DepthwiseS8Variant *variant,
 	const DepthwiseS8 *conv);
 size_t depthwise_s8_plan_packed_bytes(const DepthwiseS8Variant *variant,

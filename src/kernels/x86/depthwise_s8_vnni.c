@@ -52,9 +52,9 @@ INLINE TARGET_AVX512VNNI void add_taps(const uint8_t *in, const int32_t *tap,
 INLINE TARGET_AVX512VNNI __m512i finish(const DepthwiseS8Block *block,
 	const RescaleAvx512 by[QUARTERS], SumsAvx512 sum[QUARTERS])
 {
-	const __m512i zero = _mm512_set1_epi32(block->conv->out_zero);
-	const __m512i low = _mm512_set1_epi8((char)block->conv->act_min);
-	const __m512i high = _mm512_set1_epi8((char)block->conv->act_max);
+	const __m512i zero = _mm512_set1_epi32(block->conv->quant.out_zero);
+	const __m512i low = _mm512_set1_epi8((char)block->conv->quant.act_min);
+	const __m512i high = _mm512_set1_epi8((char)block->conv->quant.act_max);
 	__m512i scaled[QUARTERS], bytes;
 
 	UNROLL
@@ -93,34 +93,33 @@ static TARGET_AVX512VNNI void convolve(const DepthwiseS8Block *block)
 static const DepthwiseS8Variant variant = {LANES, 1, 128, to_unsigned_avx512, lane,
 	convolve};
 
-static bool supports(const DepthwiseS8 *conv)
+static bool supports(const void *layer)
 {
-	return depthwise_s8_plan_supports(&variant, conv);
+	return depthwise_s8_plan_supports(&variant, layer);
 }
 
-static size_t packed_bytes(const DepthwiseS8 *conv)
+static size_t packed_bytes(const void *layer)
 {
-	return depthwise_s8_plan_packed_bytes(&variant, conv);
+	return depthwise_s8_plan_packed_bytes(&variant, layer);
 }
 
-static void pack(const DepthwiseS8 *conv, const int8_t *weight, const int32_t *bias,
-	void *packed)
+static void pack(const void *layer, const void *weight, const void *bias, void *packed)
 {
-	depthwise_s8_plan_pack(&variant, conv, weight, bias, packed);
+	depthwise_s8_plan_pack(&variant, layer, weight, bias, packed);
 }
 
-static size_t scratch_bytes(const DepthwiseS8 *conv)
+static size_t scratch_bytes(const void *layer)
 {
-	return depthwise_s8_plan_scratch_bytes(&variant, conv);
+	return depthwise_s8_plan_scratch_bytes(&variant, layer);
 }
 
-static void run(const DepthwiseS8 *conv, const int8_t *in, const void *packed,
-	int8_t *out, void *scratch)
+static void run(const void *layer, const void *in, const void *packed, void *out,
+	void *scratch)
 {
-	depthwise_s8_plan_run(&variant, conv, in, packed, out, scratch);
+	depthwise_s8_plan_run(&variant, layer, in, packed, out, scratch);
 }
 
-const DepthwiseS8Host depthwise_s8_vnni = {"avx512vnni", supports, packed_bytes, pack,
+const HostKernel depthwise_s8_vnni = {"avx512vnni", supports, packed_bytes, pack,
 	scratch_bytes, run};
 
 #endif

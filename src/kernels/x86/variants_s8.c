@@ -14,7 +14,7 @@ static bool has_avx2(void)
 	return __builtin_cpu_supports("avx2");
 }
 
-const ConvS8Host *conv_s8_variant(int i)
+const HostKernel *conv_s8_variant(int i)
 {
 	if (has_vnni() && i-- == 0)
 		return &conv_s8_vnni;
@@ -23,7 +23,7 @@ const ConvS8Host *conv_s8_variant(int i)
 	return NULL;
 }
 
-const DepthwiseS8Host *depthwise_s8_variant(int i)
+const HostKernel *depthwise_s8_variant(int i)
 {
 	if (has_vnni() && i-- == 0)
 		return &depthwise_s8_vnni;
@@ -34,13 +34,13 @@ const DepthwiseS8Host *depthwise_s8_variant(int i)
 
 #else
 
-const ConvS8Host *conv_s8_variant(int i)
+const HostKernel *conv_s8_variant(int i)
 {
 	(void)i;
 	return NULL;
 }
 
-const DepthwiseS8Host *depthwise_s8_variant(int i)
+const HostKernel *depthwise_s8_variant(int i)
 {
 	(void)i;
 	return NULL;
@@ -48,9 +48,9 @@ const DepthwiseS8Host *depthwise_s8_variant(int i)
 
 #endif
 
-const ConvS8Host *conv_s8_host(const ConvS8 *conv)
+const HostKernel *conv_s8_host(const ConvS8 *conv)
 {
-	const ConvS8Host *host;
+	const HostKernel *host;
 
 	for (int i = 0; (host = conv_s8_variant(i)) != NULL; i++)
 		if (host->supports(conv))
@@ -58,9 +58,9 @@ const ConvS8Host *conv_s8_host(const ConvS8 *conv)
 	return NULL;
 }
 
-const DepthwiseS8Host *depthwise_s8_host(const DepthwiseS8 *conv)
+const HostKernel *depthwise_s8_host(const DepthwiseS8 *conv)
 {
-	const DepthwiseS8Host *host;
+	const HostKernel *host;
 
 	for (int i = 0; (host = depthwise_s8_variant(i)) != NULL; i++)
 		if (host->supports(conv))

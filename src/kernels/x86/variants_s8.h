@@ -8,8 +8,8 @@
 
 #if defined(__x86_64__)
 
-extern const ConvS8Host conv_s8_vnni, conv_s8_avx2;
-extern const DepthwiseS8Host depthwise_s8_vnni, depthwise_s8_avx2;
+extern const HostKernel conv_s8_vnni, conv_s8_avx2;
+extern const HostKernel depthwise_s8_vnni, depthwise_s8_avx2;
 
 /* What is constant for a caller is constant in here: loops unroll, arrays are registers. */
 #define INLINE static inline __attribute__((always_inline))

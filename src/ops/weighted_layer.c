@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/ops/weighted_layer.h"
+
+#include "src/kernels/conv_s16.h"
+#include "src/kernels/depthwise_s16.h"
+#include "src/kernels/x86/conv_f32_x86.h"
+#include "src/kernels/x86/conv_s8_x86.h"
+#include "src/kernels/x86/depthwise_f32_x86.h"
+#include "src/ops/weights.h"
+
+/* The parameters of each kernel; all begin with the window. */
+typedef union KernelParams {
+	Window window;
+	ConvF32 conv_f32;
+	ConvS8 conv_s8;
+	ConvS16 conv_s16;
+	DepthwiseF32 depthwise_f32;
+	DepthwiseS8 depthwise_s8;
+	DepthwiseS16 depthwise_s16;
+} KernelParams;
+
+typedef void RunKernel(const KernelParams *params, const void *in, const void *weight,
+	const void *bias, void *out);
+
+/* A layer made ready. */
+typedef struct Prepared {
+	KernelParams params; /* of one sample */
+	const HostKernel *host;
+	const void *packed;
+	RunKernel *portable; /* where there is no host's variant */
+	const void *weight, *bias;
+} Prepared;
+
+/* --- The portable kernels --- */
+
+static void run_conv_f32(const KernelParams *params, const void *in, const void *weight,
+	const void *bias, void *out)
+{
+	conv_f32(&params->conv_f32, in, weight, bias, out);
+}
+
+static void run_conv_s8(const KernelParams *params, const void *in, const void *weight,
+	const void *bias, void *out)
+{
+	conv_s8(&params->conv_s8, in, weight, bias, out);
+}
+
+static void run_conv_s16(const KernelParams *params, const void *in, const void *weight,
+	const void *bias, void *out)
+{
+	conv_s16(&params->conv_s16, in, weight, bias, out);
+}
+
+static void run_depthwise_f32(const KernelParams *params, const void *in,
+	const void *weight, const void *bias, void *out)
+{
+	depthwise_f32(&params->depthwise_f32, in, weight, bias, out);
+}
+
+static void run_depthwise_s8(const KernelParams *params, const void *in,
+	const void *weight, const void *bias, void *out)
+{
+	depthwise_s8(&params->depthwise_s8, in, weight, bias, out);
+}
+
+static void run_depthwise_s16(const KernelParams *params, const void *in,
+	const void *weight, const void *bias, void *out)
+{
+	depthwise_s16(&params->depthwise_s16, in, weight, bias, out);
+}
+
+/* --- Running, and packing for the host's variant --- */
+
+static void run_layer(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
+{
+	const Prepared *prepared = layer->params;
+	KernelParams params = prepared->params;
+	params.window.batch *= n;
+	if (prepared->host)
+		prepared->host->run(&params, in[0], prepared->packed, out[0], scratch);
+	else
+		prepared->portable(&params, in[0], prepared->weight, prepared->bias, out[0]);
+}
+
+/* The parameters for the most samples that come together. */
+static KernelParams full_batch(const Layer *layer, const KernelParams *params)
+{
+	KernelParams full = *params;
+	full.window.batch *= layer->batch;
+	return full;
+}
+
+static void finish(Layer *layer, const Prepared *made, Arena *arena)
+{
+	Prepared *prepared = arena_copy(arena, made, sizeof *made);
+	KernelParams full = full_batch(layer, &made->params);
+	const HostKernel *host = layer->portable_kernels ? NULL : made->host;
+	prepared->host = host;
+	if (host) {
+		void *packed = arena_alloc(arena, host->packed_bytes(&full));
+		host->pack(&full, made->weight, made->bias, packed);
+		layer->scratch_bytes = host->scratch_bytes(&full);
+		prepared->packed = packed;
+	}
+	layer->params = prepared;
+	layer->run = run_layer;
+}
+
+/* --- From tensors to parameters --- */
+
+static bool prepare_f32(Layer *layer, const WeightedLayer *what, Arena *arena, Error *err)
+{
+	WeightsF32 weights;
+	ActRange act;
+	Prepared made = {0};
+	if (!weights_f32(layer, what->window.out_c, arena, &weights, err) ||
+		!activation_bounds(what->activation, &act, err))
+		return false;
+	made.weight = weights.weight;
+	made.bias = weights.bias;
+	if (what->is_depthwise) {
+		made.params.depthwise_f32 = (DepthwiseF32){what->window, act.low, act.high};
+		made.portable = run_depthwise_f32;
+		made.host = depthwise_f32_host();
+	} else {
+		int weight_c = what->window.in_c / what->groups;
+		made.params.conv_f32 = (ConvF32){what->window, weight_c, act.low, act.high};
+		made.portable = run_conv_f32;
+		made.host = conv_f32_host();
+	}
+	finish(layer, &made, arena);
+	return true;
+}
+
+static void choose_s8(const Layer *layer, const WeightedLayer *what,
+	const LayerQuant *quant, Prepared *made)
+{
+	KernelParams full;
+	if (what->is_depthwise) {
+		made->params.depthwise_s8 = (DepthwiseS8){what->window, *quant};
+		made->portable = run_depthwise_s8;
+		full = full_batch(layer, &made->params);
+		made->host = depthwise_s8_host(&full.depthwise_s8);
+	} else {
+		made->params.conv_s8 = (ConvS8){what->window, what->groups, *quant};
+		made->portable = run_conv_s8;
+		full = full_batch(layer, &made->params);
+		made->host = conv_s8_host(&full.conv_s8);
+	}
+}
+
+/* Sums have 32 bits beside an int32 bias, or where the model says that there would be one. */
+static bool choose_s16(const WeightedLayer *what, const LayerQuant *quant,
+	const WeightsInt *weights, Prepared *made, Error *err)
+{
+	bool is_narrow =
+		weights->has_int32_bias || (!weights->bias && what->bias_type == TYPE_INT32);
+	if (what->is_depthwise && weights->has_int32_bias)
+		return failed(err, "an int32 bias beside int16; it must be int64");
+	if (what->is_depthwise) {
+		made->params.depthwise_s16 = (DepthwiseS16){what->window, *quant};
+		made->portable = run_depthwise_s16;
+	} else {
+		made->params.conv_s16 = (ConvS16){what->window, what->groups, *quant, is_narrow};
+		made->portable = run_conv_s16;
+	}
+	return (is_narrow && !what->is_depthwise) ||
+		layer_quant_is_wide(quant, what->window.out_c) || bad_scales(err);
+}
+
+static bool prepare_int(Layer *layer, const WeightedLayer *what, Arena *arena, Error *err)
+{
+	WeightsInt weights;
+	Quant in, out;
+	ActRange act;
+	LayerQuant quant;
+	size_t channels = (size_t)what->window.out_c;
+	if (!weights_int(layer, what->window.out_c, what->channel_axis, arena, &weights,
+			err) ||
+		!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err) ||
+		!activation_bounds(what->activation, &act, err))
+		return false;
+	ScaleProduct product = what->has_float_product && weights.scales.n == 1
+		? PRODUCT_IN_FLOAT
+		: PRODUCT_IN_DOUBLE;
+	int32_t *multiplier = arena_array(arena, channels, sizeof *multiplier);
+	int32_t *shift = arena_array(arena, channels, sizeof *shift);
+	if (!layer_quant_prepare(&quant, what->window.out_c, in, weights.scales, out, act,
+			product, multiplier, shift))
+		return bad_scales(err);
+	Prepared made = {.weight = weights.weight, .bias = weights.bias};
+	if (!in.is_s16)
+		choose_s8(layer, what, &quant, &made);
+	else if (!choose_s16(what, &quant, &weights, &made, err))
+		return false;
+	finish(layer, &made, arena);
+	return true;
+}
+
+bool weighted_layer_prepare(Layer *layer, const WeightedLayer *what, Arena *arena,
+	Error *err)
+{
+	DataType type;
+	if (!one_type(layer, &type, err))
+		return false;
+	return type == TYPE_FLOAT32 ? prepare_f32(layer, what, arena, err)
+								: prepare_int(layer, what, arena, err);
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/ops/weights.h"
+
+#include "src/base/nibbles.h"
+
+static bool constant_of_type(const Layer *layer, int i, DataType type, const void **data,
+	Error *err)
+{
+	char label[16];
+	const Tensor *tensor = op_input(layer->graph, layer->op, i);
+	if (!tensor_is_constant(tensor) || tensor->type != type)
+		return failed(err, "tensor '%s' is %s %s; it must be a constant of %s",
+			tensor_label(layer->graph, layer->op->inputs[i], label),
+			tensor_is_constant(tensor) ? "constant" : "computed", type_name(tensor->type),
+			type_name(type));
+	*data = tensor->buffer->data;
+	return true;
+}
+
+/* Input 2, of n_out values; NULL where it is left out. */
+static bool bias_of_type(const Layer *layer, DataType type, int n_out, const void **bias,
+	Error *err)
+{
+	char label[16];
+	const Tensor *tensor = op_input(layer->graph, layer->op, 2);
+	size_t value_bytes = (size_t)type_bits(type) / 8;
+	*bias = NULL;
+	if (!tensor)
+		return true;
+	if (!constant_of_type(layer, 2, type, bias, err))
+		return false;
+	if (tensor->buffer->n_bytes != (size_t)n_out * value_bytes)
+		return failed(err, "bias '%s' has %zu values for %d outputs",
+			tensor_label(layer->graph, layer->op->inputs[2], label),
+			tensor->buffer->n_bytes / value_bytes, n_out);
+	return true;
+}
+
+/* Values along the axes behind the one that the scales go along. */
+static size_t values_behind_axis(const Tensor *tensor)
+{
+	size_t n = 1;
+	for (int i = tensor->rank - 1; i > tensor->quantization->axis; i--)
+		n *= (size_t)tensor->dims[i];
+	return n;
+}
+
+/* Input 1 as int8: int4 is unpacked into the arena. */
+static bool integer_weights(const Layer *layer, Arena *arena, const int8_t **weight,
+	Error *err)
+{
+	const void *stored;
+	bool is_int4 = op_input(layer->graph, layer->op, 1)->type == TYPE_INT4;
+	if (!constant_of_type(layer, 1, is_int4 ? TYPE_INT4 : TYPE_INT8, &stored, err))
+		return false;
+	*weight = stored;
+	if (is_int4) {
+		size_t n = (size_t)shape_count(known_input_shape(layer->graph, layer->op, 1));
+		int8_t *unpacked = arena_alloc(arena, n);
+		nibbles_unpack(stored, n, unpacked);
+		*weight = unpacked;
+	}
+	return true;
+}
+
+/* The real values of n int8 constants; the tensor's scales have been checked. */
+static const float *dequantized(const Tensor *tensor, const int8_t *stored, size_t n,
+	Arena *arena)
+{
+	const Quantization *q = tensor->quantization;
+	size_t inner = values_behind_axis(tensor);
+	float *real = arena_array(arena, n, sizeof *real);
+	for (size_t i = 0; i < n; i++) {
+		size_t channel = i / inner % (size_t)q->n_scales;
+		int64_t zero =
+			q->n_zero_points == 0 ? 0 : q->zero_point[q->n_zero_points > 1 ? channel : 0];
+		real[i] = q->scale[channel] * (float)(stored[i] - zero);
+	}
+	return real;
+}
+
+bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weights,
+	Error *err)
+{
+	char label[16];
+	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
+	const void *bias, *weight;
+	const int8_t *stored;
+	if (!bias_of_type(layer, TYPE_FLOAT32, n_out, &bias, err))
+		return false;
+	weights->bias = bias;
+	if (tensor->type != TYPE_INT8 && tensor->type != TYPE_INT4) {
+		bool ok = constant_of_type(layer, 1, TYPE_FLOAT32, &weight, err);
+		weights->weight = weight;
+		return ok;
+	}
+	if (!integer_weights(layer, arena, &stored, err))
+		return false;
+	if (!tensor->quantization || tensor->quantization->n_scales < 1)
+		return failed(err, "tensor '%s': %s without a scale",
+			tensor_label(layer->graph, layer->op->inputs[1], label),
+			type_name(tensor->type));
+	size_t n = (size_t)shape_count(known_input_shape(layer->graph, layer->op, 1));
+	weights->weight = dequantized(tensor, stored, n, arena);
+	return true;
+}
+
+/* The bias of an int16 layer, of int64 or int32, as int64. */
+static bool wide_bias(const Layer *layer, int n_out, Arena *arena, WeightsInt *weights,
+	Error *err)
+{
+	const Tensor *tensor = op_input(layer->graph, layer->op, 2);
+	weights->has_int32_bias = tensor && tensor->type == TYPE_INT32;
+	if (!weights->has_int32_bias)
+		return bias_of_type(layer, TYPE_INT64, n_out, &weights->bias, err);
+	const void *stored;
+	if (!bias_of_type(layer, TYPE_INT32, n_out, &stored, err))
+		return false;
+	int64_t *bias = arena_array(arena, (size_t)n_out, sizeof *bias);
+	for (int i = 0; i < n_out; i++)
+		bias[i] = ((const int32_t *)stored)[i];
+	weights->bias = bias;
+	return true;
+}
+
+/* TFLM's kernels take int4 weights beside int8 activations alone. */
+static bool check_weight_type(const Layer *layer, Error *err)
+{
+	char label[16];
+	DataType in = op_input(layer->graph, layer->op, 0)->type;
+	if (op_input(layer->graph, layer->op, 1)->type == TYPE_INT4 && in != TYPE_INT8)
+		return failed(err, "weights '%s' are int4 beside %s; they must be int8",
+			tensor_label(layer->graph, layer->op->inputs[1], label), type_name(in));
+	return true;
+}
+
+bool weights_int(const Layer *layer, int n_out, int channel_axis, Arena *arena,
+	WeightsInt *weights, Error *err)
+{
+	char label[16];
+	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
+	const Quantization *q = tensor->quantization;
+	bool is_s16 = op_input(layer->graph, layer->op, 0)->type == TYPE_INT16;
+	*weights = (WeightsInt){.has_int32_bias = !is_s16};
+	if (!check_weight_type(layer, err) ||
+		!integer_weights(layer, arena, &weights->weight, err))
+		return false;
+	if (!(is_s16 ? wide_bias(layer, n_out, arena, weights, err)
+				 : bias_of_type(layer, TYPE_INT32, n_out, &weights->bias, err)))
+		return false;
+	const char *name = tensor_label(layer->graph, layer->op->inputs[1], label);
+	if (!q || q->n_scales < 1)
+		return failed(err, "weights '%s' have no scale", name);
+	if (q->n_scales > 1 && (q->n_scales != n_out || q->axis != channel_axis))
+		return failed(err,
+			"weights '%s': %d scales along axis %d; %d along axis %d expected", name,
+			q->n_scales, q->axis, n_out, channel_axis);
+	for (int i = 0; i < q->n_zero_points; i++)
+		if (q->zero_point[i] != 0)
+			return failed(err, "weights '%s': zero point %lld; %s weights have 0", name,
+				(long long)q->zero_point[i], type_name(tensor->type));
+	weights->scales = (WeightScales){q->scale, q->n_scales};
+	return true;
+}
