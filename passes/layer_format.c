@@ -178,6 +178,17 @@ static void convert_output(Typing *typing, int tensor, DataType type)
 	insert_conversion(typed, end, sibling, tensor);
 }
 
+/* TFLite's older arithmetic wants int16 scales to be powers of two; these are not. */
+static void allow_any_scale(Typed *typed)
+{
+	for (int i = 0; i < typed->graph->n_ops; i++) {
+		Op *op = &typed->graph->ops[i];
+		bool sums = op->code->type == OP_ADD || op->code->type == OP_SUB;
+		if (sums && typed->formats[i] == LAYER_INT16)
+			op->attrs.arithmetic.pot_scales = false;
+	}
+}
+
 void assign_types(Model *model, Graph *graph, const LayerFormat *formats,
 	const Range *ranges, const Range *extremes, DataType input_type, DataType output_type,
 	Arena *arena, Typed *typed)
@@ -200,4 +211,5 @@ void assign_types(Model *model, Graph *graph, const LayerFormat *formats,
 	for (int i = 0; i < graph->n_outputs; i++)
 		convert_output(&typing, graph->outputs[i], output_type);
 	convert_operands(&typing);
+	allow_any_scale(typed);
 }

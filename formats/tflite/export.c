@@ -4,6 +4,7 @@
 #include "formats/tflite/operators.h"
 #include "formats/tflite/schema.h"
 #include "formats/tflite/tflite.h"
+#include "formats/tflite/versions.h"
 
 /* A table to write: what the file said, or a new one. */
 static FlatTable *start(const FlatTable *source, const char *type, Arena *arena)

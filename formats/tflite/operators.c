@@ -31,8 +31,10 @@ typedef struct Mapping {
 #define FLOAT(field, member) field, REAL, offsetof(OpAttrs, member), 0
 
 static const Mapping mappings[N_OP_TYPES] = {
-	[OP_ADD] = {"AddOptions", {{ACTIVATION(arithmetic)}}},
-	[OP_SUB] = {"SubOptions", {{ACTIVATION(arithmetic)}}},
+	[OP_ADD] = {"AddOptions",
+		{{ACTIVATION(arithmetic)}, {BOOL("pot_scale_int16", arithmetic.pot_scales)}}},
+	[OP_SUB] = {"SubOptions",
+		{{ACTIVATION(arithmetic)}, {BOOL("pot_scale_int16", arithmetic.pot_scales)}}},
 	[OP_MUL] = {"MulOptions", {{ACTIVATION(arithmetic)}}},
 	[OP_AVERAGE_POOL_2D] = {"Pool2DOptions",
 		{{PADDING(pool)}, {ACTIVATION(pool)}, {INT("stride_w", pool.stride_w)},
@@ -135,63 +137,4 @@ FlatTable *tflite_write_attrs(OpType type, const OpAttrs *attrs, const FlatTable
 			flat_set_integer(options, field->field, *(const int *)(const void *)at);
 	}
 	return options;
-}
-
-static bool is_per_channel(const Tensor *tensor)
-{
-	return tensor->quantization && tensor->quantization->n_scales > 1;
-}
-
-static int dense_version(const Graph *graph, const Op *op, DataType in, DataType weight)
-{
-	if (in == TYPE_FLOAT32 && weight == TYPE_INT8)
-		return is_per_channel(op_input(graph, op, 1)) ? 12 : 3;
-	if (op->n_inputs == 2)
-		return 6;
-	if (op->attrs.dense.keep_dims)
-		return 5;
-	return in == TYPE_INT8 ? 4 : 1;
-}
-
-static int conv_version(const Graph *graph, const Op *op, DataType in, DataType weight)
-{
-	const Tensor *data = op_input(graph, op, 0), *filter = op_input(graph, op, 1);
-	bool hybrid = in == TYPE_FLOAT32 && weight == TYPE_INT8;
-	if (op->code->type == OP_DEPTHWISE_CONV_2D) {
-		bool dilated = op->attrs.conv.dilation_h > 1 || op->attrs.conv.dilation_w > 1;
-		if (hybrid)
-			return is_per_channel(filter) ? 6 : 4;
-		return in == TYPE_INT8 ? 3 : dilated ? 2 : 1;
-	}
-	if (data->rank == 4 && filter->rank == 4 && data->dims[3] != filter->dims[3])
-		return 6;
-	if (hybrid)
-		return is_per_channel(filter) ? 5 : 2;
-	return in == TYPE_INT8 ? 3 : 1;
-}
-
-int tflite_op_version(const Graph *graph, const Op *op)
-{
-	const Tensor *first = op_input(graph, op, 0), *second = op_input(graph, op, 1);
-	DataType in = first ? first->type : TYPE_FLOAT32;
-	DataType weight = second ? second->type : in;
-	bool quantized = in == TYPE_INT8 || in == TYPE_UINT8;
-	switch (op->code->type) {
-	case OP_CONV_2D:
-	case OP_DEPTHWISE_CONV_2D:
-		return first && second ? conv_version(graph, op, in, weight) : 1;
-	case OP_FULLY_CONNECTED:
-		return first && second ? dense_version(graph, op, in, weight) : 1;
-	case OP_HARD_SWISH:
-	case OP_RESHAPE:
-		return 1;
-	case OP_QUANTIZE:
-		return quantized ? 2 : 1;
-	case OP_SLICE:
-		return first && first->rank > 4 ? 5 : in == TYPE_INT8 ? 2 : 1;
-	case OP_TRANSPOSE:
-		return first && first->rank > 4 ? 4 : in == TYPE_INT8 ? 2 : 1;
-	default:
-		return in == TYPE_INT8 ? 2 : 1;
-	}
 }

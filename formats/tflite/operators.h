@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How TFLite's operators, options and version numbers map to whit's. */
+/* How TFLite's operators, and options map to whit's. */
 #ifndef FORMATS_TFLITE_OPERATORS_H
 #define FORMATS_TFLITE_OPERATORS_H
 
@@ -20,9 +20,5 @@ bool tflite_read_attrs(OpType type, const FlatTable *options, OpAttrs *attrs,
  * NULL where the operator has none. */
 FlatTable *tflite_write_attrs(OpType type, const OpAttrs *attrs, const FlatTable *source,
 	Arena *arena);
-
-/* The version of a known operator that runs the types and shapes it is used with, as far as
- * whit makes such, after TensorFlow's tools/versioning/op_version.cc. */
-int tflite_op_version(const Graph *graph, const Op *op);
 
 #endif

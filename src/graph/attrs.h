@@ -76,6 +76,9 @@ typedef struct PoolAttrs {
 /* ADD, SUB and MUL. */
 typedef struct ArithmeticAttrs {
 	Activation activation;
+	/* Of int16 ADD and SUB, and TFLite alone: where all scales are powers of two, an older
+	 * arithmetic, with shifts. TFLite takes it to be set unless a file says otherwise. */
+	bool pot_scales;
 } ArithmeticAttrs;
 
 typedef struct ConcatenationAttrs {
