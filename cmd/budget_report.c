@@ -62,7 +62,7 @@ static void print_table(const Budget *budget, const char *name, FILE *to)
 	fprintf(to, "%s on %s (%s), %s kernels: %s\n\n", name, profile->name,
 		core_info(profile->core)->name, kernels_name(budget->kernels), verdict(budget));
 	if (budget->refusal)
-		fprintf(to, "TFLM cannot run this: %s\n\n", budget->refusal);
+		fprintf(to, "%s\n\n", budget->refusal);
 	fprintf(to, "flash                      bytes\n");
 	print_line(to, "model file", budget->file_bytes, EXACT);
 	print_line(to, "runtime code", budget->runtime.bytes, budget->runtime.certainty);

@@ -61,6 +61,16 @@ load data
 	[ -z "$output$stderr" ]
 }
 
+@test "what TFLM cannot run is not written, unless by force" {
+	run --separate-stderr whit export "$bad/no_kernel.tflite" -t nrf52840 --quiet -o model.c
+	[ "$status" -eq 1 ]
+	[ "${stderr_lines[-1]}" = \
+		"whit export: $bad/no_kernel.tflite: TFLM cannot run it; nothing written (--force overrides)" ]
+	[ ! -e model.c ]
+	whit export "$bad/no_kernel.tflite" -t nrf52840 --force --quiet -o model.c 2>report.txt
+	[ -s model.c ]
+}
+
 @test "over budget nothing is written, unless by force" {
 	for limit in "-t stm32f103c8" "-t nrf52840 --max-flash 64K" "-t nrf52840 --max-ram 1K"; do
 		# shellcheck disable=SC2086 # options are words

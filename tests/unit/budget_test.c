@@ -35,6 +35,7 @@ Test(budget, adds_up_file_runtime_and_what_is_reserved)
 	cr_expect_eq(b.flash.model_bytes, 3000 + 20932);
 	cr_expect_eq(b.flash.total_bytes, 3000 + 20932 + 4000);
 	cr_expect_eq(b.flash.certainty, EXACT);
+	cr_expect_null(b.refusal);
 	cr_expect(b.fits);
 }
 
@@ -112,6 +113,24 @@ Test(budget, refuses_kernels_that_the_core_has_not)
 	cr_expect_not(budget(model, 3000, &chip, &how, &memory, &result, &err));
 	cr_expect_str_eq(err.text, "cmsis-nn kernels run on Cortex-M only, not on riscv32");
 	model_free(model);
+}
+
+Test(budget, has_no_arena_for_a_model_that_tflm_does_not_run)
+{
+	BudgetSettings how = BUDGET_DEFAULTS;
+	Model *model = test_hello_world();
+	int in = test_computed(model, TYPE_INT16, DIMS(4));
+	test_op(model, "HARD_SWISH", LIST(in), LIST(in));
+	Budget b = {0};
+	Error err = {0};
+	cr_assert(budget(model, 3000, &part, &how, &memory, &b, &err), "%s", err.text);
+	model_free(model);
+	cr_expect_not(b.fits);
+	cr_assert_not_null(b.refusal);
+	cr_expect_str_eq(b.refusal, "operator 3 (HARD_SWISH): TFLM has no int16 HARD_SWISH");
+	cr_expect_eq(b.arena.certainty, NO_DATA);
+	cr_expect_eq(b.arena.used_bytes, 0);
+	cr_expect_eq(b.flash.model_bytes, 3000 + b.runtime.bytes);
 }
 
 Test(budget, adds_up_how_sure_its_parts_are)

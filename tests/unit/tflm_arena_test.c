@@ -178,6 +178,52 @@ Test(tflm_arena, refuses_hybrid_models)
 		"operator 0 (FULLY_CONNECTED): TFLM does not run");
 }
 
+static Model *int8_model(const char *op)
+{
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_INT8, DIMS(1, 4, 4, 4));
+	int out = test_computed(model, TYPE_INT8, DIMS(1, 4, 4, 4));
+	test_scales(model, in, 1, 0);
+	test_scales(model, out, 1, 0);
+	test_inputs(model, LIST(in));
+	test_outputs(model, LIST(out));
+	test_op(model, op, LIST(in), LIST(out));
+	return model;
+}
+
+/* With less, TFLM told that it cannot allocate. */
+Test(tflm_arena, leaves_room_for_tensors_that_kernels_open_as_they_prepare)
+{
+	ArenaReport r = report(int8_model("TANH"), CORE_X86_64, KERNELS_REFERENCE);
+	cr_expect_eq(r.used_bytes, 736);
+	cr_expect_eq(r.smallest_bytes, 864);
+	r = report(int8_model("RELU6"), CORE_X86_64, KERNELS_REFERENCE);
+	cr_expect_eq(r.used_bytes, 720);
+	cr_expect_eq(r.smallest_bytes, 720);
+}
+
+static Model *int16_conv(DataType bias_type)
+{
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_INT16, DIMS(1, 8, 8, 4));
+	int weights = test_constant(model, TYPE_INT8, DIMS(6, 3, 3, 4));
+	int bias = test_constant(model, bias_type, DIMS(6));
+	int out = test_computed(model, TYPE_INT16, DIMS(1, 6, 6, 6));
+	test_scales(model, weights, 6, 0);
+	Op *op = test_op(model, "CONV_2D", LIST(in, weights, bias), LIST(out));
+	op->attrs.conv.padding = PADDING_VALID;
+	return model;
+}
+
+/* TFLM looks for the bias among the outputs as it prepares, and so finds none. */
+Test(tflm_arena, has_the_same_scratch_memory_for_any_bias_of_int16_convolutions)
+{
+	ArenaReport narrow = report(int16_conv(TYPE_INT32), CORE_M4, KERNELS_CMSIS_NN);
+	ArenaReport wide = report(int16_conv(TYPE_INT64), CORE_M4, KERNELS_CMSIS_NN);
+	cr_expect_eq(narrow.n_buffers, 3);
+	cr_expect_eq(narrow.head_bytes, wide.head_bytes);
+}
+
 Test(tflm_arena, refuses_operators_that_run_other_graphs)
 {
 	Model *model = test_model_new(1);

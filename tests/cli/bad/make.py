@@ -42,7 +42,7 @@ def operator(inputs, outputs, options=None, code=0, **fields):
 def model(codes, tensors, operators, inputs, outputs, *buffers):
     number = {"ADD": 0, "CONV_2D": 3, "FULLY_CONNECTED": 9, "RESHAPE": 22, "CUSTOM": 32,
               "COS": 108, "SLICE": 65, "MEAN": 40, "TRANSPOSE": 39, "AVERAGE_POOL_2D": 1,
-              "CONCATENATION": 2, "WHILE": 119, "PAD": 34, "RELU": 19}
+              "CONCATENATION": 2, "WHILE": 119, "PAD": 34, "RELU": 19, "HARD_SWISH": 117}
     return {
         "version": 3,
         "operator_codes": [
@@ -138,6 +138,15 @@ def two_inputs(m, g):
     g |= {"inputs": [0, 1], "outputs": [2]}
 
 
+def no_kernel():
+    """An int16 HARD_SWISH: sound, but not for TFLM."""
+    def wide(name):
+        return tensor(name, [1, 4], type="INT16",
+                      quantization={"scale": [0.5], "zero_point": [0]})
+    return model(["HARD_SWISH"], [wide("x"), wide("y")],
+                 [operator([0], [1], "HardSwishOptions")], [0], [1])
+
+
 def set_tensor(index, **fields):
     return lambda m, g: g["tensors"][index].update(fields)
 
@@ -149,6 +158,7 @@ MODELS = {
     "custom_op": after("AcmeSmooth", [1, 2]),
     "unknown_op": after("COS", [1, 2], "CosOptions"),
     "two_inputs": changed(two_inputs),
+    "no_kernel": no_kernel(),
     "nan_weight": changed(lambda m, g: m["buffers"][1].update(
         data=floats(1, 0, float("nan"), 0.5, 0, 1, 0.25, -1))),
     "overflow": changed(lambda m, g: m["buffers"][1].update(
