@@ -31,6 +31,7 @@ int cmd_info(Call *call);
 int cmd_export(Call *call);
 int cmd_quantize(Call *call);
 int cmd_run(Call *call);
+int cmd_strip(Call *call);
 int cmd_targets(Call *call);
 
 #endif

@@ -32,6 +32,7 @@ static const Command commands[] = {
 	{"eval", cmd_eval, LOOK, "measure accuracy, AUC or error on labelled data"},
 	{"run", cmd_run, LOOK, "write a model's outputs for given samples"},
 	{"quantize", cmd_quantize, CHANGE, "turn a float32 model into full-integer int8"},
+	{"strip", cmd_strip, CHANGE, "take out what running does not need, losing nothing"},
 	{"targets", cmd_targets, DECIDE, "list the microcontrollers known"},
 	{"budget", cmd_budget, DECIDE, "say whether a model fits a part; a gate in a pipe"},
 	{"export", cmd_export, SHIP, "write what firmware takes, unless it is over budget"},

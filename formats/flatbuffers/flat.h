@@ -131,9 +131,11 @@ FlatTable *flat_read(const FlatSchema *schema, Bytes file, Arena *arena, Error *
  * Scalars lie on multiples of their size, vectors on those of their items or of force_align,
  * counted from the start of the file. Absent fields are left out, and so are scalars equal
  * to their default (whether one was present means nothing) and halves of unions; a vector
- * of no items is written. Strings and vectors of scalars that are equal are written once
- * (per-channel zero points are all alike); a table is written as often as it is reached.
- * Fails only where the file would exceed 2 GiB.
+ * of no items is written. What is equal is written once, and all that say it point there:
+ * strings and vectors of scalars (per-channel zero points are all alike), and tables with all
+ * they hold (the options of like layers). The format allows that, readers do not notice, and
+ * ours is not asked for more than it allows; see FLAT_SHARE_LIMIT. Vectors are put in an order
+ * that needs little padding. Fails only where the file would exceed 2 GiB.
  */
 bool flat_write(const FlatSchema *schema, const FlatTable *root, Arena *arena,
 	Bytes *file, Error *err);

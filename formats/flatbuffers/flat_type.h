@@ -9,13 +9,13 @@
  * What a tree costs: FLAT_FIELD_COST for each of its tables and their types' fields, and for
  * each pointer in a vector of tables; the size of a FlatVector for a string in a vector; and
  * the bytes of all strings and scalars in vectors. The reader allows FLAT_COST_LIMIT a byte
- * of file, which bounds its memory to some 80 times the file.
+ * of file, which bounds its memory to some 100 times the file.
  *
  * What was written can be read: where nothing is shared, a table of no more than 18 fields
  * (TFLite's have up to 17) costs no more than 20 a byte, and the writer shares only as much
- * as FLAT_SHARE_LIMIT times the file.
+ * as FLAT_SHARE_LIMIT times the file of vectors, and as much again of tables.
  */
-enum { FLAT_FIELD_COST = 8, FLAT_COST_LIMIT = 24, FLAT_SHARE_LIMIT = 4 };
+enum { FLAT_FIELD_COST = 8, FLAT_COST_LIMIT = 28, FLAT_SHARE_LIMIT = 4 };
 
 /* Bytes of a value as it lies in a table or vector: of an offset where it is no scalar. */
 size_t flat_type_bytes(FlatType type);

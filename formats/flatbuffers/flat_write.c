@@ -12,8 +12,6 @@ typedef struct Layout {
 	size_t n_words, alignment;
 } Layout;
 
-static bool write_table(Writer *writer, const FlatTable *table, size_t slot);
-
 static size_t inline_bytes(const FlatField *field)
 {
 	return flat_field_is_offset(field) ? 4 : flat_type_bytes(field->type);
@@ -48,7 +46,7 @@ static Layout lay_out(const FlatTable *table)
 static bool place_vtable(Writer *writer, const Layout *layout, size_t *at)
 {
 	size_t n_bytes = layout->words[0];
-	uint64_t hash = writer_hash(layout->words, n_bytes);
+	uint64_t hash = flat_hash(0, layout->words, n_bytes);
 	Vtable **bucket = &writer->vtables[hash % N_VTABLE_BUCKETS];
 	for (const Vtable *known = *bucket; known; known = known->next) {
 		if (known->n_words == layout->n_words &&
@@ -86,15 +84,13 @@ static bool write_offsets(Writer *writer, size_t n, size_t slot, size_t *first)
 	return true;
 }
 
-static bool write_tables(Writer *writer, FlatVector vector, size_t slot)
+static bool write_tables(Writer *writer, Node *const *children, size_t n, size_t slot)
 {
-	FlatTable *const *tables = vector.items;
 	size_t first;
-	if (!write_offsets(writer, vector.n, slot, &first))
+	if (!write_offsets(writer, n, slot, &first))
 		return false;
-	for (size_t i = 0; i < vector.n; i++)
-		if (!write_table(writer, tables[i], first + 4 * i))
-			return false;
+	for (size_t i = 0; i < n; i++)
+		writer_wait(writer, &children[i]->waiting, first + 4 * i);
 	return true;
 }
 
@@ -122,26 +118,32 @@ static void write_scalar(uint8_t *to, FlatType type, const FlatValue *value)
 	}
 }
 
-/* What a field at this place in its table holds: itself, or its offset's target. */
+/* What a field at this place in its table holds: itself, or its offset's target. The next
+ * of the table's children is *child. */
 static bool write_field(Writer *writer, const FlatField *field, const FlatValue *value,
-	size_t at)
+	size_t at, Node ***child)
 {
-	if (field->is_vector && field->type == FLAT_TABLE)
-		return write_tables(writer, value->vector, at);
+	if (field->is_vector && field->type == FLAT_TABLE) {
+		Node **first = *child;
+		*child += value->vector.n;
+		return write_tables(writer, first, value->vector.n, at);
+	}
 	if (field->is_vector && field->type == FLAT_STRING)
 		return write_strings(writer, field, value->vector, at);
 	if (field->is_vector || field->type == FLAT_STRING)
 		writer_add_leaf(writer, field, value->vector, at);
 	else if (flat_field_is_offset(field))
-		return write_table(writer, value->table, at);
+		writer_wait(writer, &(*(*child)++)->waiting, at);
 	else
 		write_scalar(writer->data + at, field->type, value);
 	return true;
 }
 
-static bool write_table(Writer *writer, const FlatTable *table, size_t slot)
+static bool write_table(Writer *writer, const Node *node)
 {
+	const FlatTable *table = node->table;
 	Layout layout = lay_out(table);
+	Node **child = node->children;
 	size_t vtable;
 	/* After the 4 bytes of the table's own offset come the widest fields. */
 	if (!place_vtable(writer, &layout, &vtable) ||
@@ -151,15 +153,26 @@ static bool write_table(Writer *writer, const FlatTable *table, size_t slot)
 	if (!writer_extend(writer, layout.words[1]))
 		return false;
 	writer_put_u32(writer, at, at - vtable);
-	writer_point(writer, slot, at);
+	writer_arrive(writer, &node->waiting, at);
 	for (int id = 0; id < table->type->n_fields; id++) {
 		uint16_t offset = layout.words[2 + id];
 		if (offset &&
 			!write_field(writer, &table->type->fields[id], &table->values[id],
-				at + offset))
+				at + offset, &child))
 			return false;
 	}
 	return true;
+}
+
+/* From the root down: backwards, each table stands before all that it holds. */
+static bool write_all(Writer *writer, const FlatTable *root)
+{
+	NodeList list = flat_share(root, &writer->scratch);
+	writer_wait(writer, &list.nodes[list.n - 1]->waiting, 0);
+	for (size_t i = list.n; i-- > 0;)
+		if (!write_table(writer, list.nodes[i]))
+			return false;
+	return writer_write_leaves(writer);
 }
 
 bool flat_write(const FlatSchema *schema, const FlatTable *root, Arena *arena,
@@ -169,7 +182,7 @@ bool flat_write(const FlatSchema *schema, const FlatTable *root, Arena *arena,
 	bool ok = writer_extend(&writer, 8);
 	if (ok) {
 		memcpy(writer.data + 4, schema->file_identifier, 4);
-		ok = write_table(&writer, root, 0) && writer_write_leaves(&writer);
+		ok = write_all(&writer, root);
 	}
 	arena_finish(&writer.scratch);
 	if (ok)

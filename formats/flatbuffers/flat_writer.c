@@ -48,10 +48,28 @@ void writer_point(Writer *writer, size_t slot, size_t at)
 	writer_put_u32(writer, slot, at - slot);
 }
 
-uint64_t writer_hash(const void *data, size_t n_bytes)
+void writer_wait(Writer *writer, Waiting *waiting, size_t slot)
+{
+	writer_put_u32(writer, slot, waiting->last);
+	waiting->last = slot;
+	waiting->n++;
+}
+
+void writer_arrive(Writer *writer, const Waiting *waiting, size_t at)
+{
+	size_t slot = waiting->last;
+	for (size_t i = 0; i < waiting->n; i++) {
+		uint32_t before;
+		memcpy(&before, writer->data + slot, sizeof before);
+		writer_point(writer, slot, at);
+		slot = before;
+	}
+}
+
+uint64_t flat_hash(uint64_t seed, const void *data, size_t n_bytes)
 {
 	const uint8_t *bytes = data;
-	uint64_t hash = n_bytes;
+	uint64_t hash = seed ^ n_bytes;
 	while (n_bytes) {
 		uint64_t word = 0;
 		size_t n = n_bytes < sizeof word ? n_bytes : sizeof word;

@@ -9,16 +9,38 @@
 
 #include "formats/flatbuffers/flat_type.h"
 
-/* A string or vector of scalars that waits to be written. */
+/* Offsets to something that has no place yet. Until it has, each of them holds where the one
+ * before it lies. */
+typedef struct Waiting {
+	size_t n, last;
+} Waiting;
+
+/* A string or vector of scalars, for all that are equal to it. */
 typedef struct Leaf {
 	FlatVector vector;
 	size_t item_bytes, alignment;
 	bool is_string; /* a zero follows */
-	size_t slot;    /* where the offset to it goes */
-	size_t at;      /* where it lies, once written */
 	uint64_t hash;
-	struct Leaf *next; /* of those written, in the same bucket */
+	Waiting waiting;
+	struct Leaf *next; /* in its bucket, then in its queue */
 } Leaf;
+
+/* A table, for all that are equal to it. */
+typedef struct Node {
+	const FlatTable *table;
+	struct Node **children; /* of all tables it holds, in order of fields and items */
+	size_t n_children;
+	size_t cost; /* of reading it and what it holds; see FLAT_COST_LIMIT */
+	uint64_t hash;
+	Waiting waiting;
+	struct Node *next; /* in its bucket */
+} Node;
+
+/* A tree's tables, each after what it holds. */
+typedef struct NodeList {
+	Node **nodes;
+	size_t n;
+} NodeList;
 
 typedef struct Vtable {
 	uint16_t *words; /* as in the file */
@@ -28,23 +50,25 @@ typedef struct Vtable {
 
 enum { N_VTABLE_BUCKETS = 256 };
 
+/* How many of a bucket are looked at, so that no input makes it slow. */
+enum { MOST_LOOKS = 64 };
+
 typedef struct Writer {
 	Arena *arena;
 	Arena scratch;
 	Error *err;
 	uint8_t *data;
 	size_t n, room;
-	Leaf *leaves;
+	Leaf **leaves;
 	size_t n_leaves, leaf_room;
 	Vtable *vtables[N_VTABLE_BUCKETS];
-	size_t n_shared_bytes;
 } Writer;
-
-/* Room for so many bytes more without moving, or for as many as 2 GiB leave. */
-void writer_reserve(Writer *writer, size_t n_bytes);
 
 /* Zero bytes at the end; fails past 2 GiB. */
 bool writer_extend(Writer *writer, size_t n_bytes);
+
+/* Room for so many bytes more without moving, or for as many as 2 GiB leave. */
+void writer_reserve(Writer *writer, size_t n_bytes);
 
 /* Zero bytes up to where what follows the next n_ahead bytes is aligned. */
 bool writer_align(Writer *writer, size_t n_ahead, size_t alignment);
@@ -54,6 +78,10 @@ void writer_put_u32(Writer *writer, size_t at, size_t value);
 /* Let the offset at slot point to the place at. */
 void writer_point(Writer *writer, size_t slot, size_t at);
 
+/* Let the offset at slot wait, and let all that wait point to the place at. */
+void writer_wait(Writer *writer, Waiting *waiting, size_t slot);
+void writer_arrive(Writer *writer, const Waiting *waiting, size_t at);
+
 /* Remember a leaf; its offset will go to slot. */
 void writer_add_leaf(Writer *writer, const FlatField *field, FlatVector vector,
 	size_t slot);
@@ -61,6 +89,9 @@ void writer_add_leaf(Writer *writer, const FlatField *field, FlatVector vector,
 /* Write all of them, equal ones once. */
 bool writer_write_leaves(Writer *writer);
 
-uint64_t writer_hash(const void *data, size_t n_bytes);
+/* All tables of a tree, equal ones as one node, the root last; in the arena. */
+NodeList flat_share(const FlatTable *root, Arena *arena);
+
+uint64_t flat_hash(uint64_t seed, const void *data, size_t n_bytes);
 
 #endif

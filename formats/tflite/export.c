@@ -33,18 +33,25 @@ static bool is_required(const FlatTable *table, const char *name)
 	return false;
 }
 
-/* Set a vector; an empty one stays as present or absent as it was. */
+/* Set a vector; an empty one stays as present or absent as it was, but one that had items
+ * and lost them goes. */
 static void set_list(FlatTable *table, const char *name, const void *items, int n)
 {
-	if (n > 0 || flat_has(table, name) || is_required(table, name))
+	if (n > 0 || is_required(table, name))
 		flat_set_vector(table, name, items, (size_t)n);
+	else if (flat_vector(table, name).n > 0)
+		flat_clear(table, name);
 }
 
 static void set_text(FlatTable *table, const char *name, const char *value, Arena *arena)
 {
 	const char *old = flat_string(table, name, arena);
-	if (strcmp(old ? old : "", value) != 0)
+	if (strcmp(old ? old : "", value) == 0)
+		return;
+	if (value[0])
 		flat_set_string(table, name, value);
+	else
+		flat_clear(table, name);
 }
 
 static FlatTable **new_list(Arena *arena, int n)
@@ -74,6 +81,7 @@ static FlatTable *export_tensor(const Tensor *tensor, Arena *arena)
 	flat_set_table(table, "quantization",
 		tensor->quantization ? export_quantization(tensor->quantization, arena) : NULL);
 	flat_set_integer(table, "is_variable", tensor->is_variable);
+	flat_set_integer(table, "has_rank", tensor->has_rank);
 	if (!tensor->is_sparse)
 		flat_clear(table, "sparsity");
 	return table;
@@ -92,6 +100,7 @@ static FlatTable *export_op(const Op *op, Arena *arena)
 	flat_set_integer(table, "opcode_index", op->code->index);
 	set_list(table, "inputs", op->inputs, op->n_inputs);
 	set_list(table, "outputs", op->outputs, op->n_outputs);
+	set_list(table, "intermediates", op->intermediates, op->n_intermediates);
 	const FlatTable *options = flat_table(table, "builtin_options");
 	FlatTable *attrs = tflite_write_attrs(op->code->type, &op->attrs, options, arena);
 	/* Some converters leave out options that are all at their defaults. */

@@ -103,6 +103,7 @@ static Quantization *import_quantization(Arena *arena, const FlatTable *table)
 	q->zero_point =
 		arena_copy(arena, zero_points.items, zero_points.n * sizeof *q->zero_point);
 	q->axis = (int)flat_integer(table, "quantized_dimension");
+	q->has_details = flat_table(table, "details") != NULL;
 	return q;
 }
 
@@ -123,6 +124,7 @@ static bool import_tensor(Model *model, Tensor *tensor, const FlatTable *table,
 	tensor->quantization = import_quantization(arena, flat_table(table, "quantization"));
 	tensor->is_variable = flat_integer(table, "is_variable") != 0;
 	tensor->is_sparse = flat_table(table, "sparsity") != NULL;
+	tensor->has_rank = flat_integer(table, "has_rank") != 0;
 	tensor->source = table;
 	return find_buffer(model, flat_integer(table, "buffer"), &tensor->buffer, err);
 }
@@ -135,6 +137,8 @@ static bool import_op(Model *model, Op *op, const FlatTable *table, Error *err)
 	op->code = model->codes[index];
 	op->inputs = int_list(&model->arena, table, "inputs", &op->n_inputs);
 	op->outputs = int_list(&model->arena, table, "outputs", &op->n_outputs);
+	op->intermediates =
+		int_list(&model->arena, table, "intermediates", &op->n_intermediates);
 	op->source = table;
 	const FlatTable *options = flat_table(table, "builtin_options");
 	if (!tflite_read_attrs(op->code->type, options, &op->attrs, &model->arena, err))

@@ -39,6 +39,7 @@ typedef struct Quantization {
 		*zero_point;  /* n_zero_points may be 1 beside several scales: it holds for all */
 	float *min, *max; /* ranges seen in training, where the file keeps them */
 	int axis;
+	bool has_details; /* the source says more, as of scales that other tensors hold */
 	const struct FlatTable *source;
 } Quantization;
 
@@ -53,6 +54,7 @@ typedef struct Tensor {
 	Buffer *buffer;             /* never NULL */
 	bool is_variable;           /* state kept from one inference to the next */
 	bool is_sparse;             /* the buffer holds TFLite's sparse encoding */
+	bool has_rank;              /* the file says that no dims are those of a scalar */
 	const struct FlatTable *source;
 } Tensor;
 
@@ -72,7 +74,9 @@ typedef struct Op {
 	int n_inputs, n_outputs;
 	int *inputs; /* tensor indices; -1 is an optional input left out */
 	int *outputs;
-	OpAttrs attrs; /* the member that code->type says; unused for OP_OTHER */
+	int n_intermediates;
+	int *intermediates; /* tensors that only tell the ranges within some operators */
+	OpAttrs attrs;      /* the member that code->type says; unused for OP_OTHER */
 	const struct FlatTable *source;
 } Op;
 

@@ -128,7 +128,9 @@ static bool verify_graph(const Graph *graph, Error *err)
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
 		if (!verify_list(graph, "input", op->n_inputs, op->inputs, true, err) ||
-			!verify_list(graph, "output", op->n_outputs, op->outputs, true, err))
+			!verify_list(graph, "output", op->n_outputs, op->outputs, true, err) ||
+			!verify_list(graph, "intermediate", op->n_intermediates, op->intermediates,
+				true, err))
 			return failed_in(err, "operator %d (%s): ", i, op->code->name);
 	}
 	Arena scratch = {0};

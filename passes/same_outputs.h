@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether two models give the same results. */
+#ifndef PASSES_SAME_OUTPUTS_H
+#define PASSES_SAME_OUTPUTS_H
+
+#include "passes/infer.h"
+
+/*
+ * Run two models, with inputs and outputs of the same types and shapes, on the same samples,
+ * opened for each, and compare all outputs byte for byte. False on the first difference,
+ * with output and sample in the error, and where one of them cannot be run. Of the settings,
+ * output and dequantize are not used.
+ */
+bool same_outputs(const Model *a, const Samples *for_a, const Model *b,
+	const Samples *for_b, const InferSettings *settings, Error *err);
+
+#endif
