@@ -26,6 +26,7 @@ int trouble(const Call *call, const Error *err);
 
 int cmd_budget(Call *call);
 int cmd_convert(Call *call);
+int cmd_diff(Call *call);
 int cmd_eval(Call *call);
 int cmd_info(Call *call);
 int cmd_export(Call *call);

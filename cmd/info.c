@@ -8,14 +8,23 @@
 #include "formats/tflite/tflite.h"
 #include "src/base/file.h"
 
-static bool look(Bytes file, const Model *model, Arena *arena, Info *info, Error *err)
+Model *info_read(const char *path, Arena *arena, Info *info, Error *err)
 {
+	Bytes file;
+	*info = (Info){.name = input_name(path)};
+	if (!file_read(path, arena, &file, err))
+		return NULL;
+	Model *model = model_from_bytes(file, info->name, err);
+	if (!model)
+		return NULL;
 	info->model = model;
 	info->has_parts = tflite_format.sniff(file);
-	if (info->has_parts && !tflite_parts(file, &info->parts, err))
-		return false;
+	if (info->has_parts && !tflite_parts(file, &info->parts, err)) {
+		model_free(model);
+		return NULL;
+	}
 	inspect(model, arena, &info->found);
-	return true;
+	return model;
 }
 
 int cmd_info(Call *call)
@@ -32,17 +41,13 @@ int cmd_info(Call *call)
 
 	Error err = {0};
 	Arena arena = {0};
-	Bytes file;
-	Model *model = NULL;
-	Info info = {.name = input_name(path)};
-	bool ok = file_read(path, &arena, &file, &err) &&
-		(model = model_from_bytes(file, info.name, &err)) &&
-		look(file, model, &arena, &info, &err);
-	if (ok && as_json)
+	Info info;
+	Model *model = info_read(path, &arena, &info, &err);
+	if (model && as_json)
 		info_print_json(&info);
-	else if (ok)
+	else if (model)
 		info_print_table(&info);
 	model_free(model);
 	arena_finish(&arena);
-	return ok ? DONE : trouble(call, &err);
+	return model ? DONE : trouble(call, &err);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What `whit info` found out, and its two ways of saying so. */
+/* What is to be found out about a model's file, and the two ways of `whit info` to say so. */
 #ifndef CMD_INFO_H
 #define CMD_INFO_H
+
+#include <cjson/cJSON.h>
 
 #include "formats/tflite/parts.h"
 #include "passes/inspect.h"
@@ -13,6 +15,13 @@ typedef struct Info {
 	TfliteParts parts;
 	Inspection found;
 } Info;
+
+/* Read a model from a path (NULL: stdin) and look into it; the caller frees it, and the arena
+ * with the rest. NULL on failure. */
+Model *info_read(const char *path, Arena *arena, Info *info, Error *err);
+
+/* The parts of a file, as an object. */
+cJSON *parts_json(const TfliteParts *parts);
 
 /* Print all of it on stdout. */
 void info_print_table(const Info *info);

@@ -1,40 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cmd/columns.h"
 #include "cmd/info.h"
 #include "cmd/print_json.h"
-
-static void add_count(cJSON *json, const char *key, int64_t value)
-{
-	cJSON_AddNumberToObject(json, key, (double)value);
-}
-
-/* A text out of the file, which need not be UTF-8. */
-static void add_name(cJSON *json, const char *key, const char *name)
-{
-	Arena scratch = {0};
-	cJSON_AddStringToObject(json, key, shown_name(&scratch, name, SIZE_MAX));
-	arena_finish(&scratch);
-}
-
-/* With as many digits as a float32 has, or as make sense of an entropy. */
-static cJSON *real_json(double value, int digits)
-{
-	char text[32];
-	snprintf(text, sizeof text, "%.*g", digits, value);
-	return cJSON_CreateRaw(text);
-}
 
 static void add_entropy(cJSON *json, double bits)
 {
 	cJSON_AddItemToObject(json, "entropy_bits", real_json(bits, 6));
-}
-
-static cJSON *ints_json(int n, const int *list)
-{
-	cJSON *json = cJSON_CreateArray();
-	for (int i = 0; i < n; i++)
-		cJSON_AddItemToArray(json, cJSON_CreateNumber(list[i]));
-	return json;
 }
 
 static cJSON *quantization_json(const Quantization *q)
@@ -142,7 +112,7 @@ static cJSON *constant_json(const Model *model, const ConstantFacts *facts)
 	return json;
 }
 
-static cJSON *parts_json(const TfliteParts *parts)
+cJSON *parts_json(const TfliteParts *parts)
 {
 	cJSON *json = cJSON_CreateObject();
 	add_count(json, "weight_bytes", (int64_t)parts->weight_bytes);

@@ -4,23 +4,9 @@
 
 #include "cmd/columns.h"
 #include "cmd/info.h"
+#include "cmd/layer_text.h"
 
-enum { LONGEST_NAME = 40, LONGEST_OPERATOR = 24, LINE_WIDTH = 90, SHAPE_BYTES = 64 };
-
-/* "1x49x10x1", with "?" for what is not known before run time. */
-static const char *dims_text(const Tensor *tensor, char text[SHAPE_BYTES])
-{
-	size_t used = (size_t)snprintf(text, SHAPE_BYTES, tensor->rank ? "" : "scalar");
-	for (int i = 0; i < tensor->rank && used < SHAPE_BYTES; i++) {
-		const char *between = i ? "x" : "";
-		size_t left = SHAPE_BYTES - used;
-		int length = tensor->dims[i] < 0
-			? snprintf(text + used, left, "%s?", between)
-			: snprintf(text + used, left, "%s%d", between, tensor->dims[i]);
-		used += (size_t)length;
-	}
-	return text;
-}
+enum { LONGEST_NAME = 40, LINE_WIDTH = 90 };
 
 /* --- What goes in and comes out --- */
 
@@ -39,7 +25,7 @@ static void add_ends(Columns *table, const Graph *graph, const char *what, int n
 	const int *list)
 {
 	Arena scratch = {0};
-	char label[16], dims[SHAPE_BYTES];
+	char label[16], dims[DIMS_TEXT_BYTES];
 	for (int i = 0; i < n; i++) {
 		const Tensor *tensor = &graph->tensors[list[i]];
 		const char *name = tensor_label(graph, list[i], label);
@@ -53,31 +39,6 @@ static void add_ends(Columns *table, const Graph *graph, const char *what, int n
 }
 
 /* --- Layers --- */
-
-static void add_output(Columns *table, const Graph *graph, const Op *op)
-{
-	char dims[SHAPE_BYTES];
-	const Tensor *out = op_output(graph, op, 0);
-	if (!out)
-		columns_add(table, "-");
-	else if (op->n_outputs > 1)
-		columns_add(table, "%s +%d", dims_text(out, dims), op->n_outputs - 1);
-	else
-		columns_add(table, "%s", dims_text(out, dims));
-}
-
-/* "int8"; where they differ "float32>int8" (in and out), "float32/int8" (and weights). */
-static void add_types(Columns *table, const Graph *graph, const Op *op,
-	const Tensor *weights)
-{
-	const Tensor *in = op_input(graph, op, 0), *out = op_output(graph, op, 0);
-	DataType to = out ? out->type : in ? in->type : TYPE_FLOAT32;
-	DataType from = in ? in->type : to, by = weights ? weights->type : to;
-	bool is_cast = from != to, is_hybrid = by != to && by != from;
-	columns_add(table, "%s%s%s%s%s", is_cast ? type_name(from) : "", is_cast ? ">" : "",
-		in || out ? type_name(to) : "-", is_hybrid ? "/" : "",
-		is_hybrid ? type_name(by) : "");
-}
 
 static void add_macs(Columns *table, int64_t macs)
 {
@@ -107,10 +68,12 @@ static void add_layer(Columns *table, const Info *info, int g, int i)
 	const LayerFacts *layer = &info->found.graphs[g].layers[i];
 	const ConstantFacts *weights =
 		layer->weights < 0 ? NULL : &info->found.constants[layer->weights];
+	char output[DIMS_TEXT_BYTES], types[TYPES_TEXT_BYTES];
 	columns_add(table, "%d", i);
 	columns_add(table, "%s", shown_name(&scratch, op->code->name, LONGEST_OPERATOR));
-	add_output(table, graph, op);
-	add_types(table, graph, op, weights ? weights->tensor : NULL);
+	columns_add(table, "%s", output_text(graph, op, output));
+	columns_add(table, "%s",
+		types_text(graph, op, weights ? weights->tensor : NULL, types));
 	columns_add(table, "%" PRId64, layer->n_parameters);
 	add_macs(table, layer->macs);
 	columns_add(table, "%zu", layer->weight_bytes);

@@ -120,12 +120,15 @@ typedef struct Option {
 		.is_needed = true)
 
 /*
- * The model a command reads, and the one it writes. Left out, or "-", they are stdin and
+ * The model a command reads (one of those it compares), and the one it writes. Left out, or "-", they are stdin and
  * stdout; where that is a terminal, parsing fails, before any work is done.
  */
 #define OPERAND_MODEL_IN(where) \
 	OPTION(OPTION_PATH, 0, NULL, "FILE", "the model to read", .to.text = where, \
 		.is_operand = true, .binary = "a model", .shown = "stdin")
+#define OPERAND_MODEL_NEEDED(where, arg, about) \
+	OPTION(OPTION_PATH, 0, NULL, arg, about, .to.text = where, .is_operand = true, \
+		.is_needed = true, .binary = "a model")
 #define OPT_MODEL_OUT(where) \
 	OPTION(OPTION_PATH, 'o', "output", "PATH", "where the model goes", .to.text = where, \
 		.binary = "a model", .shown = "stdout")

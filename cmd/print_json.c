@@ -3,12 +3,41 @@
 
 #include <stdlib.h>
 
+#include "cmd/columns.h"
+
 enum { SCHEMA = 1 };
 
 cJSON *report_json(void)
 {
 	cJSON *json = cJSON_CreateObject();
 	cJSON_AddNumberToObject(json, "schema", SCHEMA);
+	return json;
+}
+
+void add_count(cJSON *json, const char *key, int64_t value)
+{
+	cJSON_AddNumberToObject(json, key, (double)value);
+}
+
+void add_name(cJSON *json, const char *key, const char *name)
+{
+	Arena scratch = {0};
+	cJSON_AddStringToObject(json, key, shown_name(&scratch, name, SIZE_MAX));
+	arena_finish(&scratch);
+}
+
+cJSON *real_json(double value, int digits)
+{
+	char text[32];
+	snprintf(text, sizeof text, "%.*g", digits, value);
+	return cJSON_CreateRaw(text);
+}
+
+cJSON *ints_json(int n, const int *list)
+{
+	cJSON *json = cJSON_CreateArray();
+	for (int i = 0; i < n; i++)
+		cJSON_AddItemToArray(json, cJSON_CreateNumber(list[i]));
 	return json;
 }
 

@@ -80,6 +80,25 @@ OpType tflite_op_type(const char *name)
 	return OP_OTHER;
 }
 
+static bool same_table(const FlatTable *a, const FlatTable *b)
+{
+	Error ignored = {0};
+	if (!a || !b)
+		return a == b;
+	return a->type == b->type && flat_equal(a, b, &ignored);
+}
+
+bool tflite_same_options(const Op *a, const Op *b)
+{
+	FlatVector x = flat_vector(a->source, "custom_options");
+	FlatVector y = flat_vector(b->source, "custom_options");
+	return x.n == y.n && (x.n == 0 || memcmp(x.items, y.items, x.n) == 0) &&
+		same_table(flat_table(a->source, "builtin_options"),
+			flat_table(b->source, "builtin_options")) &&
+		same_table(flat_table(a->source, "builtin_options_2"),
+			flat_table(b->source, "builtin_options_2"));
+}
+
 static bool read_field(const AttrField *field, const FlatTable *options, OpAttrs *attrs,
 	Error *err)
 {

@@ -21,4 +21,10 @@ bool tflite_read_attrs(OpType type, const FlatTable *options, OpAttrs *attrs,
 FlatTable *tflite_write_attrs(OpType type, const OpAttrs *attrs, const FlatTable *source,
 	Arena *arena);
 
+/*
+ * Whether two operators, read from files, have the same options there. For those whose
+ * attributes whit does not know; others may have been changed since.
+ */
+bool tflite_same_options(const Op *a, const Op *b);
+
 #endif

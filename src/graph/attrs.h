@@ -113,4 +113,7 @@ typedef union OpAttrs {
 /* "CONV_2D"; never NULL. */
 const char *op_type_name(OpType type);
 
+/* Whether two operators of a type have the same attributes; those that have none do. */
+bool attrs_equal(OpType type, const OpAttrs *a, const OpAttrs *b);
+
 #endif

@@ -107,6 +107,12 @@ int graph_insert_op(Model *model, Graph *graph, int place, Op op)
 	return place;
 }
 
+bool tensor_dims_equal(const Tensor *a, const Tensor *b)
+{
+	return a->rank == b->rank &&
+		(a->rank == 0 || memcmp(a->dims, b->dims, (size_t)a->rank * sizeof(int)) == 0);
+}
+
 const char *tensor_label(const Graph *graph, int tensor, char text[16])
 {
 	if (tensor >= 0 && tensor < graph->n_tensors && graph->tensors[tensor].name[0])

@@ -167,6 +167,9 @@ static inline bool tensor_is_constant(const Tensor *tensor)
 	return tensor->buffer->n_bytes > 0;
 }
 
+/* Whether two tensors have the same rank and dimensions. */
+bool tensor_dims_equal(const Tensor *a, const Tensor *b);
+
 /* The tensor's name for messages: its name, or "#17" in text where it has none. */
 const char *tensor_label(const Graph *graph, int tensor, char text[16]);
 
