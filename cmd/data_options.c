@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/data_options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "src/base/file.h"
@@ -34,7 +35,7 @@ static bool open_array(const DataOptions *options, const Model *model, Arena *ar
 			failed_in(err, "%s: ", model->name);
 	if (strcmp(options->data, "-") == 0 && strcmp(model->name, input_name(NULL)) == 0)
 		return failed(err, "model and data cannot both come from standard input");
-	return array_open(options->data, "x", arena, array, err);
+	return array_stream(options->data, "x", arena, array, err);
 }
 
 bool open_data(const DataOptions *options, const Model *model, Arena *arena,
@@ -51,6 +52,31 @@ bool open_data(const DataOptions *options, const Model *model, Arena *arena,
 		.data_scale = options->data_scale,
 		.data_zero_point = options->data_zero_point,
 	};
-	return open_array(options, model, arena, &data->array, err) &&
-		samples_open(model, &data->array, &data->how, &data->samples, err);
+	if (!open_array(options, model, arena, &data->array, err) ||
+		!samples_open(model, &data->array, &data->how, &data->samples, err))
+		return false;
+	data->samples.feed.counts = &data->counts;
+	return true;
+}
+
+void close_data(DataSet *data)
+{
+	array_close(&data->array);
+}
+
+/* More than a few values beyond the range that calibration found are no accident. */
+#define SUSPICIOUS_SHARE 0.01
+
+void warn_of_saturation(const Call *call, const DataSet *data)
+{
+	double low, high;
+	double n = (double)data->counts.n_quantized;
+	double share = n > 0 ? (double)data->counts.n_saturated / n : 0;
+	if (share <= SUSPICIOUS_SHARE)
+		return;
+	feed_input_range(&data->samples.feed.input, &low, &high);
+	fprintf(stderr,
+		"whit %s: %s: %.1f %% of the values lie beyond what the input holds (%.4g to "
+		"%.4g); do --scale, --mean and --std fit?\n",
+		call->name, data->array.name, 100 * share, low, high);
 }

@@ -3,6 +3,7 @@
 #ifndef CMD_DATA_OPTIONS_H
 #define CMD_DATA_OPTIONS_H
 
+#include "cmd/command.h"
 #include "cmd/options.h"
 #include "passes/samples.h"
 
@@ -38,15 +39,23 @@ typedef struct DataOptions {
 		"make up N samples instead of --data"), \
 		OPT_SEED(&(to)->seed)
 
-/* An open data set; everything is in the arena. */
+/* An open data set; everything is in the arena, but for a .npy file that is read as it is
+ * needed. Start from zeros. */
 typedef struct DataSet {
 	Array array;
 	Preprocess how;
+	FeedCounts counts;
 	Samples samples;
 } DataSet;
 
-/* Open --data for a model. data must stay where it is while the samples are used. */
+/* Open --data for a model. data must stay where it is while the samples are used, and wants
+ * close_data in any case. */
 bool open_data(const DataOptions *options, const Model *model, Arena *arena,
 	DataSet *data, Error *err);
+void close_data(DataSet *data);
+
+/* Once the samples have been used: say so on stderr where many of the values are beyond what
+ * the quantised input can hold, as then --scale, --mean or --std are likely wrong. */
+void warn_of_saturation(const Call *call, const DataSet *data);
 
 #endif

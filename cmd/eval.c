@@ -118,22 +118,21 @@ static bool open_truth(const EvalOptions *options, const DataSet *data, Arena *a
 	return to_float(array, arena, targets, err);
 }
 
-static bool evaluate_model(const EvalOptions *options, const Model *model, Arena *arena,
-	Evaluation *result, Error *err)
+static bool evaluate_model(const EvalOptions *options, const Model *model, DataSet *data,
+	Arena *arena, Evaluation *result, Error *err)
 {
-	DataSet data;
 	Truth truth = {0};
 	Array outputs, inputs;
 	if (!check_limits(options, err) ||
-		!open_data(&options->data, model, arena, &data, err) ||
-		!open_truth(options, &data, arena, &truth, err) ||
-		!infer(model, &data.samples, &options->how, arena, &outputs, err))
+		!open_data(&options->data, model, arena, data, err) ||
+		!open_truth(options, data, arena, &truth, err) ||
+		!infer(model, &data->samples, &options->how, arena, &outputs, err))
 		return false;
-	if ((size_t)outputs.shape.dims[0] != data.samples.feed.n_rows)
+	if ((size_t)outputs.shape.dims[0] != data->samples.feed.n_rows)
 		return failed(err, "%s: %d rows of outputs for %zu rows of data", model->name,
-			outputs.shape.dims[0], data.samples.feed.n_rows);
+			outputs.shape.dims[0], data->samples.feed.n_rows);
 	bool wants_inputs = options->metric == METRIC_AUC || options->metric == METRIC_MSE;
-	if (wants_inputs && !real_inputs(model, &data.samples, arena, &inputs, err))
+	if (wants_inputs && !real_inputs(model, &data->samples, arena, &inputs, err))
 		return false;
 	return evaluate(options->metric, &outputs, wants_inputs ? &inputs : NULL, &truth,
 			   arena, result, err) ||
@@ -292,12 +291,16 @@ int cmd_eval(Call *call)
 	Error err = {0};
 	Arena arena = {0};
 	Evaluation result = {0};
+	DataSet data = {0};
 	Meter meter;
 	meter_start(&meter, eval.quiet);
 	eval.how.progress = &meter.progress;
 	Model *model = model_read(eval.model, &err);
-	bool ok = model && evaluate_model(&eval, model, &arena, &result, &err);
+	bool ok = model && evaluate_model(&eval, model, &data, &arena, &result, &err);
 	meter_end(&meter);
+	if (ok)
+		warn_of_saturation(call, &data);
+	close_data(&data);
 	if (ok && eval.json)
 		print_as_json(&eval, &result);
 	else if (ok)

@@ -17,13 +17,12 @@ typedef struct QuantizeOptions {
 	bool quiet;
 } QuantizeOptions;
 
-static bool run(const QuantizeOptions *options, Model *model, Meter *meter, Arena *arena,
-	Error *err)
+static bool run(const QuantizeOptions *options, Model *model, DataSet *data, Meter *meter,
+	Arena *arena, Error *err)
 {
-	DataSet data;
 	Bytes file;
-	if (!open_data(&options->data, model, arena, &data, err) ||
-		!quantize(model, &data.samples, &options->how, err) ||
+	if (!open_data(&options->data, model, arena, data, err) ||
+		!quantize(model, &data->samples, &options->how, err) ||
 		!model_to_bytes(model, options->io.out, arena, &file, err) ||
 		!file_write(options->io.out, file, err))
 		return false;
@@ -31,7 +30,7 @@ static bool run(const QuantizeOptions *options, Model *model, Meter *meter, Aren
 	if (!options->quiet)
 		fprintf(stderr,
 			"whit quantize: %s: %zu -> %zu bytes, calibrated on %lld samples\n",
-			model->name, model->file_bytes, file.n, (long long)data.samples.n);
+			model->name, model->file_bytes, file.n, (long long)data->samples.n);
 	return true;
 }
 
@@ -83,12 +82,14 @@ int cmd_quantize(Call *call)
 
 	Error err = {0};
 	Arena arena = {0};
+	DataSet data = {0};
 	Meter meter;
 	meter_start(&meter, quantize_options.quiet);
 	calibration->progress = &meter.progress;
 	Model *model = model_read(quantize_options.io.in, &err);
-	bool ok = model && run(&quantize_options, model, &meter, &arena, &err);
+	bool ok = model && run(&quantize_options, model, &data, &meter, &arena, &err);
 	meter_end(&meter);
+	close_data(&data);
 	model_free(model);
 	arena_finish(&arena);
 	return ok ? DONE : trouble(call, &err);

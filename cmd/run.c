@@ -15,13 +15,13 @@ typedef struct RunOptions {
 	bool quiet;
 } RunOptions;
 
-static bool run(const RunOptions *options, const Model *model, Arena *arena, Error *err)
+static bool run(const RunOptions *options, const Model *model, DataSet *data,
+	Arena *arena, Error *err)
 {
-	DataSet data;
 	Array out;
 	Bytes file;
-	return open_data(&options->data, model, arena, &data, err) &&
-		infer(model, &data.samples, &options->how, arena, &out, err) &&
+	return open_data(&options->data, model, arena, data, err) &&
+		infer(model, &data->samples, &options->how, arena, &out, err) &&
 		npy_encode(&out, arena, &file, err) && file_write(options->io.out, file, err);
 }
 
@@ -47,12 +47,16 @@ int cmd_run(Call *call)
 
 	Error err = {0};
 	Arena arena = {0};
+	DataSet data = {0};
 	Meter meter;
 	meter_start(&meter, run_options.quiet);
 	run_options.how.progress = &meter.progress;
 	Model *model = model_read(run_options.io.in, &err);
-	bool ok = model && run(&run_options, model, &arena, &err);
+	bool ok = model && run(&run_options, model, &data, &arena, &err);
 	meter_end(&meter);
+	if (ok)
+		warn_of_saturation(call, &data);
+	close_data(&data);
 	model_free(model);
 	arena_finish(&arena);
 	return ok ? DONE : trouble(call, &err);

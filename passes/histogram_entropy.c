@@ -71,7 +71,7 @@ static double divergence(const UsedBins *used, Range range)
 		return INFINITY;
 	Window window = find_window(used, &levels);
 	int64_t cut = window.below + window.above;
-	if (cut > window.within / 9)
+	if (cut > window.within / 99)
 		return INFINITY;
 	Cell cell = {.level = levels.first};
 	double sum = 0;

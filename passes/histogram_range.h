@@ -43,7 +43,8 @@ double histogram_error(const Histogram *histogram, Range range);
  * ones also having what was cut off at their end. Q is what P's bins have without that, when
  * all used bins that round to one level share evenly in what the level has. Not considered
  * are ranges whose step is finer than a bin, which would lose nothing, and those that cut
- * off over a tenth of the values: nearly all of them in one bin would lose nothing either.
+ * off over a hundredth of the values: nearly all in one bin would lose nothing either, and
+ * with few samples the noise of counts weighs more than what is cut off.
  *
  * Where a tensor has no negative (or no positive) values, that end stays at 0.
  */

@@ -2,8 +2,26 @@
 #include "src/data/array.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "src/base/half.h"
+
+bool array_read(const Array *array, size_t first, size_t count, void *to, Error *err)
+{
+	if (array->reader)
+		return array->reader->read(array->reader, first, count, to, err);
+	size_t element_bytes = (size_t)type_bits(array->type) / 8;
+	const uint8_t *data = array->data;
+	memcpy(to, data + first * element_bytes, count * element_bytes);
+	return true;
+}
+
+void array_close(Array *array)
+{
+	if (array->reader)
+		array->reader->close(array->reader);
+	array->reader = NULL;
+}
 
 bool array_has_numbers(const Array *array)
 {

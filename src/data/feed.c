@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Numbers converted at a time, on the stack. */
-enum { RUN = 512 };
+enum { RUN = 2048 };
 
 static bool is_float(DataType type)
 {
@@ -176,11 +176,9 @@ static const char *not_finite_name(double x)
 	return x > 0 ? "inf" : "-inf";
 }
 
-/* Name an element that is no finite float32, before or after preprocessing. */
-static bool refuse_value(const Feed *feed, size_t element, Error *err)
+/* Name an element x that is no finite float32, before or after preprocessing. */
+static bool refuse_value(const Feed *feed, size_t element, double x, Error *err)
 {
-	double x;
-	array_numbers(feed->data, element, 1, &x);
 	size_t row = element / feed->row_count, value = element % feed->row_count;
 	if (isfinite(x))
 		return failed(err, "%s: row %zu, value %zu: %g goes beyond float32",
@@ -209,18 +207,21 @@ static void make_real(const Feed *feed, size_t first, double *x, size_t n)
 	}
 }
 
-/* Store real numbers from element at of out on, in the input's type. */
-static void store(const FeedInput *input, const float *real, size_t n, void *out,
+/* Store real numbers from element at of out on, in the input's type; returns how many of
+ * them saturated. */
+static int store(const FeedInput *input, const float *real, size_t n, void *out,
 	size_t at)
 {
 	if (input->type == TYPE_FLOAT32) {
 		memcpy((float *)out + at, real, n * sizeof *real);
-		return;
+		return 0;
 	}
 	double low = 0, high = 0;
+	int n_saturated = 0;
 	quantized_range(input->type, &low, &high);
 	for (size_t i = 0; i < n; i++) {
 		double q = (double)roundf(real[i] / input->scale) + input->zero_point;
+		n_saturated += q < low || q > high;
 		q = q < low ? low : q > high ? high : q;
 		if (input->type == TYPE_INT8)
 			((int8_t *)out)[at + i] = (int8_t)q;
@@ -229,20 +230,49 @@ static void store(const FeedInput *input, const float *real, size_t n, void *out
 		else
 			((int16_t *)out)[at + i] = (int16_t)q;
 	}
+	return n_saturated;
 }
 
 /* Rows of the input's own type. */
 static bool copy_rows(const Feed *feed, size_t first, size_t count, void *out, Error *err)
 {
 	size_t start = first * feed->row_count, n = count * feed->row_count;
-	for (size_t i = 0; is_float(feed->data->type) && i < n; i++) {
+	if (!array_read(feed->data, start, n, out, err))
+		return false;
+	const Array rows = {.type = feed->data->type, .data = out};
+	for (size_t i = 0; is_float(rows.type) && i < n; i++) {
 		double x;
-		array_numbers(feed->data, start + i, 1, &x);
+		array_numbers(&rows, i, 1, &x);
 		if (!isfinite(x))
-			return refuse_value(feed, start + i, err);
+			return refuse_value(feed, start + i, x, err);
 	}
-	const uint8_t *rows = feed->data->data;
-	memcpy(out, rows + first * feed->row_bytes, count * feed->row_bytes);
+	return true;
+}
+
+/* Elements first to first + n - 1 of the data, at most RUN, to place at of out on. */
+static bool convert(const Feed *feed, size_t first, size_t n, void *out, size_t at,
+	Error *err)
+{
+	double raw[RUN],
+		x[RUN]; /* raw is for elements of any type, none of which is larger */
+	float real[RUN];
+	const Array part = {.type = feed->data->type, .data = raw};
+	if (!array_read(feed->data, first, n, raw, err))
+		return false;
+	array_numbers(&part, 0, n, x);
+	make_real(feed, first, x, n);
+	for (size_t i = 0; i < n; i++) {
+		real[i] = (float)x[i];
+		if (!isfinite(real[i])) {
+			array_numbers(&part, i, 1, &x[i]);
+			return refuse_value(feed, first + i, x[i], err);
+		}
+	}
+	int n_saturated = store(&feed->input, real, n, out, at);
+	if (feed->counts && feed->input.type != TYPE_FLOAT32) {
+		atomic_fetch_add(&feed->counts->n_quantized, (long long)n);
+		atomic_fetch_add(&feed->counts->n_saturated, n_saturated);
+	}
 	return true;
 }
 
@@ -250,20 +280,16 @@ bool feed_rows(const Feed *feed, size_t first, size_t count, void *out, Error *e
 {
 	if (feed->as_it_is)
 		return copy_rows(feed, first, count, out, err);
-
 	size_t start = first * feed->row_count, total = count * feed->row_count;
-	for (size_t at = 0; at < total; at += RUN) {
-		double x[RUN];
-		float real[RUN];
-		size_t n = smaller(RUN, total - at);
-		array_numbers(feed->data, start + at, n, x);
-		make_real(feed, start + at, x, n);
-		for (size_t i = 0; i < n; i++) {
-			real[i] = (float)x[i];
-			if (!isfinite(real[i]))
-				return refuse_value(feed, start + at + i, err);
-		}
-		store(&feed->input, real, n, out, at);
-	}
+	for (size_t at = 0; at < total; at += RUN)
+		if (!convert(feed, start + at, smaller(RUN, total - at), out, at, err))
+			return false;
 	return true;
+}
+
+void feed_input_range(const FeedInput *input, double *low, double *high)
+{
+	quantized_range(input->type, low, high);
+	*low = (*low - input->zero_point) * (double)input->scale;
+	*high = (*high - input->zero_point) * (double)input->scale;
 }

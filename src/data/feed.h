@@ -25,6 +25,8 @@
 #ifndef DATA_FEED_H
 #define DATA_FEED_H
 
+#include <stdatomic.h>
+
 #include "src/base/error.h"
 #include "src/data/array.h"
 
@@ -50,14 +52,21 @@ typedef struct FeedInput {
 	Shape shape; /* dims[0] is the batch, whatever it says; rank at least 1 */
 } FeedInput;
 
+/* Real numbers that were quantised, and those of them that lay beyond what the input holds.
+ * Start from zeros; several threads count together. */
+typedef struct FeedCounts {
+	atomic_llong n_quantized, n_saturated;
+} FeedCounts;
+
 typedef struct Feed {
-	const Array *data;
+	const Array *data; /* in memory, or with a reader */
 	const Preprocess *how;
 	FeedInput input;
 	size_t n_rows;
-	size_t row_count; /* elements of a row */
-	size_t row_bytes; /* of a row as it goes into the input */
-	bool as_it_is;    /* no conversion */
+	size_t row_count;   /* elements of a row */
+	size_t row_bytes;   /* of a row as it goes into the input */
+	bool as_it_is;      /* no conversion */
+	FeedCounts *counts; /* what feed_rows adds to; NULL: nothing is counted */
 } Feed;
 
 /*
@@ -72,8 +81,12 @@ bool feed_open(const Array *data, const FeedInput *input, const Preprocess *how,
 /*
  * Write count rows from row first on to out (count * row_bytes, aligned for the input's
  * type). The rows must be there. Fails, naming row and value, for a value that is nan or
- * infinite, or becomes so. May be called from several threads at once.
+ * infinite, or becomes so, and where the data's reader does. May be called from several
+ * threads at once.
  */
 bool feed_rows(const Feed *feed, size_t first, size_t count, void *out, Error *err);
+
+/* The smallest and the largest real number of a quantised input. */
+void feed_input_range(const FeedInput *input, double *low, double *high);
 
 #endif

@@ -15,6 +15,14 @@
  */
 bool npy_read(Bytes file, const char *name, Arena *arena, Array *array, Error *err);
 
+/*
+ * The same of a regular file that is open for reading; its elements stay there, and are read
+ * when array_read asks for them, at any place and on any thread. The array has a reader, in
+ * the arena, which takes the descriptor over, also where this fails. A file that is later
+ * shorter than it was, or cannot be read, fails then.
+ */
+bool npy_open(int fd, const char *name, Arena *arena, Array *array, Error *err);
+
 /* The bytes of a .npy file, in the arena; array->name may be NULL. Fails for types that
  * .npy does not have. */
 bool npy_encode(const Array *array, Arena *arena, Bytes *file, Error *err);

@@ -7,8 +7,10 @@
 #include "src/data/npz.h"
 #include "src/data/zip.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static bool can_open(const char *path)
 {
@@ -50,4 +52,33 @@ bool array_open(const char *source, const char *default_name, Arena *arena, Arra
 		return failed(err, "%s: no array '%s' in a .npy file, which holds one", label,
 			name);
 	return npy_read(file, label, arena, array, err);
+}
+
+/* The descriptor of a .npy file that can be read at any place; -1 where it is something else,
+ * which may be nothing, or a pipe that can be opened only once. */
+static int open_npy(const char *path)
+{
+	struct stat info;
+	uint8_t start[16];
+	if (strcmp(path, "-") == 0 || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+		return -1;
+	int fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return -1;
+	ssize_t n = pread(fd, start, sizeof start, 0);
+	if (n > 0 && npy_sniff((Bytes){start, (size_t)n}))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+bool array_stream(const char *source, const char *default_name, Arena *arena,
+	Array *array, Error *err)
+{
+	const char *path, *name;
+	split(source, arena, &path, &name);
+	int fd = name ? -1 : open_npy(path);
+	if (fd < 0)
+		return array_open(source, default_name, arena, array, err);
+	return npy_open(fd, arena_text(arena, "%s", path), arena, array, err);
 }

@@ -18,4 +18,11 @@
 bool array_open(const char *source, const char *default_name, Arena *arena, Array *array,
 	Error *err);
 
+/*
+ * The same, but the elements of a .npy file on disk stay there, and are read as they are
+ * needed: the array has a reader, to be closed by array_close.
+ */
+bool array_stream(const char *source, const char *default_name, Arena *arena,
+	Array *array, Error *err);
+
 #endif

@@ -9,7 +9,10 @@
 
 static Array table(int n_rows, int n_columns, const float *values)
 {
-	return (Array){"outputs", TYPE_FLOAT32, {2, {n_rows, n_columns}}, values};
+	return (Array){.name = "outputs",
+		.type = TYPE_FLOAT32,
+		.shape = {2, {n_rows, n_columns}},
+		.data = values};
 }
 
 static Evaluation evaluated(Metric metric, Array outputs, const Array *inputs,

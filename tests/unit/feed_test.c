@@ -18,7 +18,7 @@ static void feed_row(DataType type, const void *values, const FeedInput *input,
 {
 	Error err = {0};
 	Feed feed;
-	Array data = {"x.npy", type, {2, {1, 4}}, values};
+	Array data = {.name = "x.npy", .type = type, .shape = {2, {1, 4}}, .data = values};
 	cr_assert(feed_open(&data, input, how, &feed, &err), "%s", err.text);
 	cr_assert(feed_rows(&feed, 0, feed.n_rows, out, &err), "%s", err.text);
 }
@@ -29,7 +29,7 @@ static void expect_refused(DataType type, Shape shape, const FeedInput *input,
 	static const double zeros[8] = {0};
 	Error err = {0};
 	Feed feed;
-	Array data = {"x.npy", type, shape, zeros};
+	Array data = {.name = "x.npy", .type = type, .shape = shape, .data = zeros};
 	cr_expect_not(feed_open(&data, input, how, &feed, &err), "%s", expected);
 	cr_expect_str_eq(err.text, expected);
 }
@@ -126,7 +126,10 @@ Test(feed, mean_and_std_may_be_one_a_channel)
 	Feed feed;
 	const int32_t x[8] = {0, 0, 0, 0, 11, 22, 12, 24};
 	float out[4];
-	Array data = {"x.npy", TYPE_INT32, {3, {2, 2, 2}}, x};
+	Array data = {.name = "x.npy",
+		.type = TYPE_INT32,
+		.shape = {3, {2, 2, 2}},
+		.data = x};
 	cr_assert(feed_open(&data, &input, &how, &feed, &err), "%s", err.text);
 	cr_assert(feed_rows(&feed, 1, 1, out, &err), "%s", err.text);
 	cr_expect_arr_eq(out, ((float[]){1, 1, 2, 2}), sizeof out);
@@ -202,7 +205,7 @@ static size_t rows_in(Shape data, Shape input)
 	const FeedInput wanted = {TYPE_FLOAT32, 0, 0, input};
 	Error err = {0};
 	Feed feed;
-	Array array = {"x.npy", TYPE_FLOAT32, data, zeros};
+	Array array = {.name = "x.npy", .type = TYPE_FLOAT32, .shape = data, .data = zeros};
 	return feed_open(&array, &wanted, &how, &feed, &err) ? feed.n_rows : 0;
 }
 
@@ -240,7 +243,10 @@ Test(feed, values_that_are_no_numbers_are_named)
 	const Preprocess plain = PREPROCESS_DEFAULTS;
 	const Preprocess large = {.scale = 1e300, .data_zero_point = NO_ZERO_POINT};
 	float x[1200] = {0}, out[1200];
-	Array data = {"x.npy", TYPE_FLOAT32, {2, {300, 4}}, x};
+	Array data = {.name = "x.npy",
+		.type = TYPE_FLOAT32,
+		.shape = {2, {300, 4}},
+		.data = x};
 	Feed feed;
 	Error nan = {0}, inf = {0}, range = {0};
 
@@ -259,6 +265,91 @@ Test(feed, values_that_are_no_numbers_are_named)
 	cr_assert(feed_open(&data, &int8_input, &large, &feed, &range));
 	cr_expect_not(feed_rows(&feed, 0, 300, out, &range));
 	cr_expect_str_eq(range.text, "x.npy: row 1, value 1: 1 goes beyond float32");
+}
+
+/* A reader that counts up, and fails from some element on. */
+typedef struct Counting {
+	ArrayReader reader;
+	size_t fails_at;
+	bool is_closed;
+} Counting;
+
+static bool count_up(const ArrayReader *reader, size_t first, size_t count, void *to,
+	Error *err)
+{
+	const Counting *counting = (const Counting *)reader;
+	uint16_t *values = to;
+	for (size_t i = 0; i < count; i++)
+		values[i] = (uint16_t)(first + i);
+	return first + count <= counting->fails_at || failed(err, "x.npy: too far");
+}
+
+static void note_closing(ArrayReader *reader)
+{
+	((Counting *)reader)->is_closed = true;
+}
+
+Test(feed, takes_rows_from_a_reader)
+{
+	enum { ROWS = 5000, COUNT = ROWS * 4 };
+	const Preprocess how = {.scale = 0.5, .data_zero_point = NO_ZERO_POINT};
+	Counting counting = {{count_up, note_closing}, 4 * 4990, false};
+	Array data = {
+		.name = "x.npy",
+		.type = TYPE_UINT16,
+		.shape = {2, {ROWS, 4}},
+		.reader = &counting.reader,
+	};
+	Error err = {0};
+	Feed feed;
+	static float out[COUNT];
+	cr_assert(feed_open(&data, &float_input, &how, &feed, &err), "%s", err.text);
+	cr_assert(feed_rows(&feed, 3, 4900, out, &err), "%s", err.text);
+	for (int i = 0; i < 4900 * 4; i++)
+		cr_assert_eq(out[i], (float)(12 + i) / 2);
+	cr_expect_not(feed_rows(&feed, 3, 4990, out, &err));
+	cr_expect_str_eq(err.text, "x.npy: too far");
+
+	const FeedInput own = {TYPE_UINT16, 0, 0, row_of_4};
+	const Preprocess plain = PREPROCESS_DEFAULTS;
+	uint16_t same[8];
+	cr_assert(feed_open(&data, &own, &plain, &feed, &err));
+	cr_assert(feed_rows(&feed, 100, 2, same, &err));
+	cr_expect(same[0] == 400 && same[7] == 407);
+	array_close(&data);
+	cr_expect(counting.is_closed);
+}
+
+Test(feed, counts_what_saturates)
+{
+	const Preprocess how = PREPROCESS_DEFAULTS;
+	/* int8_input holds -69 to 58.5 */
+	const float x[8] = {58.5F, 58.7F, 58.8F, -69, -69.2F, -69.3F, 1e30F, 0};
+	int8_t out[8];
+	float same[8];
+	double low, high;
+	FeedCounts counts = {0};
+	Error err = {0};
+	Feed feed;
+	Array data = {
+		.name = "x.npy",
+		.type = TYPE_FLOAT32,
+		.shape = {2, {2, 4}},
+		.data = x,
+	};
+	cr_assert(feed_open(&data, &int8_input, &how, &feed, &err), "%s", err.text);
+	cr_assert(feed_rows(&feed, 0, 2, out, &err), "nobody counts");
+	feed.counts = &counts;
+	cr_assert(feed_rows(&feed, 0, 2, out, &err), "%s", err.text);
+	cr_expect_eq(counts.n_quantized, 8);
+	cr_expect_eq(counts.n_saturated, 3, "what rounds to the last value is not beyond it");
+	feed_input_range(&int8_input, &low, &high);
+	cr_expect(low == -69 && high == 58.5);
+
+	cr_assert(feed_open(&data, &float_input, &how, &feed, &err));
+	feed.counts = &counts;
+	cr_assert(feed_rows(&feed, 0, 2, same, &err));
+	cr_expect_eq(counts.n_quantized, 8, "nothing is quantised");
 }
 
 static const char *recorded(Arena *arena, const char *name)

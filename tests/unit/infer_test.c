@@ -26,9 +26,19 @@ static Model *make_model(DataType type, int batch)
 
 static const float values[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 
+static Array array_of(int n_rows, const float *rows)
+{
+	return (Array){
+		.name = "d",
+		.type = TYPE_FLOAT32,
+		.shape = {2, {n_rows, 2}},
+		.data = rows,
+	};
+}
+
 static Array data_of(int n_rows)
 {
-	return (Array){"d", TYPE_FLOAT32, {2, {n_rows, 2}}, values};
+	return array_of(n_rows, values);
 }
 
 static Array inferred(const Model *model, const Array *data, InferSettings settings,
@@ -121,7 +131,7 @@ Test(infer, shows_the_inputs_as_the_model_sees_them)
 	Error err = {0};
 	Preprocess how = PREPROCESS_DEFAULTS;
 	Samples samples;
-	Array seen, data = {"d", TYPE_FLOAT32, {2, {2, 2}}, fine};
+	Array seen, data = array_of(2, fine);
 	Model *model = make_model(TYPE_INT8, 1);
 	cr_assert(samples_open(model, &data, &how, &samples, &err), "%s", err.text);
 	cr_assert(real_inputs(model, &samples, &arena, &seen, &err), "%s", err.text);
@@ -168,7 +178,7 @@ Test(infer, names_the_row_that_is_no_number)
 	Error err = {0};
 	Preprocess how = PREPROCESS_DEFAULTS;
 	Samples samples;
-	Array out, data = {"d", TYPE_FLOAT32, {2, {2, 2}}, bad};
+	Array out, data = array_of(2, bad);
 	Model *model = make_model(TYPE_FLOAT32, 1);
 	cr_assert(samples_open(model, &data, &how, &samples, &err), "%s", err.text);
 	cr_expect_not(infer(model, &samples, &INFER_DEFAULTS, &arena, &out, &err));

@@ -10,7 +10,7 @@ static void expect_labels(DataType type, Shape shape, const void *data, size_t n
 	Arena arena = {0};
 	Error err = {0};
 	const int32_t *labels;
-	Array array = {"y.npy", type, shape, data};
+	Array array = {.name = "y.npy", .type = type, .shape = shape, .data = data};
 	cr_assert(labels_read(&array, n, 3, &arena, &labels, &err), "%s", err.text);
 	cr_expect_arr_eq(labels, expected, n * sizeof *expected);
 	arena_finish(&arena);
@@ -22,7 +22,7 @@ static void expect_refused(DataType type, Shape shape, const void *data, size_t 
 	Arena arena = {0};
 	Error err = {0};
 	const int32_t *labels;
-	Array array = {"y.npy", type, shape, data};
+	Array array = {.name = "y.npy", .type = type, .shape = shape, .data = data};
 	cr_expect_not(labels_read(&array, n_rows, 3, &arena, &labels, &err));
 	cr_expect_str_eq(err.text, expected);
 	arena_finish(&arena);
@@ -82,7 +82,7 @@ Test(labels, without_classes_may_be_any_number)
 	Error err = {0};
 	const int32_t *labels;
 	const int32_t ids[2] = {1000000, 7};
-	Array array = {"ids.npy", TYPE_INT32, {1, {2}}, ids};
+	Array array = {.name = "ids.npy", .type = TYPE_INT32, .shape = {1, {2}}, .data = ids};
 	cr_assert(labels_read(&array, 2, 0, &arena, &labels, &err), "%s", err.text);
 	cr_expect_arr_eq(labels, ids, sizeof ids);
 	arena_finish(&arena);

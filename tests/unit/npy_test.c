@@ -35,7 +35,11 @@ Test(npy, reads_back_what_it_writes)
 	Arena arena = {0};
 	Error err = {0};
 	const float values[6] = {0, 1, -2.5F, 3e9F, 4, 5};
-	Array array = {"x", TYPE_FLOAT32, {2, {2, 3}}, values}, again;
+	Array array = {.name = "x",
+			  .type = TYPE_FLOAT32,
+			  .shape = {2, {2, 3}},
+			  .data = values},
+		  again;
 	Bytes file;
 	cr_assert(npy_encode(&array, &arena, &file, &err));
 	cr_assert(npy_read(file, "again.npy", &arena, &again, &err), "%s", err.text);
@@ -55,7 +59,7 @@ Test(npy, writes_the_bytes_that_numpy_writes)
 	Arena arena = {0};
 	Error err = {0};
 	const int8_t values[3] = {1, 2, -1};
-	Array array = {NULL, TYPE_INT8, {1, {3}}, values};
+	Array array = {.type = TYPE_INT8, .shape = {1, {3}}, .data = values};
 	Bytes file;
 	cr_assert(npy_encode(&array, &arena, &file, &err));
 	cr_assert_eq(file.n, 131);
@@ -68,7 +72,9 @@ Test(npy, the_longest_header_fits)
 	Arena arena = {0};
 	Error err = {0};
 	double nothing[2] = {0};
-	Array array = {NULL, TYPE_COMPLEX128, {6, {1, 1, 1, 1, 1, 1}}, nothing};
+	Array array = {.type = TYPE_COMPLEX128,
+		.shape = {6, {1, 1, 1, 1, 1, 1}},
+		.data = nothing};
 	Bytes file;
 	cr_assert(npy_encode(&array, &arena, &file, &err));
 	cr_expect_eq(file.n, 128 + 16);
@@ -195,7 +201,7 @@ Test(npy, does_not_write_types_that_npy_has_not)
 	Arena arena = {0};
 	Error err = {0};
 	uint8_t values[1] = {0};
-	Array array = {"x", TYPE_INT4, {1, {2}}, values};
+	Array array = {.name = "x", .type = TYPE_INT4, .shape = {1, {2}}, .data = values};
 	Bytes file;
 	cr_expect_not(npy_encode(&array, &arena, &file, &err));
 	cr_expect_str_eq(err.text, ".npy has no type for int4");

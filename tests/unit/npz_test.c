@@ -96,7 +96,7 @@ static Bytes numbers_npy(Arena *arena)
 {
 	Error err = {0};
 	Bytes file;
-	Array array = {NULL, TYPE_INT32, {1, {5}}, numbers};
+	Array array = {.type = TYPE_INT32, .shape = {1, {5}}, .data = numbers};
 	cr_assert(npy_encode(&array, arena, &file, &err));
 	return file;
 }

@@ -60,9 +60,10 @@ Test(quantize_pass, keeps_the_signal_of_any_network)
 	for (uint32_t seed = 0; seed < N_NETS; seed++) {
 		Arena arena = {0};
 		Model *model = random_net(seed, 1 + (int)seed % 8);
-		Array data = {"data", TYPE_FLOAT32,
-			{4, {N_ROWS, NET_SIZE, NET_SIZE, NET_CHANNELS}},
-			random_net_inputs(seed, N_ROWS, &arena)};
+		Array data = {.name = "data",
+			.type = TYPE_FLOAT32,
+			.shape = {4, {N_ROWS, NET_SIZE, NET_SIZE, NET_CHANNELS}},
+			.data = random_net_inputs(seed, N_ROWS, &arena)};
 		Both both = run_both(model, &data, &QUANTIZE_DEFAULTS, &arena);
 		double ratio = signal_to_noise(&both.integer, &both.real);
 		cr_expect_geq(ratio, 20, "net %u: %.1f dB", seed, ratio);
@@ -83,8 +84,10 @@ Test(quantize_pass, makes_models_that_go_round)
 		Error err = {0};
 		Bytes file;
 		Model *model = random_net(seed, 6);
-		Array data = {"data", TYPE_FLOAT32, {4, {4, NET_SIZE, NET_SIZE, NET_CHANNELS}},
-			random_net_inputs(seed, 4, &arena)};
+		Array data = {.name = "data",
+			.type = TYPE_FLOAT32,
+			.shape = {4, {4, NET_SIZE, NET_SIZE, NET_CHANNELS}},
+			.data = random_net_inputs(seed, 4, &arena)};
 		QuantizeSettings how = QUANTIZE_DEFAULTS;
 		how.input_type = seed % 2 ? TYPE_FLOAT32 : TYPE_UINT8;
 		how.output_type = seed % 3 ? TYPE_FLOAT32 : TYPE_UINT8;
@@ -107,7 +110,10 @@ Test(quantize_pass, makes_models_that_go_round)
 enum { IN, WEIGHTS, BIAS, OUT };
 
 static const float two_rows[] = {1, -1, 0.5F, 0.25F, -0.125F, 1, -1, 0.75F};
-static const Array rows = {"data", TYPE_FLOAT32, {2, {2, 4}}, two_rows};
+static const Array rows = {.name = "data",
+	.type = TYPE_FLOAT32,
+	.shape = {2, {2, 4}},
+	.data = two_rows};
 
 static Model *dense_model(const float weights[12], const float bias[3])
 {

@@ -75,6 +75,115 @@ Test(source, names_what_is_wrong)
 		"tests/fuzz/corpus/npz/deflated.npz: no array 'z'; there are: x, y");
 }
 
+/* --- Files that stay on disk --- */
+
+typedef struct Folder {
+	char path[32];
+	Arena arena;
+	const char *file; /* [300, 7] of int16, counting up */
+} Folder;
+
+static Folder make_folder(void)
+{
+	Folder folder = {.path = "/tmp/whit-source-XXXXXX"};
+	Error err = {0};
+	Bytes file;
+	int16_t values[2100];
+	for (int i = 0; i < 2100; i++)
+		values[i] = (int16_t)i;
+	Array array = {.type = TYPE_INT16, .shape = {2, {300, 7}}, .data = values};
+	cr_assert(mkdtemp(folder.path));
+	folder.file = arena_text(&folder.arena, "%s/x:1.npy", folder.path);
+	cr_assert(npy_encode(&array, &folder.arena, &file, &err) &&
+			file_write(folder.file, file, &err),
+		"%s", err.text);
+	return folder;
+}
+
+static void remove_folder(Folder *folder)
+{
+	unlink(folder->file);
+	rmdir(folder->path);
+	arena_finish(&folder->arena);
+}
+
+Test(source, streams_a_npy_file_from_where_it_lies)
+{
+	Folder folder = make_folder();
+	Error err = {0};
+	Array array;
+	int16_t part[100];
+	cr_assert(array_stream(folder.file, "x", &folder.arena, &array, &err), "%s",
+		err.text);
+	cr_expect(array.reader && !array.data);
+	cr_expect_eq(array.type, TYPE_INT16);
+	cr_expect(shape_equal(array.shape, (Shape){2, {300, 7}}));
+	cr_expect_str_eq(array.name, folder.file);
+	for (size_t first = 0; first < 2000; first += 99) {
+		cr_assert(array_read(&array, first, 100, part, &err), "%s", err.text);
+		for (size_t i = 0; i < 100; i++)
+			cr_assert_eq(part[i], first + i);
+	}
+	array_close(&array);
+	cr_expect_null(array.reader);
+	array_close(&array);
+	remove_folder(&folder);
+}
+
+Test(source, has_in_memory_what_it_cannot_stream)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Array array;
+	float values[12];
+	cr_assert(array_stream(pair, "x", &arena, &array, &err), "%s", err.text);
+	cr_expect(array.data && !array.reader);
+	cr_assert(array_read(&array, 3, 9, values, &err));
+	cr_expect_eq(memcmp(values, (const float *)array.data + 3, 9 * sizeof *values), 0);
+	array_close(&array);
+	arena_finish(&arena);
+}
+
+Test(source, says_so_where_a_file_has_become_shorter)
+{
+	Folder folder = make_folder();
+	Error err = {0};
+	Array array;
+	int16_t part[7];
+	cr_assert(array_stream(folder.file, "x", &folder.arena, &array, &err), "%s",
+		err.text);
+	cr_assert(truncate(folder.file, 128 + 2 * 1000) == 0);
+	cr_expect(array_read(&array, 993, 7, part, &err), "that is still there");
+	cr_expect_not(array_read(&array, 994, 7, part, &err));
+	const char *expected = arena_text(&folder.arena,
+		"%s: ends at byte 2128; it was longer when it was opened", folder.file);
+	cr_expect_str_eq(err.text, expected);
+	array_close(&array);
+
+	Error at_open = {0};
+	cr_expect_not(array_stream(folder.file, "x", &folder.arena, &array, &at_open));
+	expected = arena_text(&folder.arena,
+		"%s: 2000 bytes of data, shape 300x7 of int16 needs 4200", folder.file);
+	cr_expect_str_eq(at_open.text, expected);
+	remove_folder(&folder);
+}
+
+Test(source, refuses_the_same_files_streamed_or_not)
+{
+	static const char *const sources[] = {"no-such-file.npy", "no-such-file.npz:x",
+		"Makefile", "tests", "tests/fuzz/corpus/npy/float32_2x3.npy:x",
+		"tests/fuzz/corpus/npz/deflated.npz:z"};
+	for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+		Arena arena = {0};
+		Error err = {0}, streamed = {0};
+		Array array;
+		cr_expect_not(array_open(sources[i], "x", &arena, &array, &err));
+		cr_expect_not(array_stream(sources[i], "x", &arena, &array, &streamed));
+		cr_expect_str_eq(err.text, streamed.text);
+		arena_finish(&arena);
+	}
+}
+
 Test(source, opens_the_recorded_features)
 {
 	Arena arena = {0};
