@@ -195,7 +195,7 @@ demo bench check-judges: override export SHARED := $(abspath $(SHARED))
 RUN = $(Q)sh tests/run.sh $@
 
 # To a file of its own: with --tap=- Criterion hides what tests print.
-$(UNIT).tap: $(UNIT) FORCE
+$(UNIT).tap: $(UNIT) $(WHIT) FORCE
 	$(RUN) sh -c '$< --tap=$@.own; status=$$?; cat $@.own; exit $$status'
 
 $(REPLAYS:=.tap): $(BUILD)/tests/fuzz/%.tap: $(BUILD)/tests/fuzz/% FORCE

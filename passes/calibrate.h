@@ -27,7 +27,9 @@ typedef struct CalibrationSettings {
 } CalibrationSettings;
 
 #define CALIBRATION_DEFAULTS \
-	((CalibrationSettings){.percentile = 99.99, .batch = PLAN_DEFAULTS.batch})
+	((CalibrationSettings){.method = CALIBRATE_MSE, \
+		.percentile = 99.99, \
+		.batch = PLAN_DEFAULTS.batch})
 
 /*
  * Run a model on all samples, once, and find the range of each float32 tensor of graph 0
