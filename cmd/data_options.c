@@ -64,8 +64,8 @@ void close_data(DataSet *data)
 	array_close(&data->array);
 }
 
-/* More than a few values beyond the range that calibration found are no accident. */
-#define SUSPICIOUS_SHARE 0.01
+/* A calibration that cuts off may leave a few percent of the values beyond its range. */
+#define SUSPICIOUS_SHARE 0.1
 
 void warn_of_saturation(const Call *call, const DataSet *data)
 {

@@ -133,7 +133,7 @@ static bool check_finite(void *context, const Chunk *chunk, Worker *worker, Erro
 	char label[16];
 	const Graph *graph = plan_graph(calibration->plan);
 	const Samples *samples = calibration->samples;
-	return failed(err, "%s: tensor '%s' becomes %s at row %lld of %s",
+	return failed(err, "%s: tensor '%s' is not finite: %s at row %lld of %s",
 		calibration->model->name, tensor_label(graph, bad->tensor, label),
 		isnan(bad->value)    ? "nan"
 			: bad->value > 0 ? "inf"

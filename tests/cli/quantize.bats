@@ -24,7 +24,7 @@ load data
 }
 
 @test "threads and batches change nothing" {
-	for method in minmax percentile; do
+	for method in minmax average percentile entropy mse; do
 		whit quantize gesture.tflite --data gesture_train.npz --calibration $method \
 			-o expected.tflite
 		for how in "--threads 1" "--threads 3 --batch 1" "--threads 2 --batch 100"; do
@@ -37,19 +37,21 @@ load data
 }
 
 @test "accuracy stays, whatever the calibration" {
-	for how in "--calibration minmax" "--calibration percentile" \
-		"--calibration percentile --percentile 99.9"; do
+	for how in "--calibration minmax" "--calibration mse" "--calibration entropy" \
+		"--calibration percentile" "--calibration percentile --percentile 99.9"; do
 		# shellcheck disable=SC2086 # options are words
 		whit quantize gesture.tflite --data gesture_train.npz $how |
 			whit eval --data gesture_test.npz --labels gesture_test.npz --at-least 0.945
 	done
-	whit quantize gesture.tflite --data gesture_train.npz -o minmax.tflite
+	whit quantize gesture.tflite --data gesture_train.npz -o default.tflite
 	whit quantize gesture.tflite --data gesture_train.npz --calibration percentile \
 		--percentile 90 -o narrow.tflite
-	run cmp minmax.tflite narrow.tflite
+	run cmp default.tflite narrow.tflite
 	[ "$status" -eq 1 ]
 	whit quantize gesture.tflite --data gesture_train.npz --percentile 90 -o same.tflite
 	cmp narrow.tflite same.tflite
+	whit quantize gesture.tflite --data gesture_train.npz --calibration mse -o same.tflite
+	cmp default.tflite same.tflite
 }
 
 @test "the application's types are as asked" {
@@ -90,8 +92,37 @@ load data
 	{ npy '<f4' '2, 4' && floats 1 1 1 1 1 1 1 1; } >x.npy
 	refuses_in "whit quantize: $bad/nan_weight.tflite: " \
 		whit quantize "$bad/nan_weight.tflite" --data x.npy
-	refuses_in "whit quantize: $bad/overflow.tflite: tensor 'y': values that are not finite" \
+	refuses_in "whit quantize: $bad/overflow.tflite: tensor 'y' is not finite: inf at row 0 of x.npy" \
 		whit quantize "$bad/overflow.tflite" --data x.npy
+}
+
+@test "data that are no numbers are refused by row, on any number of threads" {
+	cp "$bad/small.tflite" small.tflite
+	for value in nan inf -inf; do
+		{ npy '<f4' '300, 4' && head -c 4000 /dev/zero && floats 1 $value 1 1 &&
+			head -c 784 /dev/zero; } >x.npy
+		for threads in 1 2 7; do
+			refuses "whit quantize: x.npy: row 250, value 1 is $value" \
+				whit quantize small.tflite --data x.npy --threads $threads -o out
+			[ ! -e out ]
+		done
+	done
+}
+
+@test "one sample is enough, and no sample is not" {
+	cp "$bad/small.tflite" small.tflite
+	{ npy '<f4' '1, 4' && floats 1 0.5 2 0; } >one.npy
+	{ npy '<f4' '1, 4' && floats 0 0 0 0; } >zeros.npy
+	{ npy '<f4' '0, 4'; } >none.npy
+	for method in minmax average percentile entropy mse; do
+		for data in one.npy zeros.npy; do
+			whit quantize small.tflite --data $data --calibration $method --quiet |
+				whit run --data one.npy -o out.npy
+			[ "$(shape out.npy)" = "$(whit run small.tflite --data one.npy | shape -)" ]
+		done
+		refuses_in "whit quantize: none.npy: " \
+			whit quantize small.tflite --data none.npy --calibration $method
+	done
 }
 
 @test "misuse is named" {

@@ -159,3 +159,32 @@ ones_give()
 		cmp <(tail -c +129 out.npy) <(tail -c +129 ${name}_y.npy)
 	done
 }
+
+@test "data beyond what a quantised input holds are pointed out, and run all the same" {
+	whit quantize gesture.tflite --data gesture_train.npz --quiet -o gesture8.tflite
+	local question="do --scale, --mean and --std fit?"
+	for command in run eval; do
+		local how=(whit $command gesture8.tflite --data gesture_test.npz)
+		[ $command = eval ] || how+=(-o out.npy)
+		run --separate-stderr "${how[@]}"
+		[ "$status" -eq 0 ] && [ -z "$stderr" ]
+		run --separate-stderr "${how[@]}" --scale 100
+		echo "$stderr"
+		[ "$status" -eq 0 ]
+		[[ "$stderr" =~ ^"whit $command: gesture_test.npz:x: "[0-9.]+" % of the values lie beyond what the input holds (-"[0-9.]+" to "[0-9.]+"); $question"$ ]]
+	done
+	run --separate-stderr whit run gesture.tflite --data gesture_test.npz --scale 100 -o out.npy
+	[ -z "$stderr" ]
+}
+
+@test "a file and the same from a pipe give the same" {
+	cp "$bad/small.tflite" small.tflite
+	{ npy '<f4' '300, 4' && head -c 4800 gesture_test.npz | LC_ALL=C tr '\200-\377' '\0-\177' |
+		LC_ALL=C tr '\177' '\100'; } >x.npy
+	whit run small.tflite --data x.npy -o expected.npy
+	cat x.npy | whit run small.tflite --data - | cmp - expected.npy
+	mkfifo pipe.npy
+	cat x.npy >pipe.npy &
+	whit run small.tflite --data pipe.npy | cmp - expected.npy
+	whit run small.tflite --data x.npy --threads 3 --batch 7 | cmp - expected.npy
+}

@@ -290,7 +290,8 @@ Test(calibrate, names_the_first_row_for_which_a_tensor_is_not_finite)
 			how.n_threads = n_threads;
 			how.batch = 6 * n_threads - 5;
 			cr_expect_not(calibrated(values, &how, ranges, &err));
-			cr_expect_str_eq(err.text, "m: tensor '#2' becomes -inf at row 176 of data");
+			cr_expect_str_eq(err.text,
+				"m: tensor '#2' is not finite: -inf at row 176 of data");
 		}
 	}
 	arena_finish(&arena);
