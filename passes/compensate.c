@@ -91,15 +91,19 @@ static void round_by_plane(const Compensation *job, Row *row, double scale)
 	}
 }
 
-/* d' A d of the integers at a scale; keeps error and gradient. */
-static double measure(const Compensation *job, Row *row, double scale)
+/* The errors of the integers at a scale, and their gradient. */
+static void find_errors(const Compensation *job, Row *row, double scale)
 {
-	const Quadratic *quadratic = job->quadratic;
-	double sum = 0;
-	for (int i = 0; i < quadratic->n; i++)
+	for (int i = 0; i < job->quadratic->n; i++)
 		row->error[i] = scale * row->q[i] - row->target[i];
-	quadratic_times(quadratic, row->error, row->gradient);
-	for (int i = 0; i < quadratic->n; i++)
+	quadratic_times(job->quadratic, row->error, row->gradient);
+}
+
+/* d' A d. */
+static double total_error(const Compensation *job, const Row *row)
+{
+	double sum = 0;
+	for (int i = 0; i < job->quadratic->n; i++)
 		sum += row->error[i] * row->gradient[i];
 	return sum;
 }
@@ -122,6 +126,7 @@ static void descend(const Compensation *job, Row *row, double scale)
 			if (!(change * (2 * row->gradient[i] + change * a[i]) < 0))
 				continue;
 			row->q[i] = q;
+			row->error[i] = scale * q - row->target[i];
 			add_scaled(row->gradient, a, change, quadratic->n);
 			has_changed = true;
 		}
@@ -135,11 +140,10 @@ static double round_row(const Compensation *job, Row *row, double scale, bool ne
 		round_to_nearest(job, row, scale);
 	else
 		round_by_plane(job, row, scale);
-	double error = measure(job, row, scale);
-	if (job->settings->nearest)
-		return error;
-	descend(job, row, scale);
-	return measure(job, row, scale);
+	find_errors(job, row, scale);
+	if (!job->settings->nearest)
+		descend(job, row, scale);
+	return total_error(job, row);
 }
 
 static float tried_scale(const Compensation *job, const Row *row, int choice)
@@ -204,10 +208,10 @@ static double refit(const Compensation *job, Row *row, float *scale, double erro
 		if (!(fitted > 0) || !isfinite(next))
 			break;
 		memcpy(kept, row->q, step * sizeof *kept);
-		measure(job, row, (double)next);
+		find_errors(job, row, (double)next);
 		if (!job->settings->nearest)
 			descend(job, row, (double)next);
-		double next_error = measure(job, row, (double)next);
+		double next_error = total_error(job, row);
 		if (!(next_error < error)) {
 			memcpy(row->q, kept, step * sizeof *kept);
 			break;

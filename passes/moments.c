@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/moments.h"
 
+#include <string.h>
+
 #include "passes/quadratic.h"
 #include "src/base/threads.h"
+#include "src/kernels/x86/unroll.h"
 
 /* Sums of products are made in tiles, that stay in registers over a block of patches. */
 enum { TILE_ROWS = 2, TILE_COLUMNS = QUADRATIC_STEP, BLOCK = 64, ROWS_AT_ONCE = 32 };
@@ -16,8 +19,8 @@ typedef struct Job {
 	int inputs_step, columns; /* both multiples of QUADRATIC_STEP */
 } Job;
 
-/* A block of patches from column `first` on as doubles, [BLOCK, columns]: the group's
- * inputs, its targets, and zeros between and behind them. */
+/* A block of patches as doubles, [BLOCK, columns]: the group's inputs from `first` on, its
+ * targets, and zeros between and behind them. */
 static void load_block(const Job *job, size_t patch, size_t n, int first, double *block)
 {
 	const LayerGeometry *geometry = &job->data->geometry;
@@ -29,37 +32,48 @@ static void load_block(const Job *job, size_t patch, size_t n, int first, double
 		const float *targets = job->data->targets + (patch + p) * job->data->n_targets +
 			(size_t)(job->group * geometry->channels);
 		double *to = block + p * (size_t)job->columns;
-		for (int k = first; k < moments->length; k++) {
-			size_t tap = (size_t)(k / geometry->width);
-			to[k] = (double)in[tap * in_c + (size_t)(k % geometry->width)];
-		}
+		for (int tap = first / geometry->width; tap < geometry->taps; tap++)
+			for (int c = 0; c < geometry->width; c++)
+				to[tap * geometry->width + c] = (double)in[(size_t)tap * in_c + (size_t)c];
 		for (int c = 0; c < moments->n_targets; c++)
 			to[job->inputs_step + c] =
 				(double)targets[c] - (job->bias ? job->bias[c] : 0);
 	}
 }
 
+/* Two doubles that are computed together, where the machine can. */
+typedef double Pair __attribute__((vector_size(16)));
+
+static inline Pair load_pair(const double *from)
+{
+	Pair pair;
+	memcpy(&pair, from, sizeof pair);
+	return pair;
+}
+
 /* Add the products of a block's columns row to row + 1 with 8 others to their sums. */
 static void add_tile(const double *block, size_t n, int columns, int row, int column,
 	double *sums)
 {
-	double low[TILE_COLUMNS], high[TILE_COLUMNS];
-	for (int k = 0; k < TILE_COLUMNS; k++) {
-		low[k] = sums[k];
-		high[k] = sums[columns + k];
+	enum { PAIRS = TILE_COLUMNS / 2 };
+	Pair low[PAIRS], high[PAIRS];
+	UNROLL
+	for (int k = 0; k < PAIRS; k++) {
+		low[k] = load_pair(sums + 2 * k);
+		high[k] = load_pair(sums + columns + 2 * k);
 	}
 	for (size_t p = 0; p < n; p++) {
 		const double *x = block + p * (size_t)columns;
 		double a = x[row], b = x[row + 1];
-		for (int k = 0; k < TILE_COLUMNS; k++) {
-			low[k] += a * x[column + k];
-			high[k] += b * x[column + k];
+		UNROLL
+		for (int k = 0; k < PAIRS; k++) {
+			Pair with = load_pair(x + column + 2 * k);
+			low[k] += a * with;
+			high[k] += b * with;
 		}
 	}
-	for (int k = 0; k < TILE_COLUMNS; k++) {
-		sums[k] = low[k];
-		sums[columns + k] = high[k];
-	}
+	memcpy(sums, low, sizeof low);
+	memcpy(sums + columns, high, sizeof high);
 }
 
 /* Sums for inputs first to first + ROWS_AT_ONCE - 1 with those from there on. */

@@ -225,6 +225,15 @@ static bool is_refined(const Graph *small, const Op *op)
 	return type == TYPE_INT8 || type == TYPE_INT4;
 }
 
+/* Of a layer with few inputs a channel less is to be learnt. */
+static int64_t patches_for(const Graph *graph, const Op *op,
+	const RefineSettings *settings)
+{
+	int64_t wanted = (int64_t)weight_view(graph, op).length * settings->patches_per_input;
+	wanted = wanted > settings->min_patches ? wanted : settings->min_patches;
+	return wanted < settings->max_patches ? wanted : settings->max_patches;
+}
+
 static bool refine_layer(Fed real, Fed fed, Model *small, int i,
 	const RefineSettings *settings, Error *err)
 {
@@ -236,7 +245,7 @@ static bool refine_layer(Fed real, Fed fed, Model *small, int i,
 	Arena arena = {0};
 	LayerData data;
 	LayerDataSettings how = {
-		.max_patches = settings->max_patches,
+		.max_patches = patches_for(graph, &graph->ops[i], settings),
 		.max_values = settings->max_values,
 		.n_threads = settings->n_threads,
 		.batch = settings->batch,

@@ -11,7 +11,8 @@ typedef struct RefineSettings {
 	bool scale_search;    /* choose the weights' scales by the error they lead to */
 	bool bias_correction; /* take the mean error of each channel off its bias */
 	double ridge;         /* what keeps weights near their own, see refine() */
-	int64_t max_patches;  /* output positions looked at in a layer */
+	int64_t min_patches, max_patches; /* output positions looked at in a layer ... */
+	int64_t patches_per_input;        /* ... for each input that a channel has */
 	int64_t max_values;   /* numbers held of them at once, 4 bytes each */
 	int max_inputs;       /* layers with more of them a channel are not compensated */
 	int n_threads;        /* 0: all cores */
@@ -24,7 +25,9 @@ typedef struct RefineSettings {
 		.scale_search = true, \
 		.bias_correction = true, \
 		.ridge = 0.01, \
+		.min_patches = 4096, \
 		.max_patches = 32768, \
+		.patches_per_input = 64, \
 		.max_values = 1 << 24, \
 		.max_inputs = 2048, \
 		.batch = PLAN_DEFAULTS.batch})
