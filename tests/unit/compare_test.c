@@ -50,7 +50,7 @@ static void compare_borders(DataType type, int batch, const float *x, int n_rows
 	CompareSettings how, Difference results[2])
 {
 	Error err = {0};
-	Array data = {"d", TYPE_FLOAT32, {2, {n_rows, N_COLUMNS}}, x};
+	Array data = {"d", TYPE_FLOAT32, {2, {n_rows, N_COLUMNS}}, x, NULL};
 	Model *reference = make_model(TYPE_FLOAT32, batch), *other = make_model(type, batch);
 	cr_assert(try_compare(reference, other, &data, borders, 2, how, results, &err), "%s",
 		err.text);
@@ -129,7 +129,7 @@ Test(compare, holds_one_tensor_against_several)
 {
 	static const TensorPair pairs[] = {{IN, OUT}, {OUT, OUT}, {IN, IN}, {IN, OUT}};
 	Error err = {0};
-	Array data = {"d", TYPE_FLOAT32, {2, {6, N_COLUMNS}}, values};
+	Array data = {"d", TYPE_FLOAT32, {2, {6, N_COLUMNS}}, values, NULL};
 	Difference results[4];
 	Model *model = make_model(TYPE_FLOAT32, 1);
 	cr_assert(try_compare(model, model, &data, pairs, 4, COMPARE_DEFAULTS, results, &err),
@@ -173,7 +173,7 @@ Test(compare, reads_every_integer_type_of_activations)
 		{TYPE_INT16, 0.25F, 0},
 	};
 	static const TensorPair pair = {IN, IN};
-	Array data = {"d", TYPE_FLOAT32, {2, {6, N_COLUMNS}}, values};
+	Array data = {"d", TYPE_FLOAT32, {2, {6, N_COLUMNS}}, values, NULL};
 	Model *reference = make_model(TYPE_FLOAT32, 1);
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
 		Error err = {0};
@@ -201,7 +201,7 @@ Test(compare, gives_the_same_on_any_number_of_threads)
 	Samples samples;
 	Model *reference = random_net(5, 8);
 	Array data = {"data", TYPE_FLOAT32, {4, {N_ROWS, NET_SIZE, NET_SIZE, NET_CHANNELS}},
-		random_net_inputs(5, N_ROWS, &arena)};
+		random_net_inputs(5, N_ROWS, &arena), NULL};
 	Model *other = model_copy(reference);
 	cr_assert(samples_open(other, &data, &as_is, &samples, &err), "%s", err.text);
 	cr_assert(quantize(other, &samples, &QUANTIZE_DEFAULTS, &err), "%s", err.text);
@@ -230,7 +230,7 @@ static void expect_refused(Model *reference, Model *other, const float *x,
 {
 	Error err = {0};
 	Difference result;
-	Array data = {"d", TYPE_FLOAT32, {2, {6, N_COLUMNS}}, x};
+	Array data = {"d", TYPE_FLOAT32, {2, {6, N_COLUMNS}}, x, NULL};
 	cr_expect_not(try_compare(reference, other, &data, &pair, 1, COMPARE_DEFAULTS,
 					  &result, &err),
 		"%s", message);
@@ -286,7 +286,7 @@ Test(compare, names_the_sample_that_is_not_finite)
 	for (int batch = 1; batch < 5; batch++) {
 		Error err = {0};
 		Difference result;
-		Array data = {"d", TYPE_FLOAT32, {2, {6, N_COLUMNS}}, large};
+		Array data = {"d", TYPE_FLOAT32, {2, {6, N_COLUMNS}}, large, NULL};
 		Model *reference = make_model(TYPE_FLOAT32, 1), *other = make_model(TYPE_INT8, 1);
 		CompareSettings how = {.batch = batch};
 		cr_expect_not(
