@@ -41,7 +41,8 @@ static bool keep_word(StripSettings *how, const char *word, size_t length, Error
 			return true;
 		}
 	}
-	return failed(err, "--keep '%.*s': expected names, signatures, metadata",
+	return failed(err,
+		"--keep: expected names, signatures, metadata, not '%.*s'; see whit strip --help",
 		(int)(length < 40 ? length : 40), word);
 }
 
@@ -56,54 +57,60 @@ static bool read_keep(const char *list, StripSettings *how, Error *err)
 	return true;
 }
 
-/* Whether there is a way to run the model at all: with one input, and operators we know. */
 static bool can_run(const Model *model, Error *err)
 {
-	if (model->graphs[0].n_inputs != 1)
-		return failed(err, "%s: %d inputs; models of one can be run", model->name,
-			model->graphs[0].n_inputs);
 	Plan *plan = plan_new(model, &PLAN_DEFAULTS, err);
 	plan_free(plan);
 	return plan;
 }
 
-static bool run_both(const StripOptions *options, const Model *before, const Model *after,
-	Arena *arena, int64_t *n_samples, Error *err)
+/* What to run a model on: *is_there is false, and why says why, where it cannot be run, or no
+ * data are given and none can be made up. False where the data given do not fit. */
+static bool find_data(const StripOptions *options, const Model *model, Arena *arena,
+	DataSet *data, bool *is_there, Error *why, Error *err)
 {
 	DataOptions source = options->data;
-	DataSet data;
-	Samples again;
-	if (!source.data && source.random == 0)
-		source.random = N_RANDOM;
-	if (!open_data(&source, before, arena, &data, err) ||
-		!samples_open(after, &data.array, &data.how, &again, err))
-		return false;
-	*n_samples = data.samples.n;
-	return same_outputs(before, &data.samples, after, &again, &options->run, err) ||
-		failed_in(err,
-			"%s: stripped it would not give the same, which is a mistake of whit: ",
-			before->name);
+	bool is_given = source.data || source.random > 0;
+	*is_there = can_run(model, why);
+	if (!*is_there)
+		return true;
+	if (is_given)
+		return open_data(&source, model, arena, data, err);
+	source.random = N_RANDOM;
+	*is_there = open_data(&source, model, arena, data, why);
+	return true;
 }
 
-/* Hold what was written against what was read; *n_samples is 0 where it cannot be run and
+static bool run_both(const StripOptions *options, const Model *before, const Model *after,
+	const DataSet *data, Error *err)
+{
+	Samples again;
+	return samples_open(after, &data->array, &data->how, &again, err) &&
+		(same_outputs(before, &data->samples, after, &again, &options->run, err) ||
+			failed_in(err, "%s: stripping would change it, which is a fault of whit: ",
+				before->name));
+}
+
+/* Hold what is to be written against what was read; *n_samples is 0 where that cannot be and
  * need not be. */
 static bool prove(const StripOptions *options, const Model *before, Bytes file,
 	Arena *arena, int64_t *n_samples, Error *err)
 {
 	Error why = {0};
+	DataSet data;
+	bool can_prove;
 	*n_samples = 0;
-	bool runs = can_run(before, &why);
-	if (!runs && !options->unproved) {
-		*err = why;
-		return failed_in(err,
-			"cannot prove by running that nothing changes "
-			"(--unproved does without): ");
-	}
+	if (!find_data(options, before, arena, &data, &can_prove, &why, err))
+		return false;
+	if (!can_prove && !options->unproved)
+		return failed(err, "%s; --unproved does without the proof by running", why.text);
 	Model *after = model_from_bytes(file, before->name, err);
-	bool ok = after && (!runs || run_both(options, before, after, arena, n_samples, err));
-	if (ok && !runs && !options->quiet)
-		fprintf(stderr, "whit strip: not proved by running: %s\n", why.text);
+	bool ok = after && (!can_prove || run_both(options, before, after, &data, err));
 	model_free(after);
+	if (ok && can_prove)
+		*n_samples = data.samples.n;
+	if (ok && !can_prove && !options->quiet)
+		fprintf(stderr, "whit strip: not proved by running: %s\n", why.text);
 	return ok;
 }
 

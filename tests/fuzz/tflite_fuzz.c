@@ -2,7 +2,8 @@
 /*
  * Any bytes as a model: what can be read can be written and reads as the same again, adds up
  * to its file, can be looked into, and has a budget or a reason why not; what can be planned
- * runs, and quantises to a model that is as sound.
+ * runs, and quantises to a model that is as sound; stripped it says the same, and cannot be
+ * stripped further.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include "formats/tflite/tflite.h"
 #include "passes/inspect.h"
 #include "passes/quantize.h"
+#include "passes/strip.h"
 #include "src/ops/op.h"
 #include "src/target/budget.h"
 
@@ -205,6 +207,67 @@ static void quantises(Model *model)
 	arena_finish(&arena);
 }
 
+/* What a model gives for inputs of one byte's value, all outputs behind each other. */
+static Bytes outputs_of(const Plan *plan, uint8_t fill, Arena *arena)
+{
+	const Graph *graph = plan_graph(plan);
+	Worker *worker = worker_new(plan);
+	uint8_t *all = NULL;
+	size_t n = 0, room = 0;
+	for (int i = 0; i < graph->n_inputs; i++)
+		memset(worker_values(worker, graph->inputs[i]), fill,
+			plan_bytes(plan, graph->inputs[i]));
+	worker_run(worker, 1, NULL, NULL);
+	for (int i = 0; i < graph->n_outputs; i++) {
+		const uint8_t *values = worker_values(worker, graph->outputs[i]);
+		for (size_t k = 0; k < plan_bytes(plan, graph->outputs[i]); k++) {
+			all = arena_grow(arena, all, n, &room, 1);
+			all[n++] = values[k];
+		}
+	}
+	worker_free(worker);
+	return (Bytes){all, n};
+}
+
+static bool same_bytes(Bytes a, Bytes b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.data, b.data, a.n) == 0);
+}
+
+static void runs_the_same(const Model *before, const Model *after)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Plan *a = plan_new(before, &(PlanSettings){.batch = 1}, &err), *b = NULL;
+	if (a && is_small(a)) {
+		b = plan_new(after, &(PlanSettings){.batch = 1}, &err);
+		expect(b, "stripped it cannot be run", &err);
+		expect(same_bytes(outputs_of(a, 0x3e, &arena), outputs_of(b, 0x3e, &arena)),
+			"stripped it gives something else", &err);
+	}
+	plan_free(a);
+	plan_free(b);
+	arena_finish(&arena);
+}
+
+static void can_be_stripped(const Model *before, Bytes file, StripSettings how)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Bytes once, twice;
+	Model *model = model_from_bytes(file, "input", &err);
+	strip(model, &how);
+	expect(model_verify(model, &err), "stripped wrongly", &err);
+	Model *again = reread(model, &once, &arena);
+	runs_the_same(before, again);
+	strip(again, &how);
+	model_free(reread(again, &twice, &arena));
+	expect(same_bytes(once, twice), "stripped twice it is another", &err);
+	model_free(again);
+	model_free(model);
+	arena_finish(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	Error err = {0};
@@ -212,6 +275,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (model) {
 		goes_round(model);
 		adds_up((Bytes){data, size});
+		can_be_stripped(model, (Bytes){data, size}, STRIP_DEFAULTS);
+		can_be_stripped(model, (Bytes){data, size}, (StripSettings){.tflm_only = true});
 		can_be_looked_into(model);
 		has_a_budget(model, size, CORE_M4);
 		has_a_budget(model, size, CORE_RISCV32);

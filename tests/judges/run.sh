@@ -78,8 +78,8 @@ quantize_options()
 
 same_outputs()
 {
-	litert --rows 20 "$1" "$3" "$tmp/before.npy" &&
-		litert --rows 20 "$2" "$3" "$tmp/after.npy" &&
+	litert --rows 100 "$1" "$3" "$tmp/before.npy" &&
+		litert --rows 100 "$2" "$3" "$tmp/after.npy" &&
 		cmp "$tmp/before.npy" "$tmp/after.npy"
 }
 
@@ -116,6 +116,16 @@ judge_quantized()
 		agree "$(int8_limits "$name")" "$out" "$data" $(quantize_options "$out")
 }
 
+# LiteRT reads what strip leaves just as it read the whole.
+judge_stripped()
+{
+	name=$1 model=$2 data=$3
+	out=$tmp/${name}_s.tflite
+	check "$name: strip" "$WHIT" strip "$model" --quiet -o "$out"
+	check "$name: the verifier accepts it stripped" "$tmp/verify" "$out"
+	check "$name: LiteRT gives the same of it stripped" same_outputs "$model" "$out" "$data"
+}
+
 judge_model()
 {
 	model=$1 data=$2
@@ -132,6 +142,7 @@ judge_model()
 	*) limits="--relative 1e-4" ;;
 	esac
 	check "$name: LiteRT and whit agree" agree "$limits" "$model" "$data"
+	judge_stripped "$name" "$model" "$data"
 	case $name in
 	*_hybrid | *_int8) ;;
 	*) judge_quantized "$name" "$model" "$data" ;;

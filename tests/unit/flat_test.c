@@ -240,6 +240,105 @@ Test(flat, writes_equal_vectors_once)
 	arena_finish(&arena);
 }
 
+/* How often a text stands in a file. */
+static int count_text(Bytes file, const char *text)
+{
+	int n = 0;
+	for (size_t at = 0; at + strlen(text) <= file.n; at++)
+		n += memcmp(file.data + at, text, strlen(text)) == 0;
+	return n;
+}
+
+Test(flat, writes_equal_tables_once)
+{
+	Arena arena = {0};
+	Error err = {0};
+	enum { N = 10 };
+	FlatTable **boxes = arena_array(&arena, N, sizeof(FlatTable *));
+	for (size_t i = 0; i < N; i++) {
+		FlatTable *inner = flat_new(&box, &arena);
+		flat_set_integer(inner, "number", 0x51525354);
+		flat_set_table(inner, "note", flat_new(&note, &arena));
+		flat_set_string(flat_table(inner, "note"), "text", "alike");
+		boxes[i] = inner;
+	}
+	flat_set_integer(boxes[N - 1], "shelf", 1);
+	FlatTable *root = flat_new(&box, &arena);
+	flat_set_vector(root, "boxes", boxes, N);
+	Bytes file = written(root, &arena);
+	cr_expect(flat_equal(root, reread(file, &arena), &err), "%s", err.text);
+	cr_expect_eq(count_text(file, "TSRQ"), 2);
+	cr_expect_eq(count_text(file, "alike"), 1);
+	cr_expect_lt(file.n, 256);
+	arena_finish(&arena);
+}
+
+/* Equal tables at several depths, one of them a box in itself. */
+Test(flat, puts_what_is_shared_behind_all_that_share_it)
+{
+	Arena arena = {0};
+	Error err = {0};
+	FlatTable *leaf = flat_new(&box, &arena), *copy = flat_new(&box, &arena);
+	flat_set_integer(leaf, "number", 1);
+	flat_set_integer(copy, "number", 1);
+	FlatTable *middle = flat_new(&box, &arena), *root = flat_new(&box, &arena);
+	flat_set_vector(middle, "boxes", &leaf, 1);
+	flat_set_vector(root, "boxes", (FlatTable *[]){copy, middle, leaf}, 3);
+	FlatTable *again = reread(written(root, &arena), &arena);
+	cr_expect(flat_equal(root, again, &err), "%s", err.text);
+	arena_finish(&arena);
+}
+
+/* Ten boxes of ten boxes ... to the 5th: sharing them all would make half a kilobyte. */
+Test(flat, shares_no_more_than_can_be_read)
+{
+	Arena arena = {0};
+	Error err = {0};
+	FlatTable *inner = flat_new(&box, &arena);
+	for (int depth = 0; depth < 5; depth++) {
+		FlatTable **boxes = arena_array(&arena, 10, sizeof(FlatTable *));
+		for (int i = 0; i < 10; i++)
+			boxes[i] = inner;
+		inner = flat_new(&box, &arena);
+		flat_set_vector(inner, "boxes", boxes, 10);
+	}
+	Bytes file = written(inner, &arena);
+	FlatTable *again = reread(file, &arena);
+	cr_expect(flat_equal(inner, again, &err), "%s", err.text);
+	cr_expect_lt(file.n, 111111 * 20);
+	arena_finish(&arena);
+}
+
+/* Vectors of 16 aligned bytes leave gaps of 12, just enough for four shorts and their count. */
+Test(flat, fills_gaps_between_vectors)
+{
+	Arena arena = {0};
+	enum { N = 16 };
+	uint8_t bytes[N][16] = {0};
+	int16_t shorts[N][4] = {0};
+	FlatTable **boxes = arena_array(&arena, N, sizeof(FlatTable *));
+	for (size_t i = 0; i < N; i++) {
+		bytes[i][0] = (uint8_t)(i + 1);
+		shorts[i][0] = (int16_t)(i + 1);
+		boxes[i] = flat_new(&box, &arena);
+		flat_set_vector(boxes[i], "bytes", bytes[i], 16);
+		flat_set_vector(boxes[i], "shorts", shorts[i], 4);
+	}
+	FlatTable *root = flat_new(&box, &arena);
+	flat_set_vector(root, "boxes", boxes, N);
+	Bytes file = written(root, &arena);
+	const FlatTable *again = reread(file, &arena);
+	FlatTable *const *inner = flat_vector(again, "boxes").items;
+	for (size_t i = 0; i < N; i++) {
+		const uint8_t *at = flat_vector(inner[i], "bytes").items;
+		cr_expect_eq((at - file.data) % 16, 0);
+	}
+	/* A table and its place in the list take 16 bytes, the vectors 20 and 12. */
+	size_t least = N * (16 + 20 + 12);
+	cr_expect_leq(file.n, least + 96, "%zu bytes, %zu needed", file.n, least);
+	arena_finish(&arena);
+}
+
 Test(flat, can_read_what_shares_as_much_as_it_can)
 {
 	Arena arena = {0};

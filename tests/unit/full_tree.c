@@ -202,6 +202,7 @@ static void add_ops(FlatTable *graph, const char *field, Arena *arena)
 		fill(options, arena);
 		flat_set_integer(op, "opcode_index", 1);
 		set_ints(op, "inputs", INTS(0, -1, 1), arena);
+		set_ints(op, "intermediates", INTS(2), arena);
 		flat_clear(op, "outputs");
 		flat_clear(op, "large_custom_options_offset");
 		flat_clear(op, "large_custom_options_size");
