@@ -131,14 +131,6 @@ quantized()
 	refuses_in "whit strip: no.npy: " whit strip gesture.tflite --unproved --data no.npy
 }
 
-@test "loops keep the subgraphs they call" {
-	whit strip "$bad/endless_loop.tflite" --unproved --quiet -o out.tflite
-	whit strip "$bad/endless_loop.tflite" --unproved --json -o out.tflite 2>report.json
-	grep -A 2 '"subgraphs"' report.json >counts.txt
-	[ "$(json before <counts.txt)" -gt 1 ]
-	[ "$(json before <counts.txt)" = "$(json after <counts.txt)" ]
-}
-
 @test "misuse is named" {
 	local help="see whit strip --help"
 	refuses "whit strip: --keep: expected names, signatures, metadata, not 'ranges'; $help" \
