@@ -115,7 +115,7 @@ static bool parse_operands(char **operands, const Option *options, Error *err)
 static bool check_terminals(const Option *options, Error *err)
 {
 	for (const Option *option = options; option->kind != OPTION_END; option++) {
-		if (!option->binary || *option->to.text)
+		if (!option->binary || *option->to.text || (option->unless && *option->unless))
 			continue;
 		if (option->is_operand && isatty(STDIN_FILENO))
 			return failed(err, "no input: name a FILE or pipe %s in", option->binary);

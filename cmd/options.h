@@ -42,6 +42,13 @@ typedef struct Reals {
 	double values[MAX_REALS];
 } Reals;
 
+/* Texts given by repeating the option. */
+enum { MAX_TEXTS = 64 };
+typedef struct Texts {
+	int n;
+	const char *values[MAX_TEXTS];
+} Texts;
+
 typedef enum OptionKind {
 	OPTION_END,
 	OPTION_FLAG,
@@ -50,6 +57,7 @@ typedef enum OptionKind {
 	OPTION_REAL,
 	OPTION_REALS,
 	OPTION_TEXT,
+	OPTION_TEXTS,
 	OPTION_PATH,
 	OPTION_CHOICE,
 } OptionKind;
@@ -63,6 +71,7 @@ typedef struct Option {
 	const char *argument; /* "RATIO"; of an operand, its name */
 	const char *help;     /* what it is, in a few words */
 	const char *binary;   /* of a path: "a model", which no terminal shows or gives */
+	const bool *unless;   /* of such a path: set where it is not used */
 	const char *shown;    /* the default as --help shows it; NULL: made from the value */
 	double low, high;     /* both are allowed */
 	const Choice *choices;
@@ -74,6 +83,7 @@ typedef struct Option {
 		double *real;
 		Reals *reals;
 		const char **text;
+		Texts *texts;
 		void *choice; /* an int or an enumeration */
 	} to;
 } Option;
@@ -104,6 +114,8 @@ typedef struct Option {
 		.high = (double)(most))
 #define OPT_TEXT(key, word, where, arg, about) \
 	OPTION(OPTION_TEXT, key, word, arg, about, .to.text = where)
+#define OPT_TEXTS(key, word, where, arg, about) \
+	OPTION(OPTION_TEXTS, key, word, arg, about, .to.texts = where)
 /* A file; "-" becomes NULL. */
 #define OPT_PATH(key, word, where, arg, about) \
 	OPTION(OPTION_PATH, key, word, arg, about, .to.text = where)
@@ -132,6 +144,10 @@ typedef struct Option {
 #define OPT_MODEL_OUT(where) \
 	OPTION(OPTION_PATH, 'o', "output", "PATH", "where the model goes", .to.text = where, \
 		.binary = "a model", .shown = "stdout")
+/* The same of a command that makes no model where *without is set. */
+#define OPT_MODEL_OUT_UNLESS(where, without) \
+	OPTION(OPTION_PATH, 'o', "output", "PATH", "where the model goes", .to.text = where, \
+		.binary = "a model", .shown = "stdout", .unless = without)
 /* The same for other bytes, such as an array. */
 #define OPT_BINARY_OUT(where, what, about) \
 	OPTION(OPTION_PATH, 'o', "output", "PATH", about, .to.text = where, .binary = what, \

@@ -98,6 +98,15 @@ static bool set_reals(const Option *option, const char *text, bool is_first, Err
 	return true;
 }
 
+static bool add_text(const Option *option, const char *text, Error *err)
+{
+	Texts *texts = option->to.texts;
+	if (texts->n == MAX_TEXTS)
+		return failed(err, "more than %d of them", MAX_TEXTS);
+	texts->values[texts->n++] = text;
+	return true;
+}
+
 static bool set_choice(const Option *option, const char *text, Error *err)
 {
 	assert(option->choice_bytes == sizeof(int));
@@ -131,6 +140,8 @@ bool option_set(const Option *option, const char *text, bool is_first, Error *er
 	case OPTION_TEXT:
 		*option->to.text = text;
 		return true;
+	case OPTION_TEXTS:
+		return add_text(option, text, err);
 	case OPTION_END:
 		break;
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "passes/quant_weights.h"
+#include "src/target/tflm_types.h"
 
 const char *layer_format_name(LayerFormat format)
 {
@@ -87,20 +88,13 @@ static void insert_conversion(Typed *typed, int place, int in, int out)
 	graph_insert_op(model, typed->graph, place, op);
 }
 
-/* What goes by way of int8: TFLM's QUANTIZE knows no other way between the two. */
-static bool is_far(DataType from, DataType to)
-{
-	return (from == TYPE_UINT8 && to == TYPE_INT16) ||
-		(from == TYPE_INT16 && to == TYPE_UINT8);
-}
-
 /* A tensor's values in another type, converted in front of operator *place, which moves up. */
 static int view_as(Typing *typing, int tensor, DataType type, int *place)
 {
 	Typed *typed = typing->typed;
 	if (typed->types[tensor] == type)
 		return tensor;
-	if (is_far(typed->types[tensor], type))
+	if (!tflm_converts(typed->types[tensor], type)) /* by way of int8, then */
 		tensor = view_as(typing, tensor, TYPE_INT8, place);
 	int *view = &typing->views[tensor].as[type];
 	if (!*view) {
@@ -173,7 +167,7 @@ static void convert_output(Typing *typing, int tensor, DataType type)
 	graph->ops[producer].outputs[0] = sibling;
 	typed->types[tensor] = type;
 	int end = graph->n_ops;
-	if (is_far(typed->types[sibling], type))
+	if (!tflm_converts(typed->types[sibling], type))
 		sibling = view_as(typing, sibling, TYPE_INT8, &end);
 	insert_conversion(typed, end, sibling, tensor);
 }

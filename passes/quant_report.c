@@ -88,8 +88,7 @@ bool quant_report(const Model *real, const Samples *real_samples, const Model *s
 	if (settings->max_samples > 0 && settings->max_samples < report->n_samples)
 		report->n_samples = settings->max_samples;
 	report->outputs = found + report->n_layers;
-	report->layers =
-		arena_array(arena, (size_t)report->n_layers, sizeof *report->layers);
+	report->layers = arena_array(arena, (size_t)report->n_layers, sizeof *report->layers);
 	fill_layers(graph, pairs, found, arena, report);
 	qsort(report->layers, (size_t)report->n_layers, sizeof *report->layers, worst_first);
 	return true;

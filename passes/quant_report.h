@@ -11,7 +11,7 @@ typedef struct LayerNoise {
 	int tensor;            /* that holds it */
 	Difference difference; /* from the float model, with all noise of the layers before */
 	double snr;            /* dB; infinite where there is no noise */
-	double lost;           /* dB that it loses against the worst of its inputs; 0 or more */
+	double lost; /* dB that it loses against the worst of its inputs; 0 or more */
 } LayerNoise;
 
 typedef struct QuantReport {

@@ -6,6 +6,7 @@
 
 #include "passes/quant_scales.h"
 #include "passes/quant_weights.h"
+#include "src/target/tflm_types.h"
 
 static bool is_float_constant(const Tensor *tensor)
 {
@@ -54,30 +55,48 @@ static void unshare_constants(Model *model, Graph *graph)
 	arena_finish(&scratch);
 }
 
-/* Constants that are operands, not weights, have the range of their values. */
-static bool add_constant_ranges(const Graph *graph, Calibrated *calibrated, Error *err)
+/* Calibration would only say where such a value ends up. */
+static bool check_constants(const Graph *graph, Error *err)
 {
 	char label[16];
+	for (int i = 0; i < graph->n_tensors; i++) {
+		if (!is_float_constant(&graph->tensors[i]))
+			continue;
+		const Buffer *buffer = graph->tensors[i].buffer;
+		const float *values = (const float *)(const void *)buffer->data;
+		for (size_t v = 0; v < buffer->n_bytes / sizeof *values; v++)
+			if (!isfinite(values[v]))
+				return failed(err, "%s: value %zu is not finite",
+					tensor_label(graph, i, label), v);
+	}
+	return true;
+}
+
+static Range constant_range(const Tensor *constant)
+{
+	const float *values = (const float *)(const void *)constant->buffer->data;
+	Range range = {values[0], values[0]};
+	for (size_t v = 0; v < constant->buffer->n_bytes / sizeof *values; v++) {
+		range.low = values[v] < range.low ? values[v] : range.low;
+		range.high = values[v] > range.high ? values[v] : range.high;
+	}
+	return range;
+}
+
+/* Constants that are operands, not weights, have the range of their values. */
+static void add_constant_ranges(const Graph *graph, Calibrated *calibrated)
+{
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
 		for (int k = 0; k < op->n_inputs; k++) {
 			const Tensor *tensor = op_input(graph, op, k);
 			if (!is_float_constant(tensor) || (has_weights(op) && k > 0))
 				continue;
-			const float *values = (const float *)(const void *)tensor->buffer->data;
-			Range range = {values[0], values[0]};
-			for (size_t v = 0; v < tensor->buffer->n_bytes / sizeof *values; v++) {
-				if (!isfinite(values[v]))
-					return failed(err, "%s: value %zu is not finite",
-						tensor_label(graph, op->inputs[k], label), v);
-				range.low = values[v] < range.low ? values[v] : range.low;
-				range.high = values[v] > range.high ? values[v] : range.high;
-			}
+			Range range = constant_range(tensor);
 			calibrated->ranges[op->inputs[k]] = range;
 			calibrated->extremes[op->inputs[k]] = range;
 		}
 	}
-	return true;
 }
 
 static Quantization *one_scale(Model *model, ScaleZero scale)
@@ -157,11 +176,12 @@ static bool convert_weights(const Typed *typed, bool per_tensor_dense, Error *er
 		Op *op = &typed->graph->ops[i];
 		if (!has_weights(op) || typed->formats[i] == LAYER_FLOAT32)
 			continue;
-		bool is_int4 = typed->formats[i] == LAYER_INT4;
+		/* TFLM's int4, and CMSIS-NN's int16, know one scale for a dense layer. */
+		LayerFormat how = typed->formats[i];
 		bool is_dense = op->code->type == OP_FULLY_CONNECTED;
 		WeightFormat format = {
-			.type = is_int4 ? TYPE_INT4 : TYPE_INT8,
-			.per_tensor = is_dense && (is_int4 || per_tensor_dense),
+			.type = how == LAYER_INT4 ? TYPE_INT4 : TYPE_INT8,
+			.per_tensor = is_dense && (how != LAYER_INT8 || per_tensor_dense),
 		};
 		if (!quantize_weights(typed->model, typed->graph, op, format, err))
 			return failed_in(err, "operator %d (%s): ", i, op->code->name);
@@ -198,7 +218,10 @@ static bool check_result(const Model *model, Error *err)
 	Plan *plan = ok ? plan_new(&named, &(PlanSettings){.batch = 1}, err) : NULL;
 	plan_free(plan);
 	arena_finish(&scratch);
-	return plan != NULL;
+	if (!plan)
+		return false;
+	return tflm_runs_model(model, KERNELS_BEST, err) ||
+		failed_in(err, "%s: once quantised: ", model->name);
 }
 
 /* int4 is of weights: what has none is int8. */
@@ -217,7 +240,7 @@ static LayerFormat *formats_of(const Graph *graph, const QuantizeSettings *setti
 bool quantize_prepare(Model *model, Error *err)
 {
 	Graph *graph = &model->graphs[0];
-	if (!refuse_quantized(graph, err))
+	if (!refuse_quantized(graph, err) || !check_constants(graph, err))
 		return failed_in(err, "%s: ", model->name);
 	unshare_constants(model, graph);
 	return true;
@@ -230,10 +253,11 @@ bool quantize_calibrate(const Model *model, const Samples *samples,
 	size_t n = (size_t)graph->n_tensors;
 	calibrated->ranges = arena_array(arena, n, sizeof(Range));
 	calibrated->extremes = arena_array(arena, n, sizeof(Range));
-	return calibrate(model, samples, settings, calibrated->ranges, calibrated->extremes,
-			   err) &&
-		(add_constant_ranges(graph, calibrated, err) ||
-			failed_in(err, "%s: ", model->name));
+	if (!calibrate(model, samples, settings, calibrated->ranges, calibrated->extremes,
+			err))
+		return false;
+	add_constant_ranges(graph, calibrated);
+	return true;
 }
 
 bool quantize_by_ranges(Model *model, const Calibrated *calibrated,

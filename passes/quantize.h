@@ -21,7 +21,8 @@ typedef struct QuantizeSettings {
 
 /*
  * Quantise graph 0 in place: weights of convolutions and fully connected layers symmetric
- * with a scale an output channel (int4 of fully connected ones: one for all, as TFLM wants),
+ * with a scale an output channel (of fully connected layers one for all where TFLM has no
+ * other kernel: int4 weights, int16 activations),
  * activations with one scale, int8 asymmetric and int16 symmetric, biases int32 or int64 with
  * the product of the two. Ranges come from running the float model on the samples.
  *

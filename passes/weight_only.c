@@ -92,8 +92,8 @@ static int add_widened(Model *model, Graph *graph, int place, int constant)
 {
 	char label[16];
 	Tensor widened = graph->tensors[constant];
-	widened.name = arena_text(&model->arena, "%s_float32",
-		tensor_label(graph, constant, label));
+	widened.name =
+		arena_text(&model->arena, "%s_float32", tensor_label(graph, constant, label));
 	widened.type = TYPE_FLOAT32;
 	widened.buffer = model->buffers[0];
 	widened.source = NULL;

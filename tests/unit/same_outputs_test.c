@@ -26,7 +26,7 @@ static bool same(const Model *a, const Model *b, Error *err)
 {
 	static const float values[] = {16777216, 4, 0, 0};
 	Preprocess how = PREPROCESS_DEFAULTS;
-	Array data = {"d", TYPE_FLOAT32, {2, {2, 2}}, values};
+	Array data = {"d", TYPE_FLOAT32, {2, {2, 2}}, values, NULL};
 	Samples for_a, for_b;
 	cr_assert(samples_open(a, &data, &how, &for_a, err), "%s", err->text);
 	cr_assert(samples_open(b, &data, &how, &for_b, err), "%s", err->text);
