@@ -2,6 +2,7 @@
 #include "src/ops/weights.h"
 
 #include "src/base/nibbles.h"
+#include "src/ops/float_constant.h"
 
 static bool constant_of_type(const Layer *layer, int i, DataType type, const void **data,
 	Error *err)
@@ -36,15 +37,6 @@ static bool bias_of_type(const Layer *layer, DataType type, int n_out, const voi
 	return true;
 }
 
-/* Values along the axes behind the one that the scales go along. */
-static size_t values_behind_axis(const Tensor *tensor)
-{
-	size_t n = 1;
-	for (int i = tensor->rank - 1; i > tensor->quantization->axis; i--)
-		n *= (size_t)tensor->dims[i];
-	return n;
-}
-
 /* Input 1 as int8: int4 is unpacked into the arena. */
 static bool integer_weights(const Layer *layer, Arena *arena, const int8_t **weight,
 	Error *err)
@@ -63,45 +55,23 @@ static bool integer_weights(const Layer *layer, Arena *arena, const int8_t **wei
 	return true;
 }
 
-/* The real values of n int8 constants; the tensor's scales have been checked. */
-static const float *dequantized(const Tensor *tensor, const int8_t *stored, size_t n,
-	Arena *arena)
-{
-	const Quantization *q = tensor->quantization;
-	size_t inner = values_behind_axis(tensor);
-	float *real = arena_array(arena, n, sizeof *real);
-	for (size_t i = 0; i < n; i++) {
-		size_t channel = i / inner % (size_t)q->n_scales;
-		int64_t zero =
-			q->n_zero_points == 0 ? 0 : q->zero_point[q->n_zero_points > 1 ? channel : 0];
-		real[i] = q->scale[channel] * (float)(stored[i] - zero);
-	}
-	return real;
-}
-
 bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weights,
 	Error *err)
 {
 	char label[16];
 	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
 	const void *bias, *weight;
-	const int8_t *stored;
 	if (!bias_of_type(layer, TYPE_FLOAT32, n_out, &bias, err))
 		return false;
-	weights->bias = bias;
-	if (tensor->type != TYPE_INT8 && tensor->type != TYPE_INT4) {
-		bool ok = constant_of_type(layer, 1, TYPE_FLOAT32, &weight, err);
-		weights->weight = weight;
-		return ok;
-	}
-	if (!integer_weights(layer, arena, &stored, err))
+	bool hybrid = tensor->type == TYPE_INT8 || tensor->type == TYPE_INT4;
+	if (!constant_of_type(layer, 1, hybrid ? tensor->type : TYPE_FLOAT32, &weight, err))
 		return false;
-	if (!tensor->quantization || tensor->quantization->n_scales < 1)
+	weights->bias = bias;
+	weights->weight = hybrid ? float_constant(tensor, arena) : weight;
+	if (!weights->weight)
 		return failed(err, "tensor '%s': %s without a scale",
 			tensor_label(layer->graph, layer->op->inputs[1], label),
 			type_name(tensor->type));
-	size_t n = (size_t)shape_count(known_input_shape(layer->graph, layer->op, 1));
-	weights->weight = dequantized(tensor, stored, n, arena);
 	return true;
 }
 

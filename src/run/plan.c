@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/ops/op.h"
+#include "src/run/fold.h"
 #include "src/run/placement.h"
 #include "src/run/plan_parts.h"
 
@@ -81,6 +82,8 @@ static bool prepare_layers(Plan *plan, const PlanSettings *settings, Error *err)
 			.batch = settings->batch,
 			.portable_kernels = settings->portable_kernels,
 		};
+		if (is_folded(graph, op))
+			continue;
 		if (!op_check(graph, op, err) ||
 			!op_info(op->code->type)->prepare(layer, &plan->arena, err))
 			return failed_in(err, "operator %d (%s): ", i, op->code->name);
@@ -153,7 +156,7 @@ Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err)
 	Arena arena = {0};
 	Plan *plan = arena_alloc(&arena, sizeof *plan);
 	plan->arena = arena;
-	plan->graph = &model->graphs[0];
+	plan->graph = fold_constants(&model->graphs[0], &plan->arena);
 	plan->batch = settings->batch;
 	plan->tensors =
 		arena_array(&plan->arena, (size_t)plan->graph->n_tensors, sizeof *plan->tensors);

@@ -29,6 +29,9 @@ Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err);
 void plan_free(Plan *plan); /* NULL is fine */
 
 int plan_batch(const Plan *plan);
+
+/* Graph 0 of the model, or a copy of it in which constants that a DEQUANTIZE turns into real
+ * numbers are those (see fold.h): tensors and operators have the same numbers in both. */
 const Graph *plan_graph(const Plan *plan);
 
 /* Bytes and elements of one sample of a tensor. A sample is what the model's input holds:

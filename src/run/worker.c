@@ -63,6 +63,8 @@ void worker_run(Worker *worker, int n, Observer *observe, void *context)
 		observe(context, graph->inputs[i], worker_values(worker, graph->inputs[i]), n);
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Layer *layer = &worker->plan->layers[i];
+		if (!layer->run) /* its result is a constant */
+			continue;
 		if (layer->one_by_one) {
 			for (int k = 0; k < n; k++)
 				run_layer(worker, layer, k, 1);

@@ -25,12 +25,22 @@ double bias_value(int i)
 	return (i % 5 - 1) / 4.0;
 }
 
+static float scale_of(DataType type, float int8_scale)
+{
+	return type == TYPE_INT16 ? int8_scale / 128 : int8_scale;
+}
+
+static int zero_of(DataType type, int int8_zero)
+{
+	return type == TYPE_INT8 ? int8_zero : 0;
+}
+
 int real_computed(Model *model, DataType type, int rank, const int *dims, float scale,
 	int zero)
 {
 	int tensor = test_computed(model, type, rank, dims);
-	if (type == TYPE_INT8)
-		test_quantized(model, tensor, scale, zero);
+	if (type != TYPE_FLOAT32)
+		test_quantized(model, tensor, scale_of(type, scale), zero_of(type, zero));
 	return tensor;
 }
 
@@ -45,6 +55,8 @@ static void store(DataType type, double x, float scale, int zero, void *values, 
 {
 	if (type == TYPE_FLOAT32)
 		((float *)values)[i] = (float)x;
+	else if (type == TYPE_INT16)
+		((int16_t *)values)[i] = (int16_t)lround(x / (double)scale);
 	else
 		((int8_t *)values)[i] = (int8_t)(lround(x / (double)scale) + zero);
 }
@@ -53,6 +65,8 @@ static double load(DataType type, const void *values, int i, float scale, int ze
 {
 	if (type == TYPE_FLOAT32)
 		return (double)((const float *)values)[i];
+	if (type == TYPE_INT16)
+		return (double)scale * ((const int16_t *)values)[i];
 	return (double)scale * (((const int8_t *)values)[i] - zero);
 }
 
@@ -70,17 +84,18 @@ int real_constant(Model *model, DataType type, int rank, const int *dims)
 	int tensor = test_constant(model, type, rank, dims);
 	int n = count_of(&model->graphs[0].tensors[tensor]);
 	for (int i = 0; i < n; i++)
-		store(type, real_value(i), IN_SCALE, IN_ZERO, values, i);
+		store(type, real_value(i), scale_of(type, IN_SCALE), IN_ZERO, values, i);
 	model->graphs[0].tensors[tensor].buffer->data =
 		arena_copy(&model->arena, values, (size_t)n * (size_t)type_bits(type) / 8);
-	if (type == TYPE_INT8)
-		test_quantized(model, tensor, IN_SCALE, IN_ZERO);
+	if (type != TYPE_FLOAT32)
+		test_quantized(model, tensor, scale_of(type, IN_SCALE), zero_of(type, IN_ZERO));
 	return tensor;
 }
 
 int real_weights(Model *model, DataType type, int rank, const int *dims, int axis)
 {
 	double values[MOST_VALUES];
+	type = type == TYPE_INT16 ? TYPE_INT8 : type;
 	int tensor = test_constant(model, type, rank, dims), inner = 1;
 	test_scales(model, tensor, dims[axis], axis);
 	Tensor *t = &model->graphs[0].tensors[tensor];
@@ -103,19 +118,22 @@ int real_bias(Model *model, DataType type, int n, int weights)
 {
 	float real[MOST_VALUES];
 	int32_t stored[MOST_VALUES];
+	int64_t wide[MOST_VALUES];
+	float in_scale = scale_of(type, IN_SCALE);
 	const Quantization *q = model->graphs[0].tensors[weights].quantization;
 	for (int i = 0; i < n; i++) {
 		real[i] = (float)bias_value(i);
 		if (q)
-			stored[i] = (int32_t)lround(bias_value(i) /
-				((double)IN_SCALE * (double)q->scale[q->n_scales > 1 ? i : 0]));
+			wide[i] = stored[i] = (int32_t)lround(bias_value(i) /
+				((double)in_scale * (double)q->scale[q->n_scales > 1 ? i : 0]));
 	}
 	if (type == TYPE_FLOAT32)
 		return test_values(model, TYPE_FLOAT32, DIMS(n), real);
-	int tensor = test_values(model, TYPE_INT32, DIMS(n), stored);
+	int tensor = type == TYPE_INT16 ? test_values(model, TYPE_INT64, DIMS(n), wide)
+									: test_values(model, TYPE_INT32, DIMS(n), stored);
 	test_scales(model, tensor, q->n_scales, 0);
 	for (int i = 0; i < q->n_scales; i++)
-		model->graphs[0].tensors[tensor].quantization->scale[i] = IN_SCALE * q->scale[i];
+		model->graphs[0].tensors[tensor].quantization->scale[i] = in_scale * q->scale[i];
 	return tensor;
 }
 
@@ -139,6 +157,8 @@ static void check_sample(const OpCase *op, const Model *model, int sample,
 	const Tensor *in = op_input(graph, &(Op){.n_inputs = 1, .inputs = graph->inputs}, 0);
 	const Tensor *out = &graph->tensors[graph->outputs[0]];
 	bool real = out->type == TYPE_FLOAT32;
+	int lowest = out->type == TYPE_INT16 ? INT16_MIN : INT8_MIN;
+	double steps = op->steps > 0 && out->type == TYPE_INT16 ? op->steps + 1 : op->steps;
 	float scale = real ? 1 : out->quantization->scale[0];
 	int zero = real ? 0 : (int)out->quantization->zero_point[0];
 	double given[MOST_VALUES], wanted[MOST_VALUES], largest = 1e-30;
@@ -150,9 +170,9 @@ static void check_sample(const OpCase *op, const Model *model, int sample,
 	for (int i = 0; i < count_of(out); i++) {
 		double got = load(out->type, values, i, scale, zero), want = wanted[i];
 		if (!real)
-			want = fmin(fmax(want, (double)scale * (-128 - zero)),
-				(double)scale * (127 - zero));
-		double tolerance = real ? 1e-6 * largest : op->steps * (double)scale + 1e-12;
+			want = fmin(fmax(want, (double)scale * (lowest - zero)),
+				(double)scale * (-1 - lowest - zero));
+		double tolerance = real ? 1e-6 * largest : steps * (double)scale + 1e-12;
 		cr_expect(fabs(got - want) <= tolerance,
 			"%s, %s, sample %d: value %d is %g, not %g", op->text, how, sample, i, got,
 			want);
@@ -171,7 +191,7 @@ static void run_plan(const OpCase *op, const Model *model, const PlanSettings *s
 	int count = count_of(in);
 	for (int sample = 0; sample < n; sample++)
 		for (int i = 0; i < count; i++)
-			store(in->type, input_value(sample, i), IN_SCALE, IN_ZERO,
+			store(in->type, input_value(sample, i), scale_of(in->type, IN_SCALE), IN_ZERO,
 				worker_values(worker, graph->inputs[0]), sample * count + i);
 	worker_run(worker, n, NULL, NULL);
 	const uint8_t *out = worker_values(worker, graph->outputs[0]);
@@ -194,21 +214,25 @@ static Model *reread(const Model *model)
 	return again;
 }
 
+void run_op_case_as(const OpCase *op, DataType type)
+{
+	Error err = {0};
+	Model *model = test_model_new(1);
+	op->build(model, type);
+	cr_assert(model_verify(model, &err), "%s: %s", op->text, err.text);
+	const char *name = type_name(type);
+	run_plan(op, model, &(PlanSettings){.batch = 1}, 1, name);
+	run_plan(op, model, &(PlanSettings){.batch = N_SAMPLES}, N_SAMPLES, name);
+	run_plan(op, model, &(PlanSettings){N_SAMPLES + 1, true}, N_SAMPLES, name);
+	Model *again = reread(model);
+	run_plan(op, again, &(PlanSettings){.batch = 1}, 1, "read again");
+	model_free(again);
+	model_free(model);
+}
+
 void run_op_case(const OpCase *op)
 {
-	static const DataType types[] = {TYPE_FLOAT32, TYPE_INT8};
-	for (int k = 0; k < 2; k++) {
-		Error err = {0};
-		Model *model = test_model_new(1);
-		op->build(model, types[k]);
-		cr_assert(model_verify(model, &err), "%s: %s", op->text, err.text);
-		const char *type = type_name(types[k]);
-		run_plan(op, model, &(PlanSettings){.batch = 1}, 1, type);
-		run_plan(op, model, &(PlanSettings){.batch = N_SAMPLES}, N_SAMPLES, type);
-		run_plan(op, model, &(PlanSettings){N_SAMPLES + 1, true}, N_SAMPLES, type);
-		Model *again = reread(model);
-		run_plan(op, again, &(PlanSettings){.batch = 1}, 1, "read again");
-		model_free(again);
-		model_free(model);
-	}
+	run_op_case_as(op, TYPE_FLOAT32);
+	run_op_case_as(op, TYPE_INT8);
+	run_op_case_as(op, TYPE_INT16);
 }

@@ -7,24 +7,30 @@
 
 typedef struct OpCase {
 	const char *text;
-	/* Make the model; type is float32 or int8. Its input and output are set. */
+	/* Make the model; type is float32, int8 or int16. Its input and output are set. */
 	void (*build)(Model *model, DataType type);
 	/* The output of one sample. */
 	void (*expect)(const double *in, double *out);
-	double steps; /* how far an int8 output may be off, in units of its scale */
+	double
+		steps; /* how far an int8 output may be off, in units of its scale; where it may, an
+	                 int16 one may be off by a unit more, its multipliers having 16 bits */
 } OpCase;
 
 /*
- * Run it as float32 and as int8, with the host's kernels and the portable ones, a sample at
+ * Run it as float32, as int8 and as int16, with the host's kernels and the portable ones, a sample at
  * a time and several, as built and as read from the file it is written to.
  */
 void run_op_case(const OpCase *op);
+
+/* The same in one type. */
+void run_op_case_as(const OpCase *op, DataType type);
 
 /* Inputs have this quantisation; their values, in +-1.125, are whole multiples of 4 scales. */
 #define IN_SCALE (1.0F / 64)
 enum { IN_ZERO = 5 };
 
-/* A computed tensor; as float32, scale and zero point say nothing. */
+/* A computed tensor. The scale and zero point are those of int8: int16 has a 128th of the
+ * scale, and float32 neither. */
 int real_computed(Model *model, DataType type, int rank, const int *dims, float scale,
 	int zero);
 
@@ -35,7 +41,8 @@ int real_input(Model *model, DataType type, int rank, const int *dims);
 int real_constant(Model *model, DataType type, int rank, const int *dims);
 double real_value(int i);
 
-/* Weights weight_value(i), with a scale a channel along axis, and n biases bias_value(i). */
+/* Weights weight_value(i), with a scale a channel along axis, and n biases bias_value(i): int8
+ * and int64 beside int16. */
 int real_weights(Model *model, DataType type, int rank, const int *dims, int axis);
 int real_bias(Model *model, DataType type, int n, int weights);
 double weight_value(int i);

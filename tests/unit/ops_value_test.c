@@ -65,7 +65,7 @@ static void build_logistic(Model *model, DataType type)
 
 static void build_tanh(Model *model, DataType type)
 {
-	build_values(model, type, "TANH", 1.0F / 128, 0);
+	build_values(model, type, "TANH", type == TYPE_INT16 ? 1.0F / 256 : 1.0F / 128, 0);
 }
 
 static void build_hard_swish(Model *model, DataType type)
@@ -200,11 +200,11 @@ static void expect_concatenation(const double *in, double *out)
 	}
 }
 
-/* float32 to uint8 and back; int8 to another scale. */
+/* float32 to uint8 and back; int8 and int16 to another scale. */
 static void build_quantize(Model *model, DataType type)
 {
 	int in = real_input(model, type, DIMS(1, 5, 7));
-	if (type == TYPE_INT8) {
+	if (type != TYPE_FLOAT32) {
 		int out = real_computed(model, type, DIMS(1, 5, 7), 0.013F, -3);
 		real_op(model, "QUANTIZE", LIST(in), out);
 		return;
@@ -237,7 +237,6 @@ static const OpCase cases[] = {
 	{"LEAKY_RELU", build_leaky_relu, expect_leaky_relu, 0.8},
 	{"LOGISTIC", build_logistic, expect_logistic, 0.6},
 	{"TANH", build_tanh, expect_tanh, 0.6},
-	{"HARD_SWISH", build_hard_swish, expect_hard_swish, 1.1},
 	{"ADD", build_add, expect_add, 0.51},
 	{"SUB", build_sub, expect_sub, 0.51},
 	{"MUL", build_mul, expect_mul, 0.51},
@@ -255,4 +254,12 @@ Test(ops, compute_and_move_values_as_they_should)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
 		run_op_case(&cases[i]);
+}
+
+/* There is no int16 kernel for it. */
+Test(ops, compute_hard_swish_in_float32_and_int8)
+{
+	const OpCase swish = {"HARD_SWISH", build_hard_swish, expect_hard_swish, 1.1};
+	run_op_case_as(&swish, TYPE_FLOAT32);
+	run_op_case_as(&swish, TYPE_INT8);
 }

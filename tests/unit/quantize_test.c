@@ -98,3 +98,44 @@ Test(quantize, requantises_between_types)
 	cr_expect_eq(back[1], -2);
 	cr_expect_eq(back[3], 127);
 }
+
+Test(quantize, int16_rounds_and_saturates)
+{
+	const float x[] = {0.25f, -0.25f, 16383, -16385, INFINITY, NAN, 0.1f};
+	int16_t q[7];
+
+	quantize_s16(0.5f, x, 7, q);
+	cr_expect_arr_eq(q, ((int16_t[]){1, -1, 32766, -32768, 32767, 0, 0}), sizeof q);
+}
+
+Test(quantize, int16_comes_back_to_the_same_value)
+{
+	for (int i = -32768; i < 32768; i++) {
+		int16_t from = (int16_t)i, again;
+		float x;
+
+		dequantize_s16(0.0013f, &from, 1, &x);
+		quantize_s16(0.0013f, &x, 1, &again);
+		cr_assert_eq(again, from);
+	}
+}
+
+Test(quantize, int16_and_8_bits_change_into_each_other)
+{
+	const int16_t wide[] = {-32768, -129, 0, 127, 32767};
+	const int8_t bytes[] = {-128, -3, 0, 127};
+	const Affine8 affine = {-3, -128};
+	int16_t made[5];
+	int8_t small[5];
+	Rescale scale;
+
+	cr_assert(rescale_from_scales(1, 256, &scale));
+	requantize_s16_to_8(affine, scale, wide, 5, small);
+	cr_expect_arr_eq(small, ((int8_t[]){-128, -4, -3, -2, 125}), 5);
+	cr_assert(rescale_from_scales(256, 1, &scale));
+	requantize_8_to_s16(affine, scale, bytes, 4, made);
+	cr_expect_arr_eq(made, ((int16_t[]){-32000, 0, 768, 32767}), 4 * sizeof *made);
+	cr_assert(rescale_from_scales(3, 2, &scale));
+	requantize_s16(scale, wide, 5, made);
+	cr_expect_arr_eq(made, ((int16_t[]){-32768, -193, 0, 191, 32767}), sizeof made);
+}
