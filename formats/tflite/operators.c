@@ -20,12 +20,14 @@ typedef struct Mapping {
 	AttrField fields[MAX_FIELDS];
 } Mapping;
 
-/* Padding and Activation count as TFLite's enumerations do. */
+/* Padding, Activation and DataType count as TFLite's enumerations do. */
 #define PADDING(member) \
 	"padding", INTEGER, offsetof(OpAttrs, member.padding), PADDING_VALID
 #define ACTIVATION(member) \
 	"fused_activation_function", INTEGER, offsetof(OpAttrs, member.activation), \
 		ACTIVATION_SIGN_BIT
+#define BIAS_TYPE(member) \
+	"quantized_bias_type", INTEGER, offsetof(OpAttrs, member.bias_type), N_TYPES - 1
 #define INT(field, member) field, INTEGER, offsetof(OpAttrs, member), 0
 #define BOOL(field, member) field, BOOLEAN, offsetof(OpAttrs, member), 0
 #define FLOAT(field, member) field, REAL, offsetof(OpAttrs, member), 0
@@ -47,8 +49,7 @@ static const Mapping mappings[N_OP_TYPES] = {
 	[OP_CONV_2D] = {"Conv2DOptions",
 		{{PADDING(conv)}, {ACTIVATION(conv)}, {INT("stride_w", conv.stride_w)},
 			{INT("stride_h", conv.stride_h)}, {INT("dilation_w_factor", conv.dilation_w)},
-			{INT("dilation_h_factor", conv.dilation_h)},
-			{INT("quantized_bias_type", conv.bias_type)}}},
+			{INT("dilation_h_factor", conv.dilation_h)}, {BIAS_TYPE(conv)}}},
 	[OP_DEPTHWISE_CONV_2D] = {"DepthwiseConv2DOptions",
 		{{PADDING(conv)}, {ACTIVATION(conv)}, {INT("stride_w", conv.stride_w)},
 			{INT("stride_h", conv.stride_h)}, {INT("dilation_w_factor", conv.dilation_w)},
@@ -56,8 +57,7 @@ static const Mapping mappings[N_OP_TYPES] = {
 			{INT("depth_multiplier", conv.depth_multiplier)}}},
 	[OP_FULLY_CONNECTED] = {"FullyConnectedOptions",
 		{{ACTIVATION(dense)}, {BOOL("keep_num_dims", dense.keep_dims)},
-			{INT("weights_format", dense.weights_format)},
-			{INT("quantized_bias_type", dense.bias_type)}}},
+			{INT("weights_format", dense.weights_format)}, {BIAS_TYPE(dense)}}},
 	[OP_CONCATENATION] = {"ConcatenationOptions",
 		{{ACTIVATION(concatenation)}, {INT("axis", concatenation.axis)}}},
 	[OP_SOFTMAX] = {"SoftmaxOptions", {{FLOAT("beta", softmax.beta)}}},

@@ -40,7 +40,7 @@ static int dense_version(const Op *op, Use use)
 	if (is_hybrid(use) && use.many_scales)
 		return 12;
 	if (use.in == TYPE_INT16)
-		return 7;
+		return op->attrs.dense.bias_type == TYPE_FLOAT32 ? 7 : 11;
 	if (use.weights == TYPE_INT4)
 		return 10;
 	if (op->n_inputs == 2)
@@ -55,6 +55,8 @@ static int conv_version(const Graph *graph, const Op *op, Use use)
 	const Tensor *in = op_input(graph, op, 0), *weights = op_input(graph, op, 1);
 	bool grouped = in && weights && in->rank == 4 && weights->rank == 4 &&
 		in->dims[3] != weights->dims[3];
+	if (use.in == TYPE_INT16 && op->attrs.conv.bias_type != TYPE_FLOAT32)
+		return 8;
 	if (use.weights == TYPE_INT4)
 		return 7;
 	if (grouped)

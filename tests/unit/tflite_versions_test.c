@@ -179,6 +179,22 @@ Test(tflite_versions, of_sums_with_shifts_are_the_older)
 	}
 }
 
+Test(tflite_versions, of_int16_layers_that_name_a_type_of_bias_are_newer)
+{
+	const Case conv = {"CONV_2D", I16, I8, I16, 2, 4, 8};
+	const Case dense = {"FULLY_CONNECTED", I16, I8, I16, 1, 2, 11};
+	Model *model = model_of(&conv);
+	Graph *graph = &model->graphs[0];
+	graph->ops[0].attrs.conv.bias_type = TYPE_INT32;
+	cr_expect_eq(tflite_op_version(graph, &graph->ops[0]), 8);
+	model_free(model);
+	model = model_of(&dense);
+	graph = &model->graphs[0];
+	graph->ops[0].attrs.dense.bias_type = TYPE_INT64;
+	cr_expect_eq(tflite_op_version(graph, &graph->ops[0]), 11);
+	model_free(model);
+}
+
 /* TFLite takes the flag to be set where a file does not say. */
 Test(tflite_versions, sums_say_in_the_file_that_any_scale_will_do)
 {
