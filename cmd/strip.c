@@ -85,30 +85,33 @@ static bool run_both(const StripOptions *options, const Model *before, const Mod
 	const DataSet *data, Error *err)
 {
 	Samples again;
-	return samples_open(after, &data->array, &data->how, &again, err) &&
-		(same_outputs(before, &data->samples, after, &again, &options->run, err) ||
-			failed_in(err, "%s: stripping would change it, which is a fault of whit: ",
-				before->name));
+	Error difference = {0};
+	if (!samples_open(after, &data->array, &data->how, &again, err) ||
+		!same_outputs(before, &data->samples, after, &again, &options->run, &difference,
+			err))
+		return false;
+	return !difference.text[0] ||
+		failed(err, "%s: stripping would change it, which is a fault of whit: %s",
+			before->name, difference.text);
 }
 
 /* Hold what is to be written against what was read; *n_samples is 0 where that cannot be and
- * need not be. */
+ * need not be. The data are to be closed in any case. */
 static bool prove(const StripOptions *options, const Model *before, Bytes file,
-	Arena *arena, int64_t *n_samples, Error *err)
+	Arena *arena, DataSet *data, int64_t *n_samples, Error *err)
 {
 	Error why = {0};
-	DataSet data;
 	bool can_prove;
 	*n_samples = 0;
-	if (!find_data(options, before, arena, &data, &can_prove, &why, err))
+	if (!find_data(options, before, arena, data, &can_prove, &why, err))
 		return false;
 	if (!can_prove && !options->unproved)
 		return failed(err, "%s; --unproved does without the proof by running", why.text);
 	Model *after = model_from_bytes(file, before->name, err);
-	bool ok = after && (!can_prove || run_both(options, before, after, &data, err));
+	bool ok = after && (!can_prove || run_both(options, before, after, data, err));
 	model_free(after);
 	if (ok && can_prove)
-		*n_samples = data.samples.n;
+		*n_samples = data->samples.n;
 	if (ok && !can_prove && !options->quiet)
 		fprintf(stderr, "whit strip: not proved by running: %s\n", why.text);
 	return ok;
@@ -118,12 +121,15 @@ static bool run(const StripOptions *options, Bytes read, const Model *before,
 	Model *model, Meter *meter, Arena *arena, Error *err)
 {
 	Bytes file;
+	DataSet data = {0};
 	StripReport report = {.name = before->name, .before = before, .after = model};
 	strip(model, &options->how);
-	if (!model_to_bytes(model, options->io.out, arena, &file, err) ||
-		!prove(options, before, file, arena, &report.n_samples, err) ||
-		!strip_report_fill(&report, read, file, err) ||
-		!file_write(options->io.out, file, err))
+	bool ok = model_to_bytes(model, options->io.out, arena, &file, err) &&
+		prove(options, before, file, arena, &data, &report.n_samples, err) &&
+		strip_report_fill(&report, read, file, err) &&
+		file_write(options->io.out, file, err);
+	close_data(&data);
+	if (!ok)
 		return false;
 	meter_end(meter);
 	if (options->json)

@@ -7,11 +7,11 @@
 
 /*
  * Run two models, with inputs and outputs of the same types and shapes, on the same samples,
- * opened for each, and compare all outputs byte for byte. False on the first difference,
- * with output and sample in the error, and where one of them cannot be run. Of the settings,
- * output and dequantize are not used.
+ * opened for each, and compare all outputs byte for byte. The first difference, with output
+ * and sample, goes to *difference, which stays empty where there is none. False where one
+ * of the models cannot be run. Of the settings, output and dequantize are not used.
  */
 bool same_outputs(const Model *a, const Samples *for_a, const Model *b,
-	const Samples *for_b, const InferSettings *settings, Error *err);
+	const Samples *for_b, const InferSettings *settings, Error *difference, Error *err);
 
 #endif

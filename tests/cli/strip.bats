@@ -97,6 +97,8 @@ quantized()
 	{ npy '<f4' '1, 3' && floats 1 1 1; } >x.npy
 	refuses_in "whit strip: x.npy: " whit strip gesture8.tflite --data x.npy -o new.tflite
 	[ ! -e new.tflite ]
+	{ npy '<f4' '1, 192' && yes | head -n 192 | while read -r _; do floats nan; done; } >x.npy
+	refuses_in "whit strip: x.npy: row 0" whit strip gesture.tflite --data x.npy
 	refuses "whit strip: --data and --random exclude each other" \
 		whit strip gesture8.tflite --data gesture_test.npz --random 2
 }

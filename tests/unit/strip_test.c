@@ -32,7 +32,8 @@ static Model *make_model(void)
 	test_quantized(model, DENSE_B, 0.0025F, 0);
 	test_quantized(model, Z, 1, 0);
 	Op *conv = test_op(model, "CONV_2D", LIST(X, W, B), LIST(Y));
-	conv->attrs.conv = (ConvAttrs){PADDING_SAME, ACTIVATION_NONE, 1, 1, 1, 1, 0, TYPE_FLOAT32};
+	conv->attrs.conv =
+		(ConvAttrs){.stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1};
 	test_op(model, "FULLY_CONNECTED", LIST(Y, DENSE_W, DENSE_B), LIST(Z));
 	test_inputs(model, LIST(X));
 	test_outputs(model, LIST(Z));
