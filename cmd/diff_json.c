@@ -109,7 +109,7 @@ static cJSON *graph_json(const Diff *diff, int g)
 {
 	const GraphDiff *graph = &diff->graphs[g];
 	cJSON *json = cJSON_CreateObject();
-	cJSON_AddItemToObject(json, "ends", changes_json(graph->matching.ends));
+	cJSON_AddItemToObject(json, "inputs_and_outputs", changes_json(graph->matching.ends));
 	cJSON *layers = cJSON_AddArrayToObject(json, "layers");
 	int row = 0;
 	for (int i = 0; i < graph->matching.n_layers; i++)

@@ -19,26 +19,76 @@ static bool can_run(const Model *model, int batch, Error *err)
 	return plan != NULL;
 }
 
-/* Made-up samples are of the type of one model; float32 ones fit any. */
-static bool open_samples(const DataOptions *options, const Diff *diff, Arena *arena,
+/* A model's only input. */
+static const Tensor *input_of(const Model *model)
+{
+	const Graph *graph = &model->graphs[0];
+	return &graph->tensors[graph->inputs[0]];
+}
+
+static bool same_inputs(const Model *a, const Model *b, Error *err)
+{
+	char text_a[SHAPE_TEXT_BYTES], text_b[SHAPE_TEXT_BYTES];
+	Shape shape_a, shape_b;
+	if (!shape_of(&a->graphs[0], a->graphs[0].inputs[0], &shape_a, err) ||
+		!shape_of(&b->graphs[0], b->graphs[0].inputs[0], &shape_b, err))
+		return false;
+	return shape_count(shape_a) == shape_count(shape_b) ||
+		failed(err, "%s takes %s, but %s takes %s", a->name, shape_text(shape_a, text_a),
+			b->name, shape_text(shape_b, text_b));
+}
+
+static bool is_8_bit(const Tensor *tensor)
+{
+	return (tensor->type == TYPE_INT8 || tensor->type == TYPE_UINT8) &&
+		tensor->quantization && tensor->quantization->n_scales == 1 &&
+		tensor->quantization->n_zero_points == 1 && tensor->quantization->scale[0] > 0;
+}
+
+/* Made-up samples are of the input that says what range they should have: one of 8 bits. What
+ * they stand for there goes into both models. */
+static const Model *model_to_make_up_for(const Model *a, const Model *b,
+	DataOptions *options)
+{
+	const Model *model = !is_8_bit(input_of(a)) && is_8_bit(input_of(b)) ? b : a;
+	const Quantization *q = input_of(model)->quantization;
+	if (is_8_bit(input_of(model)) && options->data_scale == 0) {
+		options->data_scale = (double)q->scale[0];
+		options->data_zero_point = (int)q->zero_point[0];
+	}
+	return model;
+}
+
+/* Stored values that go in as they are must stand for the same in both. */
+static bool same_meaning(const Feed *a, const Feed *b, const Model *models[2], Error *err)
+{
+	if (!a->as_it_is || !b->as_it_is || a->input.type == TYPE_FLOAT32 ||
+		(a->input.scale == b->input.scale && a->input.zero_point == b->input.zero_point))
+		return true;
+	return failed(err,
+		"%s: %s values stand for other numbers in %s than in %s; say which with "
+		"--data-scale and --data-zero-point",
+		a->data->name, type_name(a->data->type), models[0]->name, models[1]->name);
+}
+
+static bool open_samples(const DataOptions *options, const Model *models[2], Arena *arena,
 	DataSet data[2], Error *err)
 {
-	const Model *models[2] = {diff->reference.model, diff->other.model};
-	const Graph *other = &models[1]->graphs[0];
-	bool other_first =
-		options->random > 0 && other->tensors[other->inputs[0]].type == TYPE_FLOAT32;
-	DataSet *first = &data[other_first], *second = &data[!other_first];
-	const char *names[2] = {models[0]->name, models[1]->name};
-	bool reads_data = options->data && strcmp(options->data, "-") == 0;
-	if (reads_data && strcmp(names[1], input_name(NULL)) == 0)
+	DataOptions *how = arena_copy(arena, options, sizeof *options);
+	const Model *first = models[0];
+	if (options->random > 0)
+		first = model_to_make_up_for(models[0], models[1], how);
+	else if (strcmp(options->data, "-") == 0 &&
+		strcmp(models[1]->name, input_name(NULL)) == 0)
 		return failed(err, "model and data cannot both come from standard input");
-	if (!open_data(options, models[other_first], arena, first, err))
-		return failed_in(err, "%s: ", names[other_first]);
-	second->array = first->array;
-	second->how = first->how;
-	return samples_open(models[!other_first], &second->array, &second->how,
-			   &second->samples, err) ||
-		failed_in(err, "%s: ", names[!other_first]);
+	int i = first == models[0] ? 0 : 1;
+	if (!open_data(how, first, arena, &data[i], err))
+		return false;
+	data[1 - i].array = data[i].array;
+	data[1 - i].how = data[i].how;
+	return samples_open(models[1 - i], &data[1 - i].array, &data[1 - i].how,
+			   &data[1 - i].samples, err) &&
+		same_meaning(&data[0].samples.feed, &data[1].samples.feed, models, err);
 }
 
 /* Whether two tensors hold as many real numbers. */
@@ -97,20 +147,22 @@ static void find_pairs(Diff *diff, Pairs *pairs, Arena *arena)
 bool diff_run(Diff *diff, const DataOptions *options, const CompareSettings *how,
 	Arena *arena, Error *err)
 {
-	const Model *a = diff->reference.model, *b = diff->other.model;
+	const Model *models[2] = {diff->reference.model, diff->other.model};
 	Error *why_not = arena_alloc(arena, sizeof *why_not);
-	if (!can_run(a, how->batch, why_not) || !can_run(b, how->batch, why_not)) {
+	if (!can_run(models[0], how->batch, why_not) ||
+		!can_run(models[1], how->batch, why_not) ||
+		!same_inputs(models[0], models[1], why_not)) {
 		diff->why_not = why_not->text;
 		return true;
 	}
 	DataSet data[2];
 	Pairs pairs = {0};
-	if (!open_samples(options, diff, arena, data, err))
+	if (!open_samples(options, models, arena, data, err))
 		return false;
 	find_pairs(diff, &pairs, arena);
 	Difference *results = arena_array(arena, (size_t)pairs.n, sizeof *results);
-	if (!compare_runs(a, &data[0].samples, b, &data[1].samples, pairs.pairs, pairs.n, how,
-			results, err))
+	if (!compare_runs(models[0], &data[0].samples, models[1], &data[1].samples,
+			pairs.pairs, pairs.n, how, results, err))
 		return false;
 	for (int i = 0; i < pairs.n; i++)
 		*pairs.wanted[i] = &results[i];

@@ -14,8 +14,8 @@ const char *change_name(Change change)
 	switch (change) {
 	case CHANGED_ATTRIBUTES:
 		return "attributes";
-	case CHANGED_OPERANDS:
-		return "operands";
+	case CHANGED_WIRING:
+		return "wiring";
 	case CHANGED_SHAPES:
 		return "shapes";
 	case CHANGED_TYPES:
@@ -154,18 +154,18 @@ static unsigned layer_changes(Matcher *matcher, const LayerMatch *layer)
 		attrs_equal(a->code->type, &a->attrs, &b->attrs) ? 0 : CHANGED_ATTRIBUTES;
 	for (int k = 0; k < a->n_inputs || k < b->n_inputs; k++) {
 		if (!same_source(matcher, operand_at(a, k), operand_at(b, k)))
-			changes |= CHANGED_OPERANDS;
+			changes |= CHANGED_WIRING;
 		else if (matched_constants(reference, other, matcher->result, layer, k, pair))
 			changes |= constant_changes(pair);
 	}
 	if (a->n_outputs != b->n_outputs)
-		return changes | CHANGED_OPERANDS;
+		return changes | CHANGED_WIRING;
 	for (int k = 0; k < a->n_outputs; k++) {
 		const Tensor *x = op_output(reference, a, k), *y = op_output(other, b, k);
 		if (x && y)
 			changes |= computed_changes(x, y);
 		else if (x || y)
-			changes |= CHANGED_OPERANDS;
+			changes |= CHANGED_WIRING;
 	}
 	return changes;
 }
@@ -176,7 +176,7 @@ static unsigned end_changes(Matcher *matcher)
 	unsigned changes = 0;
 	if (reference->n_inputs != other->n_inputs ||
 		reference->n_outputs != other->n_outputs)
-		return CHANGED_OPERANDS;
+		return CHANGED_WIRING;
 	for (int i = 0; i < reference->n_inputs; i++)
 		changes |= computed_changes(tensor_at(reference, reference->inputs[i]),
 			tensor_at(other, other->inputs[i]));
@@ -184,7 +184,7 @@ static unsigned end_changes(Matcher *matcher)
 		int a = reference->outputs[i], b = other->outputs[i];
 		changes |= computed_changes(tensor_at(reference, a), tensor_at(other, b));
 		if (!same_source(matcher, a, b))
-			changes |= CHANGED_OPERANDS;
+			changes |= CHANGED_WIRING;
 	}
 	return changes;
 }
@@ -227,7 +227,7 @@ bool is_same(const Matching *matching)
 bool is_same_structure(const Graph *reference, const Graph *other,
 	const Matching *matching)
 {
-	const unsigned structure = CHANGED_ATTRIBUTES | CHANGED_OPERANDS | CHANGED_SHAPES;
+	const unsigned structure = CHANGED_ATTRIBUTES | CHANGED_WIRING | CHANGED_SHAPES;
 	unsigned changes = matching->ends;
 	for (int i = 0; i < matching->n_layers; i++) {
 		const LayerMatch *layer = &matching->layers[i];

@@ -9,7 +9,7 @@
 /* Changes, to be added up. Of each two tensors one change is told: the first in this order. */
 typedef enum Change {
 	CHANGED_ATTRIBUTES = 1 << 0,   /* strides, activation ... */
-	CHANGED_OPERANDS = 1 << 1,     /* reads what others compute, or more, or fewer */
+	CHANGED_WIRING = 1 << 1,       /* reads what others compute, or more, or fewer */
 	CHANGED_SHAPES = 1 << 2,       /* of what is computed, or of constants */
 	CHANGED_TYPES = 1 << 3,        /* float32 to int8: quantisation with it */
 	CHANGED_QUANTIZATION = 1 << 4, /* of what is computed: scale, zero point */
