@@ -59,6 +59,16 @@ bool open_data(const DataOptions *options, const Model *model, Arena *arena,
 	return true;
 }
 
+bool open_data_again(DataSet *first, const Model *model, DataSet *data, Error *err)
+{
+	data->array = (Array){.name = first->array.name};
+	data->how = first->how;
+	if (!samples_open(model, &first->array, &data->how, &data->samples, err))
+		return false;
+	data->samples.feed.counts = &data->counts;
+	return true;
+}
+
 void close_data(DataSet *data)
 {
 	array_close(&data->array);

@@ -54,6 +54,10 @@ bool open_data(const DataOptions *options, const Model *model, Arena *arena,
 	DataSet *data, Error *err);
 void close_data(DataSet *data);
 
+/* Open the same data for another model too. data must go before first is closed, and wants no
+ * close_data of its own. */
+bool open_data_again(DataSet *first, const Model *model, DataSet *data, Error *err);
+
 /* Once the samples have been used: say so on stderr where many of the values are beyond what
  * the quantised input can hold, as then --scale, --mean or --std are likely wrong. */
 void warn_of_saturation(const Call *call, const DataSet *data);

@@ -42,10 +42,11 @@ typedef struct Diff {
 /*
  * Run both models on the same data, once their graphs are matched, and compare what matched
  * layers and outputs give, as far as those are as many real numbers. Where a model cannot be
- * run, why_not says so, and that is no failure: it is one where data do not fit.
+ * run, why_not says so, and that is no failure: it is one where data do not fit. data is
+ * zeroed, and wants close_data for both in any case.
  */
 bool diff_run(Diff *diff, const DataOptions *options, const CompareSettings *how,
-	Arena *arena, Error *err);
+	DataSet data[2], Arena *arena, Error *err);
 
 /* The layer's output, where both ran; NULL for other graphs than the first, too. */
 const Difference *layer_difference(const Diff *diff, int graph, int layer);

@@ -84,10 +84,7 @@ static bool open_samples(const DataOptions *options, const Model *models[2], Are
 	int i = first == models[0] ? 0 : 1;
 	if (!open_data(how, first, arena, &data[i], err))
 		return false;
-	data[1 - i].array = data[i].array;
-	data[1 - i].how = data[i].how;
-	return samples_open(models[1 - i], &data[1 - i].array, &data[1 - i].how,
-			   &data[1 - i].samples, err) &&
+	return open_data_again(&data[i], models[1 - i], &data[1 - i], err) &&
 		same_meaning(&data[0].samples.feed, &data[1].samples.feed, models, err);
 }
 
@@ -145,7 +142,7 @@ static void find_pairs(Diff *diff, Pairs *pairs, Arena *arena)
 }
 
 bool diff_run(Diff *diff, const DataOptions *options, const CompareSettings *how,
-	Arena *arena, Error *err)
+	DataSet data[2], Arena *arena, Error *err)
 {
 	const Model *models[2] = {diff->reference.model, diff->other.model};
 	Error *why_not = arena_alloc(arena, sizeof *why_not);
@@ -155,7 +152,6 @@ bool diff_run(Diff *diff, const DataOptions *options, const CompareSettings *how
 		diff->why_not = why_not->text;
 		return true;
 	}
-	DataSet data[2];
 	Pairs pairs = {0};
 	if (!open_samples(options, models, arena, data, err))
 		return false;

@@ -4,7 +4,8 @@ load data
 
 gesture8()
 {
-	whit quantize gesture.tflite --data gesture_train.npz --quiet -o gesture8.tflite "$@"
+	whit quantize gesture.tflite --data gesture_train.npz --calibration minmax --quiet \
+		-o gesture8.tflite "$@"
 }
 
 # Data of their own type, for int8 models: zeros.
@@ -81,6 +82,17 @@ int8_data()
 @test "a file that was written anew is the same" {
 	whit convert gesture.tflite -o again.tflite
 	whit diff gesture.tflite again.tflite --random 20 --min-snr 1000
+}
+
+@test "a stripped file is the same, though its bias scales are gone" {
+	gesture8
+	for how in "" --tflm-only; do
+		# shellcheck disable=SC2086 # an option or nothing
+		whit strip --quiet $how gesture8.tflite -o stripped.tflite
+		run whit diff gesture8.tflite stripped.tflite --data gesture_test.npz
+		[ "$status" -eq 0 ]
+		[ "${lines[2]}" = "the same" ]
+	done
 }
 
 @test "results do not depend on the number of threads" {
@@ -194,6 +206,14 @@ int8_data()
 			[ "$status" -le 2 ]
 		done
 	done
+}
+
+@test "data far beyond what an input holds are warned of" {
+	gesture8
+	run --separate-stderr whit diff gesture.tflite gesture8.tflite \
+		--data gesture_test.npz --scale 100
+	[ "$status" -eq 1 ]
+	[[ "$stderr" == "whit diff: gesture_test.npz:x: "*" % of the values lie beyond what the input holds "* ]]
 }
 
 @test "stored values that mean something else in each are refused" {

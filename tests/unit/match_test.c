@@ -326,8 +326,10 @@ Test(match, finds_the_layers_of_a_float_model_in_what_was_quantised)
 		Error err = {0};
 		Matching matching;
 		Model *model = random_net(seed, 1 + (int)seed % 8);
-		Array data = {"data", TYPE_FLOAT32, {4, {4, NET_SIZE, NET_SIZE, NET_CHANNELS}},
-			random_net_inputs(seed, 4, &arena)};
+		Array data = {.name = "data",
+			.type = TYPE_FLOAT32,
+			.shape = {4, {4, NET_SIZE, NET_SIZE, NET_CHANNELS}},
+			.data = random_net_inputs(seed, 4, &arena)};
 		Model *quantized = model_copy(model);
 		quantize_with(quantized, &data, seed % 2 ? TYPE_FLOAT32 : TYPE_INT8);
 		const Graph *a = &model->graphs[0], *b = &quantized->graphs[0];
