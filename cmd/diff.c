@@ -140,12 +140,11 @@ static void apply_gates(const DiffOptions *options, Diff *diff)
 	}
 }
 
-static bool compare(const DiffOptions *options, Diff *diff, DataSet data[2], Arena *arena,
-	Error *err)
+static bool compare(const DiffOptions *options, Diff *diff, Arena *arena, Error *err)
 {
 	bool has_data = options->data.data || options->data.random > 0;
 	return compare_models(diff, arena, err) &&
-		(!has_data || diff_run(diff, &options->data, &options->how, data, arena, err)) &&
+		(!has_data || diff_run(diff, &options->data, &options->how, arena, err)) &&
 		(!has_gates(options) || check_outputs(diff, err));
 }
 
@@ -191,19 +190,18 @@ int cmd_diff(Call *call)
 	Diff diff = {.min_snr = diff_options.min_snr,
 		.min_agreement = diff_options.min_agreement};
 	Model *models[2] = {NULL, NULL};
-	DataSet data[2] = {{0}};
 	Meter meter;
 	meter_start(&meter, diff_options.quiet);
 	diff_options.how.progress = &meter.progress;
 	bool ok = check_options(&diff_options, &err) &&
 		(models[0] = info_read(diff_options.reference, &arena, &diff.reference, &err)) &&
 		(models[1] = info_read(diff_options.other, &arena, &diff.other, &err)) &&
-		compare(&diff_options, &diff, data, &arena, &err);
+		compare(&diff_options, &diff, &arena, &err);
 	meter_end(&meter);
 	for (int i = 0; i < 2; i++) {
 		if (ok && diff_options.data.data)
-			warn_of_saturation(call, &data[i]);
-		close_data(&data[i]);
+			warn_of_saturation(call, &diff.data[i]);
+		close_data(&diff.data[i]);
 	}
 	if (ok && has_gates(&diff_options))
 		apply_gates(&diff_options, &diff);

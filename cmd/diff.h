@@ -34,6 +34,7 @@ typedef struct Diff {
 	const Difference **layers;  /* one a layer of the matching; NULL where not compared */
 	const Difference **outputs; /* one an output, the same */
 	int n_outputs;              /* that both models have */
+	DataSet data[2];            /* the same data, opened for each */
 
 	double min_snr, min_agreement; /* gates; below 0: not given */
 	bool is_met;                   /* all that were given */
@@ -42,11 +43,11 @@ typedef struct Diff {
 /*
  * Run both models on the same data, once their graphs are matched, and compare what matched
  * layers and outputs give, as far as those are as many real numbers. Where a model cannot be
- * run, why_not says so, and that is no failure: it is one where data do not fit. data is
- * zeroed, and wants close_data for both in any case.
+ * run, why_not says so, and that is no failure: it is one where data do not fit. data
+ * wants close_data for both in any case.
  */
 bool diff_run(Diff *diff, const DataOptions *options, const CompareSettings *how,
-	DataSet data[2], Arena *arena, Error *err);
+	Arena *arena, Error *err);
 
 /* The layer's output, where both ran; NULL for other graphs than the first, too. */
 const Difference *layer_difference(const Diff *diff, int graph, int layer);

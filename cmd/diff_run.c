@@ -142,7 +142,7 @@ static void find_pairs(Diff *diff, Pairs *pairs, Arena *arena)
 }
 
 bool diff_run(Diff *diff, const DataOptions *options, const CompareSettings *how,
-	DataSet data[2], Arena *arena, Error *err)
+	Arena *arena, Error *err)
 {
 	const Model *models[2] = {diff->reference.model, diff->other.model};
 	Error *why_not = arena_alloc(arena, sizeof *why_not);
@@ -152,6 +152,7 @@ bool diff_run(Diff *diff, const DataOptions *options, const CompareSettings *how
 		diff->why_not = why_not->text;
 		return true;
 	}
+	DataSet *data = diff->data;
 	Pairs pairs = {0};
 	if (!open_samples(options, models, arena, data, err))
 		return false;

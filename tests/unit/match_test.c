@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "passes/quantize.h"
+#include "passes/weight_only.h"
 #include "tests/unit/build.h"
 #include "tests/unit/random_net.h"
 #include "tests/unit/shared.h"
@@ -307,43 +308,95 @@ Test(match, looks_through_casts_that_one_model_has)
 
 /* --- Quantised models --- */
 
-static void quantize_with(Model *model, const Array *data, DataType ends)
+/* The ways to make a network smaller: formats of layers, alone and mixed, and float16. */
+enum { MIXED = N_LAYER_FORMATS, HALF, N_WAYS };
+
+/* False where an operator cannot be had in that format. */
+static bool quantize_layers(Model *model, const Array *data, int way, DataType ends)
 {
 	Error err = {0};
 	Preprocess as_is = PREPROCESS_DEFAULTS;
 	Samples samples;
+	LayerFormat layers[64];
 	QuantizeSettings how = QUANTIZE_DEFAULTS;
+	for (int i = 0; i < 64; i++)
+		layers[i] = (LayerFormat)(i % N_LAYER_FORMATS);
+	if (way == MIXED)
+		how.layers = layers;
+	else
+		how.format = (LayerFormat)way;
 	how.input_type = how.output_type = ends;
 	cr_assert(samples_open(model, data, &as_is, &samples, &err), "%s", err.text);
-	cr_assert(quantize(model, &samples, &how, &err), "%s", err.text);
+	return quantize(model, &samples, &how, &err);
+}
+
+/* False where there is nothing to do, or no way to do it. */
+static bool make_smaller(Model *model, const Array *data, int way, DataType ends)
+{
+	Error err = {0};
+	if (way == HALF)
+		return quantize_float16(model, &err);
+	return quantize_layers(model, data, way, ends);
+}
+
+static int count_matched(const Matching *matching)
+{
+	int n = 0;
+	for (int i = 0; i < matching->n_layers; i++)
+		n += is_matched(&matching->layers[i]);
+	return n;
+}
+
+/* Whether there was something to be found. */
+static bool expect_found(uint32_t seed, int way)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Matching matching;
+	Model *model = random_net(seed, 1 + (int)seed % 8);
+	Array data = {.name = "data",
+		.type = TYPE_FLOAT32,
+		.shape = {4, {4, NET_SIZE, NET_SIZE, NET_CHANNELS}},
+		.data = random_net_inputs(seed, 4, &arena)};
+	Model *small = model_copy(model);
+	bool is_changed =
+		make_smaller(small, &data, way, seed % 2 ? TYPE_FLOAT32 : TYPE_INT8);
+	const Graph *a = &model->graphs[0], *b = &small->graphs[0];
+	if (is_changed) {
+		cr_assert(match_layers(a, b, &arena, &matching, &err), "%s", err.text);
+		cr_expect_eq(count_matched(&matching), a->n_ops, "net %u, way %d", seed, way);
+		cr_expect(is_same_structure(a, b, &matching), "net %u, way %d", seed, way);
+		cr_expect(way == LAYER_FLOAT32 || !is_same(&matching), "net %u, way %d", seed,
+			way);
+	}
+	model_free(small);
+	model_free(model);
+	arena_finish(&arena);
+	return is_changed;
 }
 
 /* Whatever the network, and whatever casts were put into it: each layer finds its own. */
 Test(match, finds_the_layers_of_a_float_model_in_what_was_quantised)
 {
-	for (uint32_t seed = 0; seed < 60; seed++) {
-		Arena arena = {0};
-		Error err = {0};
-		Matching matching;
-		Model *model = random_net(seed, 1 + (int)seed % 8);
-		Array data = {.name = "data",
-			.type = TYPE_FLOAT32,
-			.shape = {4, {4, NET_SIZE, NET_SIZE, NET_CHANNELS}},
-			.data = random_net_inputs(seed, 4, &arena)};
-		Model *quantized = model_copy(model);
-		quantize_with(quantized, &data, seed % 2 ? TYPE_FLOAT32 : TYPE_INT8);
-		const Graph *a = &model->graphs[0], *b = &quantized->graphs[0];
-		cr_assert(match_layers(a, b, &arena, &matching, &err), "%s", err.text);
-		int n_matched = 0;
-		for (int i = 0; i < matching.n_layers; i++)
-			n_matched += is_matched(&matching.layers[i]);
-		cr_expect_eq(n_matched, a->n_ops, "net %u", seed);
-		cr_expect(is_same_structure(a, b, &matching), "net %u", seed);
-		cr_expect_not(is_same(&matching), "net %u", seed);
-		model_free(quantized);
-		model_free(model);
-		arena_finish(&arena);
+	for (int way = 0; way < N_WAYS; way++) {
+		int n_found = 0;
+		for (uint32_t seed = 0; seed < 16; seed++)
+			n_found += expect_found(seed, way);
+		cr_expect_gt(n_found, 0, "way %d", way);
 	}
+}
+
+static void expect_same_structure(const Model *a, const Model *b)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Matching matching;
+	const Graph *x = &a->graphs[0], *y = &b->graphs[0];
+	cr_assert(match_layers(x, y, &arena, &matching, &err), "%s", err.text);
+	cr_expect(is_same_structure(x, y, &matching), "%s and %s", a->name, b->name);
+	cr_expect_eq(count_matched(&matching), x->n_ops, "%s and %s", a->name, b->name);
+	cr_expect_not(is_same(&matching), "%s and %s", a->name, b->name);
+	arena_finish(&arena);
 }
 
 Test(match, finds_the_layers_of_float_models_in_the_official_int8_ones)
@@ -351,18 +404,16 @@ Test(match, finds_the_layers_of_float_models_in_the_official_int8_ones)
 	static const char *const names[] = {"kws", "ad", "ic", "vww"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char float_name[32], int8_name[32];
+		Error err = {0};
 		snprintf(float_name, sizeof float_name, "%s_float", names[i]);
 		snprintf(int8_name, sizeof int8_name, "%s_int8", names[i]);
-		Arena arena = {0};
-		Error err = {0};
-		Matching matching;
 		Model *a = shared_model(float_name), *b = shared_model(int8_name);
-		cr_assert(match_layers(&a->graphs[0], &b->graphs[0], &arena, &matching, &err),
-			"%s", err.text);
-		cr_expect(is_same_structure(&a->graphs[0], &b->graphs[0], &matching), "%s",
-			names[i]);
+		Model *hybrid = model_copy(a);
+		cr_assert(quantize_dynamic(hybrid, &(DynamicSettings){0}, &err), "%s", err.text);
+		expect_same_structure(a, b);
+		expect_same_structure(a, hybrid);
+		model_free(hybrid);
 		model_free(a);
 		model_free(b);
-		arena_finish(&arena);
 	}
 }
