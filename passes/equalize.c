@@ -62,21 +62,34 @@ static void weight_shares(const Graph *graph, const Op *op, int n_channels,
 
 /* --- Scaling --- */
 
+/* The greatest power of two, as an exponent, that is not above x > 0. */
+static int floor_log2(double x)
+{
+	int exponent;
+	frexp(x, &exponent);
+	return exponent - 1;
+}
+
+static int half_floor(int x)
+{
+	return x >= 0 ? x / 2 : (x - 1) / 2;
+}
+
 /* The powers of two by which channels go up, as far as the largest of them goes. */
 static void choose_exponents(const double *sizes, const double *shares, int n,
-	double weight_share, int *exponents)
+	bool only_sizes, int *exponents)
 {
-	enum { MOST = 12 };
 	double largest = 0;
 	for (int c = 0; c < n; c++)
 		largest = fmax(largest, shares[c] > 0 ? sizes[c] : 0);
 	for (int c = 0; c < n; c++) {
 		if (!(sizes[c] > 0 && shares[c] > 0))
 			continue;
-		double up = (1 - weight_share) * log2(largest / sizes[c]) +
-			weight_share * log2(shares[c]);
-		int exponent = (int)floor(up);
-		exponents[c] = exponent < -MOST ? -MOST : exponent > MOST ? MOST : exponent;
+		double up = largest / sizes[c] * (only_sizes ? 1 : shares[c]);
+		int exponent = only_sizes ? floor_log2(up) : half_floor(floor_log2(up));
+		exponents[c] = exponent < -EQUALIZE_MOST ? -EQUALIZE_MOST
+			: exponent > EQUALIZE_MOST           ? EQUALIZE_MOST
+												 : exponent;
 	}
 }
 
@@ -115,8 +128,7 @@ static void scale_consumer(Model *model, const Op *op, int n_channels,
 			-exponents[channel_read_by(graph, op, n_channels, i)]);
 }
 
-static void equalize_pair(Model *model, const LayerPair *pair, const Range *ranges,
-	const EqualizeSettings *settings)
+static void equalize_pair(Model *model, const LayerPair *pair, const Range *ranges)
 {
 	Graph *graph = &model->graphs[0];
 	const Op *producer = &graph->ops[pair->producer];
@@ -131,9 +143,8 @@ static void equalize_pair(Model *model, const LayerPair *pair, const Range *rang
 	for (size_t c = 0; ranges && c < n; c++)
 		sizes[c] = width(ranges[c]);
 	weight_shares(graph, consumer, pair->n_channels, shares, &scratch);
-	double weight_share =
-		consumer->code->type == OP_DEPTHWISE_CONV_2D ? 0 : settings->weight_share;
-	choose_exponents(sizes, shares, pair->n_channels, weight_share, exponents);
+	choose_exponents(sizes, shares, pair->n_channels,
+		ranges && consumer->code->type == OP_DEPTHWISE_CONV_2D, exponents);
 	scale_producer(model, producer, exponents);
 	scale_consumer(model, consumer, pair->n_channels, exponents);
 	arena_finish(&scratch);
@@ -162,7 +173,7 @@ bool equalize(Model *model, const Samples *samples, const EqualizeSettings *sett
 	bool ok = !samples ||
 		channel_ranges(model, samples, settings->n_threads, settings->batch, ranges, err);
 	for (int i = 0; ok && i < *n_pairs; i++)
-		equalize_pair(model, &pairs[i], samples ? ranges[pairs[i].tensor] : NULL, settings);
+		equalize_pair(model, &pairs[i], samples ? ranges[pairs[i].tensor] : NULL);
 	arena_finish(&arena);
 	return ok;
 }

@@ -6,14 +6,15 @@
 #include "passes/samples.h"
 
 typedef struct EqualizeSettings {
-	double weight_share; /* 0: only the activations' ranges count; 1: only those of the
-	                        weights that read them */
-	int n_threads;       /* 0: all cores */
+	int n_threads; /* 0: all cores */
 	int batch;
 } EqualizeSettings;
 
-#define EQUALIZE_DEFAULTS \
-	((EqualizeSettings){.weight_share = 0.25, .batch = PLAN_DEFAULTS.batch})
+#define EQUALIZE_DEFAULTS ((EqualizeSettings){.batch = PLAN_DEFAULTS.batch})
+
+/* Channels are scaled by at most 2 to this power, up or down: of what was hardly ever seen,
+ * the range is not known. */
+enum { EQUALIZE_MOST = 4 };
 
 /*
  * Scale channels between layers of a float32 model, in place, where nothing else sees them: a
@@ -32,9 +33,9 @@ typedef struct EqualizeSettings {
  *
  * With R the range that a channel's values take on the samples (without samples, NULL, the
  * norm of its weights) and r the largest share that the weights reading it have in the
- * largest weight of their filter, s is proportional to r^a / R^(1 - a), a being weight_share;
- * 0 before a depthwise layer, each filter of which reads one channel only. Channels without
- * a range are left alone.
+ * largest weight of their filter, s is proportional to sqrt(r / R); to 1 / R before a
+ * depthwise layer, each filter of which reads one channel only. The channel of the largest
+ * range sets the scale. Channels without a range are left alone.
  *
  * n_pairs is how many were found, and may be 0. Fails only where the model cannot be run.
  */
