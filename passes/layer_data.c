@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "passes/model_part.h"
 #include "passes/real_values.h"
 #include "src/kernels/window_tap.h"
 #include "src/ops/operands.h"
@@ -40,52 +41,8 @@ LayerGeometry layer_geometry(const Graph *graph, const Op *op)
 	return geometry;
 }
 
-/* --- A model as far as one tensor --- */
-
-typedef struct Part {
-	Model model;
-	Graph graph;
-	int output;
-} Part;
-
-static bool is_needed(const Op *op, const bool *needed)
-{
-	for (int i = 0; i < op->n_outputs; i++)
-		if (needed[op->outputs[i]])
-			return true;
-	return false;
-}
-
-/* Fill in a model of the operators up to one that a tensor needs. It shares everything with
- * the whole one, but for the operators and what goes out. */
-static void part_of(const Model *model, int tensor, int last_op, Arena *arena, Part *part)
-{
-	const Graph *graph = &model->graphs[0];
-	bool *needed = arena_array(arena, (size_t)graph->n_tensors, sizeof *needed);
-	Op *ops = arena_array(arena, (size_t)graph->n_ops, sizeof *ops);
-	int n = 0;
-	needed[tensor] = true;
-	for (int i = last_op; i >= 0; i--) {
-		const Op *op = &graph->ops[i];
-		if (!is_needed(op, needed))
-			continue;
-		for (int k = 0; k < op->n_inputs; k++)
-			if (op->inputs[k] >= 0)
-				needed[op->inputs[k]] = true;
-		ops[graph->n_ops - ++n] = *op;
-	}
-	part->model = *model;
-	part->graph = *graph;
-	part->output = tensor;
-	part->model.graphs = &part->graph;
-	part->graph.ops = ops + (graph->n_ops - n);
-	part->graph.n_ops = n;
-	part->graph.outputs = &part->output;
-	part->graph.n_outputs = 1;
-}
-
 /* The last operator of a part gives its sums as they are. */
-static void drop_activation(Part *part)
+static void drop_activation(ModelPart *part)
 {
 	Op *op = &part->graph.ops[part->graph.n_ops - 1];
 	if (op->code->type == OP_FULLY_CONNECTED)
@@ -263,8 +220,8 @@ static bool gather(Gathering *gathering, const LayerDataSettings *settings, Aren
 	return ok;
 }
 
-static bool run_parts(const Part *real, Fed real_side, const Part *small, Fed small_side,
-	const LayerDataSettings *settings, Arena *arena, LayerData *data, Error *err)
+static bool run_parts(const ModelPart *real, Fed real_side,
+	const ModelPart *small, Fed small_side, const LayerDataSettings *settings, Arena *arena, LayerData *data, Error *err)
 {
 	PlanSettings how = PLAN_DEFAULTS;
 	how.batch = settings->batch;
@@ -288,18 +245,17 @@ bool layer_data(Fed real, int real_op, Fed small, int small_op,
 	const LayerDataSettings *settings, Arena *arena, LayerData *data, Error *err)
 {
 	Arena scratch = {0};
-	Part whole, partial;
+	ModelPart whole, partial;
 	const Op *op = &real.model->graphs[0].ops[real_op];
 	const Op *small_layer = &small.model->graphs[0].ops[small_op];
 	*data = (LayerData){.geometry = layer_geometry(&real.model->graphs[0], op)};
 	const Window *window = &data->geometry.window;
 	data->n_inputs = (size_t)data->geometry.taps * (size_t)window->in_c;
 	data->n_targets = (size_t)window->out_c;
-	part_of(real.model, op->outputs[0], real_op, &scratch, &whole);
+	model_part(real.model, op->outputs[0], real_op, &scratch, &whole);
 	drop_activation(&whole);
-	part_of(small.model, small_layer->inputs[0], small_op - 1, &scratch, &partial);
+	model_part(small.model, small_layer->inputs[0], small_op - 1, &scratch, &partial);
 	bool ok = run_parts(&whole, real, &partial, small, settings, arena, data, err);
 	arena_finish(&scratch);
 	return ok;
 }
-

@@ -98,27 +98,22 @@ static void sum_rows(void *context, int worker, int item)
 	arena_finish(&scratch);
 }
 
-/* Means of all columns, and of the targets' squares. */
-static void sum_columns(const Job *job, double *means, double *powers)
+/* Means of all columns. */
+static void find_means(const Job *job, double *means)
 {
 	Arena scratch = {0};
-	const Moments *moments = job->moments;
-	double *block = arena_array(&scratch, (size_t)job->columns, sizeof *block);
-	for (size_t patch = 0; patch < job->data->n; patch++) {
-		load_block(job, patch, 1, 0, block);
-		add_scaled(means, block, 1, job->columns);
-		for (int c = 0; c < moments->n_targets; c++)
-			powers[c] += block[job->inputs_step + c] * block[job->inputs_step + c];
+	double *patch = arena_array(&scratch, (size_t)job->columns, sizeof *patch);
+	for (size_t i = 0; i < job->data->n; i++) {
+		load_block(job, i, 1, 0, patch);
+		add_scaled(means, patch, 1, job->columns);
 	}
 	for (int k = 0; k < job->columns; k++)
 		means[k] /= (double)job->data->n;
-	for (int c = 0; c < moments->n_targets; c++)
-		powers[c] /= (double)job->data->n;
 	arena_finish(&scratch);
 }
 
 /* From sums to means, with what the means of both contribute taken off. */
-static void finish(const Job *job, bool centred)
+static void find_products(const Job *job, bool centred)
 {
 	Moments *moments = job->moments;
 	double n = (double)job->data->n;
@@ -127,18 +122,16 @@ static void finish(const Job *job, bool centred)
 		double mean = centred ? moments->mean[i] : 0;
 		for (int k = i; k < moments->length; k++) {
 			double value = sums[k] / n - mean * moments->mean[k];
-			moments->products[i * moments->step + k] = value;
-			moments->products[k * moments->step + i] = value;
+			moments->products[(size_t)i * (size_t)moments->step + (size_t)k] = value;
+			moments->products[(size_t)k * (size_t)moments->step + (size_t)i] = value;
 		}
 		for (int c = 0; c < moments->n_targets; c++)
-			moments->with_targets[c * moments->step + i] =
+			moments->with_targets[(size_t)c * (size_t)moments->step + (size_t)i] =
 				sums[job->inputs_step + c] / n - mean * moments->target_mean[c];
 	}
-	for (int c = 0; centred && c < moments->n_targets; c++)
-		moments->target_power[c] -= moments->target_mean[c] * moments->target_mean[c];
 }
 
-Moments moments_of(const LayerData *data, int group, const double *bias, bool centred,
+Moments moments_of(const LayerData *data, int group, const double *bias, MomentsKind kind,
 	int n_threads, Arena *arena)
 {
 	const LayerGeometry *geometry = &data->geometry;
@@ -148,21 +141,23 @@ Moments moments_of(const LayerData *data, int group, const double *bias, bool ce
 		.step = quadratic_step(length),
 		.n_targets = geometry->channels,
 	};
-	size_t step = (size_t)moments.step, n_targets = (size_t)moments.n_targets;
-	Arena scratch = {0};
+	size_t step = (size_t)moments.step;
 	Job job = {.data = data, .group = group, .moments = &moments, .bias = bias};
 	job.inputs_step = moments.step;
 	job.columns = moments.step + quadratic_step(moments.n_targets);
 	moments.mean = arena_array(arena, (size_t)job.columns, sizeof(double));
 	moments.target_mean = moments.mean + step;
-	moments.target_power = arena_array(arena, n_targets, sizeof(double));
+	find_means(&job, moments.mean);
+	if (kind == MOMENTS_MEANS)
+		return moments;
+	Arena scratch = {0};
 	moments.products = arena_array(arena, (size_t)length * step, sizeof(double));
-	moments.with_targets = arena_array(arena, n_targets * step, sizeof(double));
-	sum_columns(&job, moments.mean, moments.target_power);
+	moments.with_targets =
+		arena_array(arena, (size_t)moments.n_targets * step, sizeof(double));
 	job.sums = arena_array(&scratch, step * (size_t)job.columns, sizeof(double));
 	int n_items = (moments.step + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE;
 	parallel_for(n_threads, n_items, sum_rows, &job);
-	finish(&job, centred);
+	find_products(&job, kind == MOMENTS_CENTRED);
 	arena_finish(&scratch);
 	return moments;
 }

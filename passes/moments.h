@@ -5,25 +5,27 @@
 
 #include "passes/layer_data.h"
 
-/*
- * Of one group of a layer. Inputs are in the order of a filter's values; second moments are
- * means of products, of the distances from the means where they were asked for centred.
- */
+typedef enum MomentsKind {
+	MOMENTS_MEANS,   /* only means */
+	MOMENTS_RAW,     /* and means of products */
+	MOMENTS_CENTRED, /* of products of distances from the means: covariances */
+} MomentsKind;
+
+/* Of one group of a layer. Inputs are in the order of a filter's values. */
 typedef struct Moments {
 	int length, step;     /* inputs, and doubles from row to row: quadratic_step(length) */
 	int n_targets;        /* output channels */
 	double *mean;         /* [length] of the inputs */
 	double *target_mean;  /* [n_targets] */
-	double *target_power; /* [n_targets] second moment of each target */
-	double *products;     /* [length, step] of inputs with each other */
-	double *with_targets; /* [n_targets, step] of targets with inputs */
+	double *products;     /* [length, step] of inputs with each other; NULL of means only */
+	double *with_targets; /* [n_targets, step] of targets with inputs; likewise */
 } Moments;
 
 /*
  * Sums are in double, patch after patch: the same for any number of threads. bias is taken
  * off the targets first, [n_targets] of the group; NULL takes nothing off.
  */
-Moments moments_of(const LayerData *data, int group, const double *bias, bool centred,
+Moments moments_of(const LayerData *data, int group, const double *bias, MomentsKind kind,
 	int n_threads, Arena *arena);
 
 #endif

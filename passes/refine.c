@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "passes/compensate.h"
+#include "passes/input_model.h"
 #include "passes/moments.h"
 #include "passes/quant_weights.h"
 #include "src/base/nibbles.h"
@@ -21,6 +22,7 @@ typedef struct Layer {
 	WeightView view;
 	DataType type; /* of the integers */
 	bool one_scale;
+	bool chooses_weights; /* and not only biases */
 	const float *weights; /* the real ones, seen through view */
 	double *bias;         /* the real one; in the end, the one to store */
 	double *least_scales;
@@ -117,26 +119,38 @@ static void correct_bias(Layer *layer, int group, const Moments *moments)
 	}
 }
 
-static bool changes_weights(const RefineSettings *settings)
+/* Without data, by what can be said of the inputs without. */
+static void refine_unseen(Layer *layer, int group, int n_threads)
 {
-	return settings->compensate || settings->scale_search;
+	Arena arena = {0};
+	bool positive = never_negative(layer->real, layer->real_op->inputs[0]);
+	Quadratic quadratic = modelled_inputs((int)layer->view.length, positive, &arena);
+	double *rows = rows_of(layer, group, quadratic.step, &arena);
+	choose_integers(layer, group, &quadratic, rows, rows, n_threads);
+	arena_finish(&arena);
 }
 
 static void refine_group(Layer *layer, int group, int n_threads)
 {
+	if (!layer->data) {
+		refine_unseen(layer, group, n_threads);
+		return;
+	}
 	Arena arena = {0};
-	const RefineSettings *settings = layer->settings;
+	bool corrects_bias = layer->settings->bias_correction;
 	const double *bias = layer->bias + group * layer->geometry.channels;
-	Moments moments = moments_of(layer->data, group,
-		settings->bias_correction ? NULL : bias, settings->bias_correction, n_threads,
-		&arena);
-	if (changes_weights(settings)) {
+	Moments moments = moments_of(layer->data, group, corrects_bias ? NULL : bias,
+		!layer->chooses_weights ? MOMENTS_MEANS
+			: corrects_bias     ? MOMENTS_CENTRED
+								: MOMENTS_RAW,
+		n_threads, &arena);
+	if (layer->chooses_weights) {
 		Quadratic quadratic;
 		double *rows = rows_of(layer, group, moments.step, &arena);
 		double *targets = make_targets(layer, &moments, rows, &quadratic, &arena);
 		choose_integers(layer, group, &quadratic, rows, targets, n_threads);
 	}
-	if (settings->bias_correction)
+	if (corrects_bias)
 		correct_bias(layer, group, &moments);
 	arena_finish(&arena);
 }
@@ -186,6 +200,10 @@ static Layer layer_new(const Graph *real, const Op *real_op, const Graph *small,
 	};
 	size_t n = layer.view.n_channels;
 	layer.one_scale = n > 1 && weight->quantization->n_scales == 1;
+	/* One scale for several groups, each of other inputs, is left as it is. */
+	layer.chooses_weights = (settings->compensate || settings->scale_search) &&
+		layer.view.length <= (size_t)settings->max_inputs &&
+		(!layer.one_scale || layer.geometry.groups == 1);
 	layer.bias = arena_array(arena, n, sizeof *layer.bias);
 	layer.least_scales = arena_array(arena, n, sizeof *layer.least_scales);
 	layer.q = arena_array(arena, n * layer.view.length, sizeof *layer.q);
@@ -201,10 +219,10 @@ static Layer layer_new(const Graph *real, const Op *real_op, const Graph *small,
 static void store_layer(const Layer *layer, Model *model, Op *op)
 {
 	Graph *graph = &model->graphs[0];
-	if (changes_weights(layer->settings))
+	if (layer->chooses_weights)
 		set_weights(model, graph, op, layer->q, layer->scales,
 			layer->one_scale ? 1 : (int)layer->view.n_channels, layer->type);
-	if (op_input(graph, op, 2) || layer->settings->bias_correction)
+	if (op_input(graph, op, 2) || (layer->data && layer->settings->bias_correction))
 		set_bias(model, graph, op, layer->bias);
 }
 
@@ -234,30 +252,44 @@ static int64_t patches_for(const Graph *graph, const Op *op,
 	return wanted < settings->max_patches ? wanted : settings->max_patches;
 }
 
+/* Gather what is needed to know of a layer, and refine it. */
+static bool refine_on_data(Layer *layer, Fed real, int real_op, Fed small, int op,
+	Arena *arena, Error *err)
+{
+	const RefineSettings *settings = layer->settings;
+	const Graph *graph = &small.model->graphs[0];
+	LayerDataSettings how = {
+		.max_patches = patches_for(graph, &graph->ops[op], settings),
+		.max_values = settings->max_values,
+		.n_threads = settings->n_threads,
+		.batch = settings->batch,
+	};
+	LayerData *data = arena_alloc(arena, sizeof *data);
+	if (!layer_data(real, real_op, small, op, &how, arena, data, err))
+		return false;
+	layer->data = data;
+	refine_groups(layer);
+	return true;
+}
+
 static bool refine_layer(Fed real, Fed fed, Model *small, int i,
 	const RefineSettings *settings, Error *err)
 {
 	Graph *graph = &small->graphs[0];
 	int real_op = same_layer(&real.model->graphs[0], &graph->ops[i]);
 	if (real_op < 0)
-		return failed(err, "operator %d (%s): no operator of the original has its weights", i,
-			graph->ops[i].code->name);
+		return failed(err, "operator %d (%s): no operator of the original has its weights",
+			i, graph->ops[i].code->name);
 	Arena arena = {0};
-	LayerData data;
-	LayerDataSettings how = {
-		.max_patches = patches_for(graph, &graph->ops[i], settings),
-		.max_values = settings->max_values,
-		.n_threads = settings->n_threads,
-		.batch = settings->batch,
-	};
 	Layer layer = layer_new(&real.model->graphs[0], &real.model->graphs[0].ops[real_op],
 		graph, &graph->ops[i], settings, &arena);
-	bool ok = layer_data(real, real_op, fed, i, &how, &arena, &data, err);
-	if (ok) {
-		layer.data = &data;
+	bool ok = true;
+	if (real.samples)
+		ok = refine_on_data(&layer, real, real_op, fed, i, &arena, err);
+	else if (layer.chooses_weights)
 		refine_groups(&layer);
+	if (ok)
 		store_layer(&layer, small, &graph->ops[i]);
-	}
 	arena_finish(&arena);
 	return ok;
 }

@@ -14,7 +14,7 @@ typedef struct RefineSettings {
 	int64_t min_patches, max_patches; /* output positions looked at in a layer ... */
 	int64_t patches_per_input;        /* ... for each input that a channel has */
 	int64_t max_values;   /* numbers held of them at once, 4 bytes each */
-	int max_inputs;       /* layers with more of them a channel are not compensated */
+	int max_inputs;       /* of layers with more of them a channel, only biases change */
 	int n_threads;        /* 0: all cores */
 	int batch;
 	const Progress *progress; /* may be NULL */
@@ -24,7 +24,7 @@ typedef struct RefineSettings {
 	((RefineSettings){.compensate = true, \
 		.scale_search = true, \
 		.bias_correction = true, \
-		.ridge = 0.01, \
+		.ridge = 0.03, \
 		.min_patches = 4096, \
 		.max_patches = 32768, \
 		.patches_per_input = 64, \
