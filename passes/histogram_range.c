@@ -48,12 +48,10 @@ static double error_integral(const Levels *levels, double x)
 	return j * (step * step * step / 12) + rest * rest * rest / 3;
 }
 
-static double bin_error(const Levels *levels, const UsedBin *bin)
+/* Of values that are all the same. */
+static double error_at(const Levels *levels, double x)
 {
-	if (bin->high > bin->low)
-		return (error_integral(levels, bin->high) - error_integral(levels, bin->low)) /
-			(bin->high - bin->low);
-	double rest = bin->low - nearest_level(levels, bin->low) * levels->step;
+	double rest = levels->step > 0 ? x - nearest_level(levels, x) * levels->step : x;
 	return rest * rest;
 }
 
@@ -61,12 +59,18 @@ static double bin_error(const Levels *levels, const UsedBin *bin)
 static double sum_of_errors(const UsedBins *used, Range range)
 {
 	Levels levels = levels_of(range);
-	double sum = 0;
+	double sum = 0, edge = 0, up_to_edge = 0; /* the integral, which is 0 up to 0 */
 	for (int i = 0; i < used->n; i++) {
 		const UsedBin *bin = &used->bins[i];
-		double middle = (bin->low + bin->high) / 2;
-		double error = levels.step > 0 ? bin_error(&levels, bin) : middle * middle;
-		sum += (double)bin->count * error;
+		double count = (double)bin->count;
+		if (!(levels.step > 0) || bin->low == bin->high) {
+			sum += count * error_at(&levels, (bin->low + bin->high) / 2);
+			continue;
+		}
+		double low = bin->low == edge ? up_to_edge : error_integral(&levels, bin->low);
+		edge = bin->high;
+		up_to_edge = error_integral(&levels, edge);
+		sum += count * (up_to_edge - low) / (bin->high - bin->low);
 	}
 	return sum;
 }
