@@ -68,11 +68,11 @@ static double divergence(const UsedBins *used, Range range)
 {
 	Levels levels = levels_of(range);
 	if (levels.step < used->width)
-		return INFINITY;
+		return (double)INFINITY;
 	Window window = find_window(used, &levels);
 	int64_t cut = window.below + window.above;
 	if (cut > window.within / 99)
-		return INFINITY;
+		return (double)INFINITY;
 	Cell cell = {.level = levels.first};
 	double sum = 0;
 	for (int i = window.first; i <= window.last; i++) {

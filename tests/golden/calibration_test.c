@@ -131,7 +131,7 @@ Test(calibration_models, by_default_is_as_good_as_any_for_keyword_spotting)
 
 Test(calibration_models, by_default_is_as_good_as_any_for_image_classification)
 {
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef UNDER_ASAN
 	cr_skip_test("takes minutes under the sanitizers");
 #endif
 	Arena arena = {0};

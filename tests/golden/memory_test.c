@@ -57,7 +57,7 @@ Test(memory, does_not_grow_with_the_data_that_calibrates)
 	shared_path("data/models/vww_float.tflite", model);
 	if (!whit)
 		cr_skip_test("WHIT does not say where the program is");
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef UNDER_ASAN
 	cr_skip_test("the address sanitizer takes memory of its own");
 #endif
 	cr_assert(mkdtemp(folder));

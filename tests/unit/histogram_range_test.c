@@ -184,7 +184,7 @@ Test(histogram_range, by_mse_has_no_more_error_than_others)
 static double least_error(const Histogram *histogram)
 {
 	enum { STEPS = 60 };
-	double least = INFINITY;
+	double least = (double)INFINITY;
 	for (int i = 0; i <= STEPS; i++) {
 		for (int k = 0; k <= STEPS; k++) {
 			Range range = {fminf(histogram->range.low, 0) * (float)i / STEPS,

@@ -6,6 +6,14 @@
 #include "src/data/array.h"
 #include "src/graph/model.h"
 
+/* Whether memory and time are the address sanitizer's, not the program's. */
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define UNDER_ASAN
+#endif
+
 enum { SHARED_PATH_BYTES = 4096 };
 
 /* The path of a file or folder below SHARED (../shared); skips the test where it is missing. */

@@ -122,7 +122,7 @@ Test(source, streams_a_npy_file_from_where_it_lies)
 	for (size_t first = 0; first < 2000; first += 99) {
 		cr_assert(array_read(&array, first, 100, part, &err), "%s", err.text);
 		for (size_t i = 0; i < 100; i++)
-			cr_assert_eq(part[i], first + i);
+			cr_assert_eq(part[i], (int)(first + i));
 	}
 	array_close(&array);
 	cr_expect_null(array.reader);
