@@ -144,7 +144,7 @@ Test(calibration_models, by_default_is_as_good_as_any_for_image_classification)
 		.calibration = {rows_of(train, 0, 5000), rows_of(train, 5000, 5000)},
 		.x = {x, x},
 		.y = {y, y},
-		.n_draws = 2,
+		.n_draws = 1,
 	});
 	arena_finish(&arena);
 }
