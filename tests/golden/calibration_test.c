@@ -45,17 +45,7 @@ static Model *calibrated(const char *name, const Array *data, CalibrationMethod 
 /* In points: right answers of a hundred. */
 static double points(const Model *model, const Array *x, const Array *y)
 {
-	Arena arena = {0};
-	Error err = {0};
-	Truth truth = {0};
-	Evaluation result;
-	Array out = real_outputs_of(model, x, &arena);
-	cr_assert(labels_read(y, (size_t)out.shape.dims[0], 0, &arena, &truth.labels, &err),
-		"%s", err.text);
-	cr_assert(evaluate(METRIC_TOP1, &out, NULL, &truth, &arena, &result, &err), "%s",
-		err.text);
-	arena_finish(&arena);
-	return 100 * result.value;
+	return 100 * accuracy_of(model, x, y);
 }
 
 /* Data in two parts: samples of one calibrate, and the rows of the other are scored. */

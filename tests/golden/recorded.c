@@ -4,6 +4,9 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
+#include "passes/evaluate.h"
+#include "src/data/labels.h"
+
 Array outputs_of(const Model *model, const Array *data, const InferSettings *settings,
 	Arena *arena)
 {
@@ -21,6 +24,21 @@ Array real_outputs_of(const Model *model, const Array *data, Arena *arena)
 	InferSettings how = INFER_DEFAULTS;
 	how.dequantize = true;
 	return outputs_of(model, data, &how, arena);
+}
+
+double accuracy_of(const Model *model, const Array *data, const Array *labels)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Truth truth = {0};
+	Evaluation result;
+	Array out = real_outputs_of(model, data, &arena);
+	size_t n_rows = (size_t)out.shape.dims[0];
+	cr_assert(labels_read(labels, n_rows, 0, &arena, &truth.labels, &err) &&
+			evaluate(METRIC_TOP1, &out, NULL, &truth, &arena, &result, &err),
+		"%s", err.text);
+	arena_finish(&arena);
+	return result.value;
 }
 
 int64_t row_count(const Array *array)

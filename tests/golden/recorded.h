@@ -13,6 +13,9 @@ Array outputs_of(const Model *model, const Array *data, const InferSettings *set
 /* The same in float32. */
 Array real_outputs_of(const Model *model, const Array *data, Arena *arena);
 
+/* The share of rows on which a model's answer is the label. */
+double accuracy_of(const Model *model, const Array *data, const Array *labels);
+
 /* Row i of an array, and the length of its rows. */
 const void *row_of(const Array *array, int64_t i);
 int64_t row_count(const Array *array);
