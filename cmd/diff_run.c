@@ -50,7 +50,8 @@ static bool is_8_bit(const Tensor *tensor)
 static const Model *model_to_make_up_for(const Model *a, const Model *b,
 	DataOptions *options)
 {
-	const Model *model = !is_8_bit(input_of(a)) && is_8_bit(input_of(b)) ? b : a;
+	bool is_b_better = is_8_bit(input_of(b)) || input_of(a)->type != TYPE_FLOAT32;
+	const Model *model = !is_8_bit(input_of(a)) && is_b_better ? b : a;
 	const Quantization *q = input_of(model)->quantization;
 	if (is_8_bit(input_of(model)) && options->data_scale == 0) {
 		options->data_scale = (double)q->scale[0];
