@@ -267,7 +267,7 @@ static Holds holds_of(const RealValues *values)
 {
 	double step = (double)values->scale;
 	if (values->type == TYPE_FLOAT32)
-		return (Holds){-INFINITY, INFINITY};
+		return (Holds){-HUGE_VAL, HUGE_VAL};
 	return (Holds){
 		step * (values->low - values->zero - 0.5),
 		step * (values->high - values->zero + 0.5),

@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-static const Holds everything = {-INFINITY, INFINITY};
+static const Holds everything = {-HUGE_VAL, HUGE_VAL};
 
 Test(difference, sums_squares_and_finds_the_largest)
 {
