@@ -37,6 +37,6 @@ void difference_add(Difference *sum, const Difference *more)
 double difference_snr(const Difference *difference)
 {
 	if (difference->noise == 0)
-		return INFINITY;
+		return HUGE_VAL;
 	return 10 * log10(difference->signal / difference->noise);
 }
