@@ -72,7 +72,7 @@ static Choice choose_patches(const LayerData *data, int64_t n_samples,
 	most = most < 1 ? 1 : most;
 	Choice choice = {.of_samples = n_samples};
 	choice.of_positions = (int64_t)window->batch * window->out_h * window->out_w;
-	choice.n_samples = least(most, n_samples);
+	choice.n_samples = least(least(most, settings->max_samples), n_samples);
 	choice.n_positions = least(choice.of_positions, most / choice.n_samples);
 	return choice;
 }

@@ -42,6 +42,7 @@ typedef struct Fed {
 } Fed;
 
 typedef struct LayerDataSettings {
+	int64_t max_samples; /* to draw them from */
 	int64_t max_patches; /* fewer where they would hold over max_values numbers */
 	int64_t max_values;
 	int n_threads; /* 0: all cores */
@@ -50,7 +51,7 @@ typedef struct LayerDataSettings {
 
 /*
  * Run both models as far as a layer, operator real_op of one and small_op of the other, over
- * as many samples as there may be patches, evenly chosen. The same for any number of threads;
+ * as many samples as there may be, and no more than patches, evenly chosen. The same for any number of threads;
  * in the arena. Fails as plan_new and feed_rows do, and where a value is not finite.
  */
 bool layer_data(Fed real, int real_op, Fed small, int small_op,

@@ -242,7 +242,8 @@ static void store_both(Model *model, Graph *graph, Op *op, const WeightView *vie
 		real_bias[c] = bias ? (double)bias[c] : 0;
 	}
 	set_weights(model, graph, op, q, scales, format.per_tensor ? 1 : (int)n, format.type);
-	if (bias)
+	/* TFLM's depthwise kernels ask for a bias. */
+	if (bias || op->code->type == OP_DEPTHWISE_CONV_2D)
 		set_bias(model, graph, op, real_bias);
 	arena_finish(&scratch);
 }

@@ -259,6 +259,7 @@ static bool refine_on_data(Layer *layer, Fed real, int real_op, Fed small, int o
 	const RefineSettings *settings = layer->settings;
 	const Graph *graph = &small.model->graphs[0];
 	LayerDataSettings how = {
+		.max_samples = settings->max_samples,
 		.max_patches = patches_for(graph, &graph->ops[op], settings),
 		.max_values = settings->max_values,
 		.n_threads = settings->n_threads,
