@@ -132,7 +132,8 @@ static void has_a_budget(const Model *model, size_t file_bytes, Core core)
 				of->used_bytes <= of->smallest_bytes,
 			"an arena that does not add up", &err);
 		expect(found.flash.model_bytes >= file_bytes, "flash without the file", &err);
-		expect(found.fits == (found.flash.fits_part && found.ram.fits_part),
+		expect(found.fits ==
+				(!found.refusal && found.flash.fits_part && found.ram.fits_part),
 			"fits and does not", &err);
 	} else {
 		expect(err.text[0], "no budget and no reason", &err);
