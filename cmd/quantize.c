@@ -67,9 +67,14 @@ static bool check_weight_only(const QuantizeOptions *options, Error *err)
 			"--to %s has no formats a layer: --plan, --keep and "
 			"--sensitivity go with int8 and int16x8",
 			to);
-	if (options->weights != NOT_GIVEN || wants_rescue(options))
-		return failed(err, "--to %s takes neither --weights nor what wins accuracy back",
-			to);
+	if (options->weights != NOT_GIVEN)
+		return failed(err, "--to %s takes no --weights", to);
+	if (options->to == TO_FLOAT16 && wants_rescue(options))
+		return failed(err, "--to float16 has nothing to win back");
+	if (options->rescue.best || options->rescue.refine.bias_correction)
+		return failed(err,
+			"--to dynamic takes no data to measure by: --equalize, "
+			"--scale-search and --compensate do without");
 	if ((options->input_type != NOT_GIVEN && options->input_type != TYPE_FLOAT32) ||
 		(options->output_type != NOT_GIVEN && options->output_type != TYPE_FLOAT32))
 		return failed(err, "--to %s computes in float32, inputs and outputs too", to);
@@ -173,11 +178,14 @@ static bool make_integers(Work *work, Error *err)
 
 static bool make_weight_only(Work *work, Error *err)
 {
-	work->result = model_copy(work->real);
-	if (work->options->to == TO_FLOAT16)
+	const QuantizeOptions *options = work->options;
+	if (options->to == TO_FLOAT16) {
+		work->result = model_copy(work->real);
 		return quantize_float16(work->result, err);
-	DynamicSettings settings = {.per_tensor_dense = work->options->how.per_tensor_dense};
-	return quantize_dynamic(work->result, &settings, err);
+	}
+	DynamicSettings settings = {.per_tensor_dense = options->how.per_tensor_dense};
+	work->result = quantize_dynamic_rescued(work->real, &settings, &options->rescue, err);
+	return work->result != NULL;
 }
 
 static bool compare_with_real(Work *work, QuantReport *report, Error *err)

@@ -188,3 +188,21 @@ Model *quantize_rescued(const Model *real, const Samples *samples,
 	describe(&best.way, how);
 	return best.model;
 }
+
+Model *quantize_dynamic_rescued(const Model *real, const DynamicSettings *settings,
+	const RescueSettings *rescue, Error *err)
+{
+	int n_pairs;
+	Model *model = model_copy(real);
+	bool ok =
+		!rescue->equalize || equalize(model, NULL, &EQUALIZE_DEFAULTS, &n_pairs, err);
+	Model *even = ok ? model_copy(model) : NULL;
+	ok = ok && quantize_dynamic(model, settings, err);
+	if (ok && (rescue->refine.compensate || rescue->refine.scale_search))
+		ok = refine(even, NULL, model, NULL, &rescue->refine, err);
+	model_free(even);
+	if (ok)
+		return model;
+	model_free(model);
+	return NULL;
+}

@@ -5,6 +5,7 @@
 
 #include "passes/quantize.h"
 #include "passes/refine.h"
+#include "passes/weight_only.h"
 
 typedef struct RescueSettings {
 	bool equalize; /* see passes/equalize.h */
@@ -31,5 +32,12 @@ enum { RESCUE_TEXT_BYTES = 120 };
 Model *quantize_rescued(const Model *real, const Samples *samples,
 	const QuantizeSettings *settings, const RescueSettings *rescue,
 	char how[RESCUE_TEXT_BYTES], Error *err);
+
+/*
+ * The same for int8 weights beside float32 arithmetic, without data: of what rescue asks for,
+ * equalisation, the search for scales and compensated rounding, as they are without samples.
+ */
+Model *quantize_dynamic_rescued(const Model *real, const DynamicSettings *settings,
+	const RescueSettings *rescue, Error *err);
 
 #endif
