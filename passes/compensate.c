@@ -11,8 +11,8 @@
 typedef struct Row {
 	const double *weights, *target;
 	double least_scale;
-	double *q;    /* integers */
-	double *rest; /* in places: the target, and what errors made before ask for */
+	double *q;        /* integers */
+	double *rest;     /* in places: the target, and what errors made before ask for */
 	double *error;    /* scale q - target */
 	double *gradient; /* A error */
 } Row;
@@ -22,8 +22,8 @@ typedef struct Compensation {
 	const WeightRows *rows;
 	const CompensateSettings *settings;
 	RoundedRows *rounded;
-	double *tried;    /* [n, n_tried] errors */
-	int *choices;     /* [n] of those */
+	double *tried;      /* [n, n_tried] errors */
+	int *choices;       /* [n] of those */
 	float base_scale;   /* for all rows, where they have one; else 0 */
 	double least_scale; /* the same */
 } Compensation;
@@ -149,9 +149,9 @@ static double round_row(const Compensation *job, Row *row, double scale, bool ne
 static float tried_scale(const Compensation *job, const Row *row, int choice)
 {
 	const CompensateSettings *settings = job->settings;
-	float base = job->base_scale > 0 ? job->base_scale
-									 : plain_scale(row->weights, job->quadratic->n,
-										   settings->limit, row->least_scale);
+	float base = job->base_scale > 0
+		? job->base_scale
+		: plain_scale(row->weights, job->quadratic->n, settings->limit, row->least_scale);
 	if (choice == 0 || choice == settings->n_scales)
 		return base;
 	double part = (double)choice / (settings->n_scales - 1);

@@ -22,7 +22,8 @@ typedef struct CompensateSettings {
 typedef struct WeightRows {
 	int n;
 	const double *weights; /* the real ones */
-	const double *targets; /* what to come close to; the weights themselves without data */
+	const double
+		*targets; /* what to come close to; the weights themselves without data */
 	const double *least_scales; /* [n] not to go below; NULL: any above 0 */
 } WeightRows;
 

@@ -124,8 +124,8 @@ static void scale_consumer(Model *model, const Op *op, int n_channels,
 	size_t n = count_of(weight);
 	float *weights = own_values(model, weight);
 	for (size_t i = 0; i < n; i++)
-		weights[i] = ldexpf(weights[i],
-			-exponents[channel_read_by(graph, op, n_channels, i)]);
+		weights[i] =
+			ldexpf(weights[i], -exponents[channel_read_by(graph, op, n_channels, i)]);
 }
 
 static void equalize_pair(Model *model, const LayerPair *pair, const Range *ranges)

@@ -188,7 +188,8 @@ static bool store(void *context, const Chunk *chunk, Worker *worker, Error *err)
 	const float *targets = worker_values(*real_worker, real->tensor);
 	float *scratch = gathering->scratch[chunk->thread];
 	for (int i = 0; i < chunk->n; i++) {
-		real_values(&gathering->as, in + (size_t)i * plan_bytes(small->plan, small->tensor),
+		real_values(&gathering->as,
+			in + (size_t)i * plan_bytes(small->plan, small->tensor),
 			plan_count(small->plan, small->tensor), scratch);
 		if (!gather_sample(gathering, chunk->first + i, scratch,
 				targets + (size_t)i * plan_count(real->plan, real->tensor), err))
@@ -220,8 +221,9 @@ static bool gather(Gathering *gathering, const LayerDataSettings *settings, Aren
 	return ok;
 }
 
-static bool run_parts(const ModelPart *real, Fed real_side,
-	const ModelPart *small, Fed small_side, const LayerDataSettings *settings, Arena *arena, LayerData *data, Error *err)
+static bool run_parts(const ModelPart *real, Fed real_side, const ModelPart *small,
+	Fed small_side, const LayerDataSettings *settings, Arena *arena, LayerData *data,
+	Error *err)
 {
 	PlanSettings how = PLAN_DEFAULTS;
 	how.batch = settings->batch;

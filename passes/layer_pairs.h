@@ -7,7 +7,7 @@
 
 typedef struct LayerPair {
 	int producer, consumer; /* operators with weights */
-	int tensor;             /* the producer's output; its last dimension counts channels */
+	int tensor; /* the producer's output; its last dimension counts channels */
 	int n_channels;
 } LayerPair;
 

@@ -34,7 +34,8 @@ static void load_block(const Job *job, size_t patch, size_t n, int first, double
 		double *to = block + p * (size_t)job->columns;
 		for (int tap = first / geometry->width; tap < geometry->taps; tap++)
 			for (int c = 0; c < geometry->width; c++)
-				to[tap * geometry->width + c] = (double)in[(size_t)tap * in_c + (size_t)c];
+				to[tap * geometry->width + c] =
+					(double)in[(size_t)tap * in_c + (size_t)c];
 		for (int c = 0; c < moments->n_targets; c++)
 			to[job->inputs_step + c] =
 				(double)targets[c] - (job->bias ? job->bias[c] : 0);

@@ -13,11 +13,11 @@ typedef enum MomentsKind {
 
 /* Of one group of a layer. Inputs are in the order of a filter's values. */
 typedef struct Moments {
-	int length, step;     /* inputs, and doubles from row to row: quadratic_step(length) */
-	int n_targets;        /* output channels */
-	double *mean;         /* [length] of the inputs */
-	double *target_mean;  /* [n_targets] */
-	double *products;     /* [length, step] of inputs with each other; NULL of means only */
+	int length, step;    /* inputs, and doubles from row to row: quadratic_step(length) */
+	int n_targets;       /* output channels */
+	double *mean;        /* [length] of the inputs */
+	double *target_mean; /* [n_targets] */
+	double *products; /* [length, step] of inputs with each other; NULL of means only */
 	double *with_targets; /* [n_targets, step] of targets with inputs; likewise */
 } Moments;
 

@@ -16,12 +16,12 @@ enum { QUADRATIC_STEP = 8 };
  * the smallest diagonal first, A = L D L', where L has a diagonal of ones.
  */
 typedef struct Quadratic {
-	int n;         /* inputs */
-	int step;      /* doubles from row to row */
-	double *a;     /* [n, step], inputs in their own order */
-	int *order;    /* [n] the input in place i */
-	double *d;     /* [n] */
-	double *l;     /* [n, step] row j holds L[j][i], i < j */
+	int n;             /* inputs */
+	int step;          /* doubles from row to row */
+	double *a;         /* [n, step], inputs in their own order */
+	int *order;        /* [n] the input in place i */
+	double *d;         /* [n] */
+	double *l;         /* [n, step] row j holds L[j][i], i < j */
 	double *l_columns; /* [n, step] row i holds L[j][i], j > i */
 } Quadratic;
 

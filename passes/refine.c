@@ -11,8 +11,6 @@
 #include "src/base/nibbles.h"
 #include "src/base/threads.h"
 
-
-
 /* A layer on its way; arrays have an entry a channel, but for q. */
 typedef struct Layer {
 	const RefineSettings *settings;
@@ -78,7 +76,9 @@ static CompensateSettings compensate_settings(const Layer *layer, int n_threads)
 		.limit = weight_limit(layer->type),
 		.one_scale = layer->one_scale,
 		.nearest = !layer->settings->compensate,
-		.n_scales = !layer->settings->scale_search ? 1 : is_wide ? 8 : 32,
+		.n_scales = !layer->settings->scale_search ? 1
+			: is_wide                              ? 8
+												   : 32,
 		.least_ratio = is_wide ? 0.8 : 0.35,
 		.sweeps = 20,
 		.n_threads = n_threads,
@@ -279,8 +279,9 @@ static bool refine_layer(Fed real, Fed fed, Model *small, int i,
 	Graph *graph = &small->graphs[0];
 	int real_op = same_layer(&real.model->graphs[0], &graph->ops[i]);
 	if (real_op < 0)
-		return failed(err, "operator %d (%s): no operator of the original has its weights",
-			i, graph->ops[i].code->name);
+		return failed(err,
+			"operator %d (%s): no operator of the original has its weights", i,
+			graph->ops[i].code->name);
 	Arena arena = {0};
 	Layer layer = layer_new(&real.model->graphs[0], &real.model->graphs[0].ops[real_op],
 		graph, &graph->ops[i], settings, &arena);

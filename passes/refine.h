@@ -13,10 +13,10 @@ typedef struct RefineSettings {
 	double ridge;         /* what keeps weights near their own, see refine() */
 	int64_t min_patches, max_patches; /* output positions looked at in a layer ... */
 	int64_t patches_per_input;        /* ... for each input that a channel has */
-	int64_t max_samples;  /* that these are drawn from, evenly chosen */
-	int64_t max_values;   /* numbers held of them at once, 4 bytes each */
-	int max_inputs;       /* of layers with more of them a channel, only biases change */
-	int n_threads;        /* 0: all cores */
+	int64_t max_samples;              /* that these are drawn from, evenly chosen */
+	int64_t max_values;               /* numbers held of them at once, 4 bytes each */
+	int max_inputs; /* of layers with more of them a channel, only biases change */
+	int n_threads;  /* 0: all cores */
 	int batch;
 	const Progress *progress; /* may be NULL */
 } RefineSettings;
