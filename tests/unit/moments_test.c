@@ -80,7 +80,7 @@ static void gather(Case *made, const Layer *layer, int64_t max_patches, int n_th
 		.data = random_values(&rng, N_ROWS * count, &made->arena)};
 	cr_assert(samples_open(made->model, &made->data, &made->how, &made->samples, &err),
 		"%s", err.text);
-	LayerDataSettings how = {max_patches, 1 << 20, n_threads, 2};
+	LayerDataSettings how = {max_patches, max_patches, 1 << 20, n_threads, 2};
 	Fed fed = {made->model, &made->samples};
 	cr_assert(layer_data(fed, 0, fed, 0, &how, &made->arena, &made->found, &err), "%s",
 		err.text);
