@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/columns.h"
 #include "cmd/print_json.h"
 #include "src/base/file.h"
 
@@ -56,9 +57,9 @@ bool layer_plan_write(const char *path, const Graph *graph, const LayerFormat *f
 	cJSON *list = cJSON_AddArrayToObject(json, "layers");
 	for (int i = 0; i < graph->n_ops; i++) {
 		cJSON *entry = cJSON_CreateObject();
-		cJSON_AddNumberToObject(entry, "index", i);
-		cJSON_AddStringToObject(entry, "operator", graph->ops[i].code->name);
-		cJSON_AddStringToObject(entry, "name", layer_name(graph, i, label));
+		add_count(entry, "index", i);
+		add_name(entry, "operator", graph->ops[i].code->name);
+		add_name(entry, "name", layer_name(graph, i, label));
 		cJSON_AddStringToObject(entry, "format", layer_format_name(formats[i]));
 		if (layers)
 			add_measured(entry, &layers[i]);
@@ -87,10 +88,15 @@ static bool read_format(const cJSON *item, LayerFormat *format, Error *err)
 		item->valuestring);
 }
 
+/* Whether an entry has this name, as add_name() writes it. */
 static bool says(const cJSON *entry, const char *key, const char *wanted)
 {
+	Arena scratch = {0};
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(entry, key);
-	return cJSON_IsString(item) && strcmp(item->valuestring, wanted) == 0;
+	const char *name = shown_name(&scratch, wanted, SIZE_MAX);
+	bool is_same = cJSON_IsString(item) && strcmp(item->valuestring, name) == 0;
+	arena_finish(&scratch);
+	return is_same;
 }
 
 static bool read_entry(const cJSON *entry, const Graph *graph, int i, LayerFormat *format,
@@ -135,7 +141,7 @@ bool layer_plan_read(const char *path, const Graph *graph, LayerFormat *formats,
 		ok = json ? read_layers(json, graph, formats, err) : failed(err, "not JSON");
 		cJSON_Delete(json);
 		if (!ok)
-			failed_in(err, "%s: ", path);
+			failed_in(err, "%s: ", input_name(path));
 	}
 	arena_finish(&arena);
 	return ok;

@@ -32,7 +32,7 @@ static const Command commands[] = {
 	{"eval", cmd_eval, LOOK, "measure accuracy, AUC or error on labelled data"},
 	{"run", cmd_run, LOOK, "write a model's outputs for given samples"},
 	{"diff", cmd_diff, LOOK, "compare two models: layers, constants, outputs"},
-	{"quantize", cmd_quantize, CHANGE, "turn a float32 model into full-integer int8"},
+	{"quantize", cmd_quantize, CHANGE, "turn a float32 model into int8, int16x8, int4 weights or float16"},
 	{"strip", cmd_strip, CHANGE, "take out what running does not need, losing nothing"},
 	{"targets", cmd_targets, DECIDE, "list the microcontrollers known"},
 	{"budget", cmd_budget, DECIDE, "say whether a model fits a part; a gate in a pipe"},

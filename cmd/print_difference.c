@@ -7,14 +7,20 @@
 
 enum { DIGITS = 6 };
 
+void add_decibels(Columns *table, double snr)
+{
+	if (isinf(snr))
+		columns_add(table, snr > 0 ? "exact" : "none");
+	else
+		columns_add(table, "%.1f", snr);
+}
+
 void add_snr(Columns *table, const Difference *difference)
 {
-	if (!difference)
-		columns_add(table, "-");
-	else if (difference->noise == 0)
-		columns_add(table, "exact");
+	if (difference)
+		add_decibels(table, difference_snr(difference));
 	else
-		columns_add(table, "%.1f", difference_snr(difference));
+		columns_add(table, "-");
 }
 
 void add_largest(Columns *table, const Difference *difference)
@@ -53,16 +59,19 @@ void add_same_top(Columns *table, const Difference *difference)
 		difference ? difference->n_rows : 0);
 }
 
+cJSON *decibels_json(double snr)
+{
+	return isfinite(snr) ? real_json(snr, DIGITS) : cJSON_CreateNull();
+}
+
 cJSON *difference_json(const Difference *difference)
 {
 	if (!difference)
 		return cJSON_CreateNull();
 	cJSON *json = cJSON_CreateObject();
-	double snr = difference_snr(difference);
 	double mean = difference->n ? difference->bias / (double)difference->n : 0;
 	add_count(json, "values", difference->n);
-	cJSON_AddItemToObject(json, "snr_db",
-		isfinite(snr) ? real_json(snr, DIGITS) : cJSON_CreateNull());
+	cJSON_AddItemToObject(json, "snr_db", decibels_json(difference_snr(difference)));
 	cJSON_AddBoolToObject(json, "is_exact", difference->noise == 0);
 	cJSON_AddItemToObject(json, "largest_difference",
 		real_json(difference->largest, DIGITS));

@@ -8,6 +8,10 @@
 #include "cmd/columns.h"
 #include "passes/difference.h"
 
+/* Signal to noise in dB: "38.2"; "exact" without noise, "none" without signal. */
+void add_decibels(Columns *table, double snr);
+cJSON *decibels_json(double snr); /* null where it is not finite */
+
 /* Cells of a table; "-" where difference is NULL. */
 void add_snr(Columns *table, const Difference *difference);       /* "38.2", "exact" */
 void add_largest(Columns *table, const Difference *difference);   /* "0.00391" */

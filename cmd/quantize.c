@@ -3,35 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/command.h"
-#include "cmd/data_options.h"
 #include "cmd/layer_plan.h"
 #include "cmd/progress.h"
+#include "cmd/quantize_options.h"
 #include "cmd/quantize_report.h"
+#include "cmd/sensitivity_report.h"
 #include "formats/format.h"
-#include "passes/rescue.h"
 #include "passes/weight_only.h"
 #include "src/base/file.h"
 
-typedef enum Target { TO_INT8, TO_INT16X8, TO_DYNAMIC, TO_FLOAT16 } Target;
-
-enum { NOT_GIVEN = -1, REPORT_SAMPLES = 1000 };
-
-typedef struct QuantizeOptions {
-	Streams io;
-	DataOptions data;
-	Target to;
-	int weights;                 /* a DataType, or NOT_GIVEN */
-	int input_type, output_type; /* likewise */
-	QuantizeSettings how;
-	RescueSettings rescue;
-	double percentile; /* -1: not given */
-	Texts keep;
-	const char *plan;
-	bool sensitivity;
-	double min_snr;
-	bool json, quiet;
-} QuantizeOptions;
+enum { REPORT_SAMPLES = 1000 };
 
 /* What the command works on. */
 typedef struct Work {
@@ -40,66 +21,11 @@ typedef struct Work {
 	Model *result; /* what was made of it */
 	bool has_data;
 	DataSet data;
+	LayerFormat *formats; /* one an operator; NULL where all compute in float32 */
 	char how[RESCUE_TEXT_BYTES];
 	Meter *meter;
 	Arena *arena;
 } Work;
-
-static bool is_weight_only(const QuantizeOptions *options)
-{
-	return options->to == TO_DYNAMIC || options->to == TO_FLOAT16;
-}
-
-static bool wants_rescue(const QuantizeOptions *options)
-{
-	const RescueSettings *rescue = &options->rescue;
-	return rescue->best || rescue->equalize || rescue->refine.compensate ||
-		rescue->refine.scale_search || rescue->refine.bias_correction;
-}
-
-/* --- What goes with what --- */
-
-static bool check_weight_only(const QuantizeOptions *options, Error *err)
-{
-	const char *to = options->to == TO_DYNAMIC ? "dynamic" : "float16";
-	if (options->plan || options->keep.n || options->sensitivity)
-		return failed(err,
-			"--to %s has no formats a layer: --plan, --keep and "
-			"--sensitivity go with int8 and int16x8",
-			to);
-	if (options->weights != NOT_GIVEN)
-		return failed(err, "--to %s takes no --weights", to);
-	if (options->to == TO_FLOAT16 && wants_rescue(options))
-		return failed(err, "--to float16 has nothing to win back");
-	if (options->rescue.best || options->rescue.refine.bias_correction)
-		return failed(err,
-			"--to dynamic takes no data to measure by: --equalize, "
-			"--scale-search and --compensate do without");
-	if ((options->input_type != NOT_GIVEN && options->input_type != TYPE_FLOAT32) ||
-		(options->output_type != NOT_GIVEN && options->output_type != TYPE_FLOAT32))
-		return failed(err, "--to %s computes in float32, inputs and outputs too", to);
-	return true;
-}
-
-static bool check_options(const QuantizeOptions *options, Error *err)
-{
-	if (is_weight_only(options))
-		return check_weight_only(options, err);
-	if (options->to == TO_INT16X8 && options->weights == TYPE_INT4)
-		return failed(err,
-			"TFLM has no kernels for int4 weights beside int16 "
-			"activations");
-	if (options->plan && !options->sensitivity &&
-		(options->to != TO_INT8 || options->weights != NOT_GIVEN))
-		return failed(err,
-			"--plan says what each layer becomes: leave out --to and "
-			"--weights");
-	if (options->sensitivity && (options->keep.n || wants_rescue(options)))
-		return failed(err,
-			"--sensitivity measures plain layers: leave out --keep and "
-			"what wins accuracy back");
-	return true;
-}
 
 /* --- Formats --- */
 
@@ -121,11 +47,14 @@ static bool choose_layers(const QuantizeOptions *options, const Graph *graph,
 	return true;
 }
 
-static DataType border_type(const QuantizeOptions *options, int given)
+/* What the application sees: that of the layer beside it, if it has integers. */
+static DataType border_type(const QuantizeOptions *options, int given, LayerFormat beside)
 {
 	if (given != NOT_GIVEN)
 		return (DataType)given;
-	return options->to == TO_INT16X8 ? TYPE_INT16 : TYPE_INT8;
+	if (beside == LAYER_FLOAT32)
+		return options->to == TO_INT16X8 ? TYPE_INT16 : TYPE_INT8;
+	return activation_type(beside);
 }
 
 /* --- The work --- */
@@ -149,13 +78,17 @@ static bool measure_layers(Work *work, Error *err)
 			layers, err))
 		return false;
 	double expected = choose_formats(layers, graph->n_ops, options->min_snr, chosen);
+	carry_formats(graph, chosen);
 	if (options->plan && !layer_plan_write(options->plan, graph, chosen, layers, err))
 		return false;
 	meter_end(work->meter);
+	SensitivityOutcome outcome = {graph, layers, chosen, expected, options->min_snr};
+	bool is_plan_printed = options->plan && strcmp(options->plan, "-") == 0;
+	FILE *to = is_plan_printed ? stderr : stdout;
 	if (options->json)
-		print_sensitivity_json(graph, layers, chosen, expected, stdout);
+		print_sensitivity_json(&outcome, to);
 	else
-		print_sensitivity_table(graph, layers, chosen, expected, stdout);
+		print_sensitivity_table(&outcome, to);
 	return true;
 }
 
@@ -165,12 +98,15 @@ static bool make_integers(Work *work, Error *err)
 	const Graph *graph = &work->real->graphs[0];
 	LayerFormat *formats =
 		arena_array(work->arena, (size_t)graph->n_ops, sizeof *formats);
+	work->formats = formats;
 	if (!choose_layers(options, graph, formats, err))
 		return false;
 	QuantizeSettings how = options->how;
 	how.layers = formats;
-	how.input_type = border_type(options, options->input_type);
-	how.output_type = border_type(options, options->output_type);
+	how.input_type =
+		border_type(options, options->input_type, format_at_input(graph, formats));
+	how.output_type =
+		border_type(options, options->output_type, format_at_output(graph, formats));
 	work->result = quantize_rescued(work->real, &work->data.samples, &how,
 		&options->rescue, work->how, err);
 	return work->result != NULL;
@@ -216,9 +152,9 @@ static void print_outcome(const Work *work, Bytes file, const QuantReport *repor
 		.how = work->how,
 		.advice = "",
 	};
-	if (work->has_data)
-		outcome.advice =
-			quantize_advice(report, graph, wants_rescue(options), work->arena);
+	if (work->formats)
+		outcome.advice = quantize_advice(report, graph, work->formats,
+			wants_rescue(options), work->arena);
 	FILE *to = options->io.out ? stdout : stderr;
 	if (options->json)
 		print_quantize_json(&outcome, to);
@@ -232,7 +168,7 @@ static bool run(Work *work, Error *err)
 	QuantReport report = {0};
 	Bytes file;
 	work->has_data = !is_weight_only(options) || options->data.data;
-	if (!check_options(options, err) ||
+	if (!quantize_options_check(options, err) ||
 		(work->has_data &&
 			!open_data(&options->data, work->real, work->arena, &work->data, err)))
 		return false;
@@ -268,95 +204,12 @@ static int work_on(const QuantizeOptions *options, Call *call, Meter *meter)
 
 int cmd_quantize(Call *call)
 {
-	QuantizeOptions q = {
-		.data = DATA_OPTIONS_DEFAULTS,
-		.weights = NOT_GIVEN,
-		.input_type = NOT_GIVEN,
-		.output_type = NOT_GIVEN,
-		.how = QUANTIZE_DEFAULTS,
-		.rescue = RESCUE_DEFAULTS,
-		.percentile = -1,
-		.min_snr = 20,
-	};
-	CalibrationSettings *calibration = &q.how.calibration;
-	RefineSettings *refine = &q.rescue.refine;
-	refine->compensate = refine->scale_search = refine->bias_correction = false;
-	const Choice targets[] = {
-		{"int8", TO_INT8},
-		{"int16x8", TO_INT16X8},
-		{"dynamic", TO_DYNAMIC},
-		{"float16", TO_FLOAT16},
-		{0},
-	};
-	const Choice weights[] = {{"int8", TYPE_INT8}, {"int4", TYPE_INT4}, {0}};
-	const Choice methods[] = {
-		{"minmax", CALIBRATE_MINMAX},
-		{"average", CALIBRATE_AVERAGE},
-		{"percentile", CALIBRATE_PERCENTILE},
-		{"entropy", CALIBRATE_ENTROPY},
-		{"mse", CALIBRATE_MSE},
-		{0},
-	};
-	const Choice types[] = {
-		{"int8", TYPE_INT8},
-		{"int16", TYPE_INT16},
-		{"uint8", TYPE_UINT8},
-		{"float32", TYPE_FLOAT32},
-		{0},
-	};
-	const Option options[] = {
-		OPT_MODEL_OUT_UNLESS(&q.io.out, &q.sensitivity),
-		OPTS_DATA(&q.data),
-		OPT_CHOICE(0, "to", &q.to, targets, "FORM", "what the model becomes"),
-		OPTION(OPTION_CHOICE, 0, "weights", "TYPE", "how weights are stored",
-			.to.choice = &q.weights, .choice_bytes = sizeof q.weights, .choices = weights,
-			.shown = "int8"),
-		OPTION(OPTION_CHOICE, 0, "input-type", "TYPE", "what the application puts in",
-			.to.choice = &q.input_type, .choice_bytes = sizeof q.input_type,
-			.choices = types, .shown = "as --to"),
-		OPTION(OPTION_CHOICE, 0, "output-type", "TYPE", "what it gets out",
-			.to.choice = &q.output_type, .choice_bytes = sizeof q.output_type,
-			.choices = types, .shown = "as --to"),
-		OPT_FLAG(0, "per-tensor-dense", &q.how.per_tensor_dense,
-			"one scale for a dense layer's weights, for old runtimes"),
-		OPT_CHOICE(0, "calibration", &calibration->method, methods, "METHOD",
-			"how ranges are found"),
-		OPT_REAL(0, "percentile", &q.percentile, 50, 100, "P",
-			"share of values, in %, kept at each end of a range; implies percentile"),
-		OPT_FLAG(0, "best", &q.rescue.best,
-			"try all that follows, and keep what measures best"),
-		OPT_FLAG(0, "equalize", &q.rescue.equalize,
-			"even out the ranges of channels across layers"),
-		OPT_FLAG(0, "scale-search", &refine->scale_search,
-			"choose weights' scales by the error they lead to"),
-		OPT_FLAG(0, "compensate", &refine->compensate,
-			"round weights so that errors make up for each other"),
-		OPT_FLAG(0, "bias-correction", &refine->bias_correction,
-			"take the mean error of each channel off its bias"),
-		OPT_TEXTS(0, "keep", &q.keep, "LAYER",
-			"leave a layer in float32: its number or name; may be repeated"),
-		OPT_TEXT(0, "plan", &q.plan, "FILE",
-			"what each layer becomes, as JSON; written with --sensitivity"),
-		OPT_FLAG(0, "sensitivity", &q.sensitivity,
-			"make no model: measure each layer at each width"),
-		OPT_REAL(0, "min-snr", &q.min_snr, -100, 200, "DB",
-			"what a plan written must leave of signal to noise"),
-		OPT_BATCH(&calibration->batch),
-		OPT_THREADS(&calibration->n_threads),
-		OPT_JSON(&q.json),
-		OPT_FLAG(0, "quiet", &q.quiet, "show no progress and no report"),
-		OPERAND_MODEL_IN(&q.io.in),
-		OPT_END,
-	};
-	if (!parse_options(call, options))
+	QuantizeOptions options = QUANTIZE_OPTIONS_DEFAULTS;
+	if (!quantize_options_read(call, &options))
 		return call->status;
-	if (q.percentile >= 0) {
-		calibration->method = CALIBRATE_PERCENTILE;
-		calibration->percentile = q.percentile;
-	}
 	Meter meter;
-	meter_start(&meter, q.quiet);
-	calibration->progress = refine->progress = q.rescue.progress = &meter.progress;
-	refine->n_threads = calibration->n_threads;
-	return work_on(&q, call, &meter);
+	meter_start(&meter, options.quiet);
+	options.how.calibration.progress = &meter.progress;
+	options.rescue.progress = options.rescue.refine.progress = &meter.progress;
+	return work_on(&options, call, &meter);
 }

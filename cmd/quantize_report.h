@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "passes/quant_report.h"
-#include "passes/sensitivity.h"
+#include "passes/quantize.h"
 
 typedef struct QuantizeOutcome {
 	const char *name;                 /* of the model that was read */
@@ -22,14 +22,11 @@ typedef struct QuantizeOutcome {
 void print_quantize_table(const QuantizeOutcome *outcome, FILE *to);
 void print_quantize_json(const QuantizeOutcome *outcome, FILE *to);
 
-/* What could be tried, by what the report shows: a sentence, or "". In the arena. */
+/*
+ * What could be tried, by what the report shows: a sentence, or "". In the arena. formats has
+ * an entry for each operator of the graph.
+ */
 const char *quantize_advice(const QuantReport *report, const Graph *graph,
-	bool is_rescued, Arena *arena);
-
-/* What each layer costs at each width, the worst first, and what was chosen. */
-void print_sensitivity_table(const Graph *graph, const Sensitivity *layers,
-	const LayerFormat *chosen, double predicted, FILE *to);
-void print_sensitivity_json(const Graph *graph, const Sensitivity *layers,
-	const LayerFormat *chosen, double predicted, FILE *to);
+	const LayerFormat *formats, bool is_rescued, Arena *arena);
 
 #endif

@@ -41,6 +41,58 @@ bool computes(const Op *op)
 	}
 }
 
+/* --- Neighbours --- */
+
+/* The operator that computes a tensor; -1 for inputs. */
+static int producer_of(const Graph *graph, int tensor)
+{
+	for (int i = 0; i < graph->n_ops; i++)
+		if (graph->ops[i].outputs[0] == tensor)
+			return i;
+	return -1;
+}
+
+/* The first operator that reads a tensor; -1 for none. */
+static int reader_of(const Graph *graph, int tensor)
+{
+	for (int i = 0; i < graph->n_ops; i++)
+		for (int k = 0; k < graph->ops[i].n_inputs; k++)
+			if (graph->ops[i].inputs[k] == tensor)
+				return i;
+	return -1;
+}
+
+static LayerFormat without_weights(LayerFormat format)
+{
+	return format == LAYER_INT4 ? LAYER_INT8 : format;
+}
+
+void carry_formats(const Graph *graph, LayerFormat *formats)
+{
+	for (int i = graph->n_ops - 1; i >= 0; i--) {
+		int reader = reader_of(graph, graph->ops[i].outputs[0]);
+		if (!computes(&graph->ops[i]) && reader >= 0)
+			formats[i] = without_weights(formats[reader]);
+	}
+	for (int i = 0; i < graph->n_ops; i++) {
+		int producer = producer_of(graph, graph->ops[i].inputs[0]);
+		if (!computes(&graph->ops[i]) && producer >= 0)
+			formats[i] = without_weights(formats[producer]);
+	}
+}
+
+LayerFormat format_at_input(const Graph *graph, const LayerFormat *formats)
+{
+	int reader = graph->n_inputs ? reader_of(graph, graph->inputs[0]) : -1;
+	return reader < 0 ? LAYER_INT8 : formats[reader];
+}
+
+LayerFormat format_at_output(const Graph *graph, const LayerFormat *formats)
+{
+	int producer = graph->n_outputs ? producer_of(graph, graph->outputs[0]) : -1;
+	return producer < 0 ? LAYER_INT8 : formats[producer];
+}
+
 /* --- Conversions --- */
 
 /* The views of a tensor: the same values in other types, as tensors; 0 where there is none. */
@@ -140,15 +192,6 @@ static void convert_operands(Typing *typing)
 			graph->ops[i].inputs[k] = view;
 		}
 	}
-}
-
-/* The operator that computes a tensor; -1 for inputs. */
-static int producer_of(const Graph *graph, int tensor)
-{
-	for (int i = 0; i < graph->n_ops; i++)
-		if (graph->ops[i].outputs[0] == tensor)
-			return i;
-	return -1;
 }
 
 /* Let a graph output, which keeps its index, be converted from a sibling at the end. */

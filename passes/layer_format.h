@@ -23,6 +23,17 @@ DataType activation_type(LayerFormat format);
 bool computes(const Op *op);
 
 /*
+ * Give each operator that only moves values the format of what computes them or, where these
+ * are the model's input, of what reads them, so that they are not converted on the way.
+ * formats has an entry for each operator.
+ */
+void carry_formats(const Graph *graph, LayerFormat *formats);
+
+/* The formats of the layers that stand at the model's first input and at its first output. */
+LayerFormat format_at_input(const Graph *graph, const LayerFormat *formats);
+LayerFormat format_at_output(const Graph *graph, const LayerFormat *formats);
+
+/*
  * A float32 graph on its way: the type each tensor is to have, and its range. Arrays have
  * room for what is still inserted.
  */

@@ -18,12 +18,16 @@ static bool refuse_quantized(const Graph *graph, Error *err)
 	char label[16];
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
-		const Tensor *out = op_output(graph, op, 0), *weight = op_input(graph, op, 1);
-		if (has_weights(op) && weight && weight->type == TYPE_INT8)
-			return failed(err, "%s: weights are already int8",
-				tensor_label(graph, op->inputs[1], label));
-		if (op->code->type == OP_QUANTIZE || op->code->type == OP_DEQUANTIZE ||
-			(out && out->type != TYPE_FLOAT32))
+		const Tensor *in = op_input(graph, op, 0), *weight = op_input(graph, op, 1);
+		const Tensor *out = op_output(graph, op, 0);
+		if (has_weights(op) && weight &&
+			(weight->type == TYPE_INT8 || weight->type == TYPE_INT4))
+			return failed(err, "%s: weights are already %s",
+				tensor_label(graph, op->inputs[1], label), type_name(weight->type));
+		if (op->code->type == OP_DEQUANTIZE)
+			return failed(err, "operator %d (%s) takes %s; a float32 model is needed", i,
+				op->code->name, in ? type_name(in->type) : "nothing");
+		if (op->code->type == OP_QUANTIZE || (out && out->type != TYPE_FLOAT32))
 			return failed(err, "operator %d (%s) computes %s; a float32 model is needed",
 				i, op->code->name, out ? type_name(out->type) : "nothing");
 	}
