@@ -20,8 +20,8 @@ static void print_sums(const QuantizeOutcome *outcome, FILE *to)
 	fprintf(to, "%s: %zu -> %zu bytes", outcome->name, outcome->bytes_before,
 		outcome->bytes_after);
 	if (outcome->n_samples)
-		fprintf(to, ", calibrated on %lld samples by %s", (long long)outcome->n_samples,
-			outcome->how);
+		fprintf(to, ", calibrated on %lld sample%s by %s", (long long)outcome->n_samples,
+			outcome->n_samples == 1 ? "" : "s", outcome->how);
 	fprintf(to, "\n");
 	for (int i = 0; report && i < report->n_outputs; i++) {
 		const Difference *output = &report->outputs[i];

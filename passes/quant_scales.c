@@ -21,7 +21,9 @@ ScaleZero scale_for_range(Range range)
 ScaleZero int16_scale_for_range(Range range)
 {
 	double largest = fmax(fmax((double)range.high, -(double)range.low), 0);
-	double scale = largest > 0 ? largest / Q16_MAX : 1;
+	if (largest == 0)
+		largest = Q_MAX - Q_MIN; /* nothing but zeros: what int8 spans then */
+	double scale = largest / Q16_MAX;
 	return (ScaleZero){(float)fmax(scale, LEAST_SCALE), 0};
 }
 

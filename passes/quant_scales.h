@@ -17,7 +17,7 @@ typedef struct ScaleZero {
 /* Asymmetric int8 over a range, which is widened to contain 0. Of nothing but 0, a scale of 1. */
 ScaleZero scale_for_range(Range range);
 
-/* Symmetric int16 that holds a range. */
+/* Symmetric int16 that holds a range; of nothing but 0, what holds 255, as int8 does. */
 ScaleZero int16_scale_for_range(Range range);
 
 /*

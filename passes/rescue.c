@@ -12,6 +12,7 @@
 typedef struct Way {
 	CalibrationMethod calibration;
 	bool equalize;
+	int n_pairs; /* of layers that were equalized, once a model is made */
 	RefineSettings refine;
 } Way;
 
@@ -34,7 +35,7 @@ static bool samples_for(const Model *model, const Samples *samples, Samples *own
 	return samples_open(model, samples->feed.data, samples->feed.how, own, err);
 }
 
-static bool make(const Rescue *rescue, const Way *way, Model *model, Error *err)
+static bool make(const Rescue *rescue, Way *way, Model *model, Error *err)
 {
 	Arena scratch = {0};
 	Calibrated calibrated;
@@ -44,8 +45,8 @@ static bool make(const Rescue *rescue, const Way *way, Model *model, Error *err)
 	EqualizeSettings even = EQUALIZE_DEFAULTS;
 	even.n_threads = calibration.n_threads;
 	even.batch = calibration.batch;
-	int n_pairs;
-	bool ok = !way->equalize || equalize(model, rescue->samples, &even, &n_pairs, err);
+	bool ok =
+		!way->equalize || equalize(model, rescue->samples, &even, &way->n_pairs, err);
 	Model *real = ok ? model_copy(model) : NULL;
 	ok = ok &&
 		quantize_calibrate(real, rescue->samples, &calibration, &scratch, &calibrated,
@@ -59,7 +60,7 @@ static bool make(const Rescue *rescue, const Way *way, Model *model, Error *err)
 	return ok;
 }
 
-static Model *made(const Rescue *rescue, const Way *way, Error *err)
+static Model *made(const Rescue *rescue, Way *way, Error *err)
 {
 	Model *model = model_copy(rescue->real);
 	if (make(rescue, way, model, err))
@@ -103,7 +104,7 @@ typedef struct Best {
 } Best;
 
 /* Make a model in a way, and keep it if it is better. */
-static bool try_way(const Rescue *rescue, const Way *way, Best *best, Error *err)
+static bool try_way(const Rescue *rescue, Way *way, Best *best, Error *err)
 {
 	double noise;
 	Model *model = made(rescue, way, err);
@@ -165,7 +166,9 @@ static const char *method_name(CalibrationMethod method)
 static void describe(const Way *way, char how[RESCUE_TEXT_BYTES])
 {
 	snprintf(how, RESCUE_TEXT_BYTES, "%s%s%s%s%s", method_name(way->calibration),
-		way->equalize ? ", channels equalized" : "",
+		!way->equalize         ? ""
+			: way->n_pairs > 0 ? ", channels equalized"
+							   : ", no channels to equalize",
 		way->refine.scale_search ? ", scales searched" : "",
 		way->refine.compensate ? ", rounding compensated" : "",
 		way->refine.bias_correction ? ", biases corrected" : "");

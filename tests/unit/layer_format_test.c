@@ -144,6 +144,30 @@ Test(layer_format, a_value_is_converted_once_for_all_its_readers)
 	arena_finish(&arena);
 }
 
+/* input -> RESHAPE -> RELU: int16 -> RESHAPE -> TANH: int8 -> RESHAPE */
+Test(layer_format, what_only_moves_values_keeps_the_width_of_what_it_moves)
+{
+	Model *model = test_model_new(1);
+	for (int i = 0; i < 6; i++)
+		test_computed(model, TYPE_FLOAT32, DIMS(1, 4));
+	test_op(model, "RESHAPE", LIST(0), LIST(1));
+	test_op(model, "RELU", LIST(1), LIST(2));
+	test_op(model, "RESHAPE", LIST(2), LIST(3));
+	test_op(model, "TANH", LIST(3), LIST(4));
+	test_op(model, "RESHAPE", LIST(4), LIST(5));
+	test_inputs(model, LIST(0));
+	test_outputs(model, LIST(5));
+	LayerFormat formats[] = {LAYER_INT8, LAYER_INT16, LAYER_INT8, LAYER_INT8, LAYER_INT8};
+	const Graph *graph = &model->graphs[0];
+	carry_formats(graph, formats);
+	const LayerFormat carried[] = {LAYER_INT16, LAYER_INT16, LAYER_INT16, LAYER_INT8,
+		LAYER_INT8};
+	cr_expect_arr_eq(formats, carried, sizeof carried);
+	cr_expect_eq(format_at_input(graph, formats), LAYER_INT16);
+	cr_expect_eq(format_at_output(graph, formats), LAYER_INT8);
+	model_free(model);
+}
+
 static DataType weights_of(const Model *model, int op)
 {
 	const Graph *graph = &model->graphs[0];

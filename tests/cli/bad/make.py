@@ -138,6 +138,19 @@ def two_inputs(m, g):
     g |= {"inputs": [0, 1], "outputs": [2]}
 
 
+def same_names(m, g):
+    """Two layers, one behind the other, whose outputs are both called y."""
+    m["operator_codes"] += model(["RELU"], [], [], [], [])["operator_codes"]
+    g["tensors"].append(tensor("y", [1, 2]))
+    g["operators"].append(operator([3], [4], code=1))
+    g["outputs"] = [4]
+
+
+def all_zero(m, g):
+    m["buffers"][1]["data"] = floats(*[0] * 8)
+    m["buffers"][2]["data"] = floats(0, 0)
+
+
 def no_kernel():
     """An int16 HARD_SWISH: sound, but not for TFLM."""
     def wide(name):
@@ -159,6 +172,9 @@ MODELS = {
     "unknown_op": after("COS", [1, 2], "CosOptions"),
     "two_inputs": changed(two_inputs),
     "no_kernel": no_kernel(),
+    "hard_swish": after("HARD_SWISH", [1, 2], "HardSwishOptions"),
+    "same_names": changed(same_names),
+    "all_zero": changed(all_zero),
     "nan_weight": changed(lambda m, g: m["buffers"][1].update(
         data=floats(1, 0, float("nan"), 0.5, 0, 1, 0.25, -1))),
     "overflow": changed(lambda m, g: m["buffers"][1].update(
