@@ -17,12 +17,11 @@ enum { REPORT_SAMPLES = 1000 };
 /* What the command works on. */
 typedef struct Work {
 	const QuantizeOptions *options;
-	Model *real;   /* the float model */
-	Model *result; /* what was made of it */
+	Model *real;    /* the float model */
+	Rescued result; /* what was made of it */
 	bool has_data;
 	DataSet data;
 	LayerFormat *formats; /* one an operator; NULL where all compute in float32 */
-	char how[RESCUE_TEXT_BYTES];
 	Meter *meter;
 	Arena *arena;
 } Work;
@@ -107,21 +106,21 @@ static bool make_integers(Work *work, Error *err)
 		border_type(options, options->input_type, format_at_input(graph, formats));
 	how.output_type =
 		border_type(options, options->output_type, format_at_output(graph, formats));
-	work->result = quantize_rescued(work->real, &work->data.samples, &how,
-		&options->rescue, work->how, err);
-	return work->result != NULL;
+	return quantize_rescued(work->real, &work->data.samples, &how, &options->rescue,
+		&work->result, err);
 }
 
 static bool make_weight_only(Work *work, Error *err)
 {
 	const QuantizeOptions *options = work->options;
 	if (options->to == TO_FLOAT16) {
-		work->result = model_copy(work->real);
-		return quantize_float16(work->result, err);
+		work->result.model = model_copy(work->real);
+		work->result.real = model_copy(work->real);
+		return quantize_float16(work->result.model, err);
 	}
 	DynamicSettings settings = {.per_tensor_dense = options->how.per_tensor_dense};
-	work->result = quantize_dynamic_rescued(work->real, &settings, &options->rescue, err);
-	return work->result != NULL;
+	return quantize_dynamic_rescued(work->real, &settings, &options->rescue,
+		&work->result, err);
 }
 
 static bool compare_with_real(Work *work, QuantReport *report, Error *err)
@@ -132,10 +131,10 @@ static bool compare_with_real(Work *work, QuantReport *report, Error *err)
 	settings.batch = work->options->how.calibration.batch;
 	settings.max_samples = REPORT_SAMPLES;
 	settings.progress = &work->meter->progress;
-	return samples_open(work->result, &work->data.array, &work->data.how, &samples,
+	return samples_open(work->result.model, &work->data.array, &work->data.how, &samples,
 			   err) &&
-		quant_report(work->real, &work->data.samples, work->result, &samples, &settings,
-			work->arena, report, err);
+		quant_report(work->result.real, &work->data.samples, work->result.model, &samples,
+			&settings, work->arena, report, err);
 }
 
 static void print_outcome(const Work *work, Bytes file, const QuantReport *report)
@@ -149,7 +148,7 @@ static void print_outcome(const Work *work, Bytes file, const QuantReport *repor
 		.n_samples = is_weight_only(options) ? 0 : work->data.samples.n,
 		.graph = graph,
 		.report = work->has_data ? report : NULL,
-		.how = work->how,
+		.how = work->result.how,
 		.advice = "",
 	};
 	if (work->formats)
@@ -179,7 +178,7 @@ static bool run(Work *work, Error *err)
 	if (!(is_weight_only(options) ? make_weight_only(work, err)
 								  : make_integers(work, err)) ||
 		(work->has_data && !compare_with_real(work, &report, err)) ||
-		!model_to_bytes(work->result, options->io.out, work->arena, &file, err) ||
+		!model_to_bytes(work->result.model, options->io.out, work->arena, &file, err) ||
 		!file_write(options->io.out, file, err))
 		return false;
 	meter_end(work->meter);
@@ -196,7 +195,7 @@ static int work_on(const QuantizeOptions *options, Call *call, Meter *meter)
 	bool ok = work.real && run(&work, &err);
 	meter_end(meter);
 	close_data(&work.data);
-	model_free(work.result);
+	rescued_free(&work.result);
 	model_free(work.real);
 	arena_finish(&arena);
 	return ok ? DONE : trouble(call, &err);

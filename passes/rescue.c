@@ -35,7 +35,14 @@ static bool samples_for(const Model *model, const Samples *samples, Samples *own
 	return samples_open(model, samples->feed.data, samples->feed.how, own, err);
 }
 
-static bool make(const Rescue *rescue, Way *way, Model *model, Error *err)
+void rescued_free(Rescued *rescued)
+{
+	model_free(rescued->real);
+	model_free(rescued->model);
+	*rescued = (Rescued){0};
+}
+
+static bool make_from(const Rescue *rescue, Way *way, Rescued *made, Error *err)
 {
 	Arena scratch = {0};
 	Calibrated calibrated;
@@ -45,28 +52,29 @@ static bool make(const Rescue *rescue, Way *way, Model *model, Error *err)
 	EqualizeSettings even = EQUALIZE_DEFAULTS;
 	even.n_threads = calibration.n_threads;
 	even.batch = calibration.batch;
-	bool ok =
-		!way->equalize || equalize(model, rescue->samples, &even, &way->n_pairs, err);
-	Model *real = ok ? model_copy(model) : NULL;
+	bool ok = !way->equalize ||
+		equalize(made->model, rescue->samples, &even, &way->n_pairs, err);
+	if (ok)
+		made->real = model_copy(made->model);
 	ok = ok &&
-		quantize_calibrate(real, rescue->samples, &calibration, &scratch, &calibrated,
-			err) &&
-		quantize_by_ranges(model, &calibrated, rescue->settings, err);
+		quantize_calibrate(made->real, rescue->samples, &calibration, &scratch,
+			&calibrated, err) &&
+		quantize_by_ranges(made->model, &calibrated, rescue->settings, err);
 	if (ok && refines(&way->refine))
-		ok = samples_for(model, rescue->samples, &small_samples, err) &&
-			refine(real, rescue->samples, model, &small_samples, &way->refine, err);
-	model_free(real);
+		ok = samples_for(made->model, rescue->samples, &small_samples, err) &&
+			refine(made->real, rescue->samples, made->model, &small_samples, &way->refine,
+				err);
 	arena_finish(&scratch);
 	return ok;
 }
 
-static Model *made(const Rescue *rescue, Way *way, Error *err)
+static bool make(const Rescue *rescue, Way *way, Rescued *made, Error *err)
 {
-	Model *model = model_copy(rescue->real);
-	if (make(rescue, way, model, err))
-		return model;
-	model_free(model);
-	return NULL;
+	*made = (Rescued){.model = model_copy(rescue->real)};
+	if (make_from(rescue, way, made, err))
+		return true;
+	rescued_free(made);
+	return false;
 }
 
 /* Noise to signal of all outputs. */
@@ -98,7 +106,7 @@ static bool measure(const Rescue *rescue, const Model *model, double *noise, Err
 
 /* The best model so far, and how it was made. */
 typedef struct Best {
-	Model *model;
+	Rescued made;
 	Way way;
 	double noise;
 } Best;
@@ -107,17 +115,19 @@ typedef struct Best {
 static bool try_way(const Rescue *rescue, Way *way, Best *best, Error *err)
 {
 	double noise;
-	Model *model = made(rescue, way, err);
-	if (!model || !measure(rescue, model, &noise, err)) {
-		model_free(model);
+	Rescued made;
+	if (!make(rescue, way, &made, err))
+		return false;
+	if (!measure(rescue, made.model, &noise, err)) {
+		rescued_free(&made);
 		return false;
 	}
-	if (best->model && noise >= best->noise) {
-		model_free(model);
+	if (best->made.model && noise >= best->noise) {
+		rescued_free(&made);
 		return true;
 	}
-	model_free(best->model);
-	*best = (Best){model, *way, noise};
+	rescued_free(&best->made);
+	*best = (Best){made, *way, noise};
 	return true;
 }
 
@@ -174,38 +184,37 @@ static void describe(const Way *way, char how[RESCUE_TEXT_BYTES])
 		way->refine.bias_correction ? ", biases corrected" : "");
 }
 
-Model *quantize_rescued(const Model *real, const Samples *samples,
-	const QuantizeSettings *settings, const RescueSettings *rescue_settings,
-	char how[RESCUE_TEXT_BYTES], Error *err)
+bool quantize_rescued(const Model *real, const Samples *samples,
+	const QuantizeSettings *settings, const RescueSettings *how, Rescued *rescued,
+	Error *err)
 {
-	Rescue rescue = {real, samples, settings, rescue_settings};
+	Rescue rescue = {real, samples, settings, how};
 	Best best = {.way = {.calibration = settings->calibration.method,
-					 .equalize = rescue_settings->equalize,
-					 .refine = rescue_settings->refine}};
-	if (!rescue_settings->best) {
-		best.model = made(&rescue, &best.way, err);
-	} else if (!find_best(&rescue, &best, err)) {
-		model_free(best.model);
-		return NULL;
-	}
-	describe(&best.way, how);
-	return best.model;
+					 .equalize = how->equalize,
+					 .refine = how->refine}};
+	bool ok = how->best ? find_best(&rescue, &best, err)
+						: make(&rescue, &best.way, &best.made, err);
+	if (!ok)
+		rescued_free(&best.made);
+	*rescued = best.made;
+	describe(&best.way, rescued->how);
+	return ok;
 }
 
-Model *quantize_dynamic_rescued(const Model *real, const DynamicSettings *settings,
-	const RescueSettings *rescue, Error *err)
+bool quantize_dynamic_rescued(const Model *real, const DynamicSettings *settings,
+	const RescueSettings *how, Rescued *rescued, Error *err)
 {
 	int n_pairs;
-	Model *model = model_copy(real);
+	Rescued made = {.model = model_copy(real)};
 	bool ok =
-		!rescue->equalize || equalize(model, NULL, &EQUALIZE_DEFAULTS, &n_pairs, err);
-	Model *even = ok ? model_copy(model) : NULL;
-	ok = ok && quantize_dynamic(model, settings, err);
-	if (ok && (rescue->refine.compensate || rescue->refine.scale_search))
-		ok = refine(even, NULL, model, NULL, &rescue->refine, err);
-	model_free(even);
+		!how->equalize || equalize(made.model, NULL, &EQUALIZE_DEFAULTS, &n_pairs, err);
 	if (ok)
-		return model;
-	model_free(model);
-	return NULL;
+		made.real = model_copy(made.model);
+	ok = ok && quantize_dynamic(made.model, settings, err);
+	if (ok && (how->refine.compensate || how->refine.scale_search))
+		ok = refine(made.real, NULL, made.model, NULL, &how->refine, err);
+	if (!ok)
+		rescued_free(&made);
+	*rescued = made;
+	return ok;
 }

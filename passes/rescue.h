@@ -17,27 +17,34 @@ typedef struct RescueSettings {
 
 #define RESCUE_DEFAULTS ((RescueSettings){.refine = REFINE_DEFAULTS, .max_samples = 500})
 
-/* What was done, for people: "mse, biases corrected". */
 enum { RESCUE_TEXT_BYTES = 120 };
+
+/* What was made; rescued_free gives it back, before the model that it was made of is freed. */
+typedef struct Rescued {
+	Model *model;
+	Model *real; /* the float model that its layers stand for, channels equalised if they
+	                were; the outputs are those of the model given */
+	char how[RESCUE_TEXT_BYTES]; /* what was done, for people: "mse, biases corrected" */
+} Rescued;
+
+void rescued_free(Rescued *rescued);
 
 /*
  * Quantise a copy of a float model that has been prepared (quantize_prepare). With best, it
  * is quantised in several ways, and the one kept whose outputs on the samples have the least
  * noise against the float model's: with all refinement after each of three calibrations,
  * then the best of these on equalised weights, then with biases alone corrected. The same for
- * any number of threads.
- *
- * The caller frees the result, before the model that it was made of. NULL on failure.
+ * any number of threads. After a failure nothing is to be freed.
  */
-Model *quantize_rescued(const Model *real, const Samples *samples,
-	const QuantizeSettings *settings, const RescueSettings *rescue,
-	char how[RESCUE_TEXT_BYTES], Error *err);
+bool quantize_rescued(const Model *real, const Samples *samples,
+	const QuantizeSettings *settings, const RescueSettings *how, Rescued *rescued,
+	Error *err);
 
 /*
- * The same for int8 weights beside float32 arithmetic, without data: of what rescue asks for,
+ * The same for int8 weights beside float32 arithmetic, without data: of what is asked for,
  * equalisation, the search for scales and compensated rounding, as they are without samples.
  */
-Model *quantize_dynamic_rescued(const Model *real, const DynamicSettings *settings,
-	const RescueSettings *rescue, Error *err);
+bool quantize_dynamic_rescued(const Model *real, const DynamicSettings *settings,
+	const RescueSettings *how, Rescued *rescued, Error *err);
 
 #endif

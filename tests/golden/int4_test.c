@@ -68,7 +68,7 @@ typedef struct Case {
 static Model *made(const Case *c, const Model *real, bool best)
 {
 	Error err = {0};
-	char how[RESCUE_TEXT_BYTES];
+	Rescued rescued;
 	QuantizeSettings settings = QUANTIZE_DEFAULTS;
 	RescueSettings rescue = RESCUE_DEFAULTS;
 	settings.format = LAYER_INT4;
@@ -79,10 +79,11 @@ static Model *made(const Case *c, const Model *real, bool best)
 	Samples samples;
 	cr_assert(samples_open(real, &c->calibration, &as_it_is, &samples, &err), "%s",
 		err.text);
-	Model *model = quantize_rescued(real, &samples, &settings, &rescue, how, &err);
-	cr_assert(model, "%s: %s", c->name, err.text);
-	expect_quantized(model, c->name);
-	return model;
+	cr_assert(quantize_rescued(real, &samples, &settings, &rescue, &rescued, &err),
+		"%s: %s", c->name, err.text);
+	model_free(rescued.real);
+	expect_quantized(rescued.model, c->name);
+	return rescued.model;
 }
 
 /* With at least nine weights in ten int4, within 1.5 points of float. */

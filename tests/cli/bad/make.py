@@ -131,6 +131,20 @@ def halver():
     return m
 
 
+def uneven():
+    """Two layers with a RELU between; of what the first computes, one channel is a hundred
+    times as large as the other, but the second layer makes as much of both."""
+    return model(
+        ["FULLY_CONNECTED"],
+        [tensor("x", [1, 4]), tensor("w1", [2, 4], 1), tensor("b1", [2], 2),
+         tensor("h", [1, 2]), tensor("w2", [2, 2], 3), tensor("b2", [2], 4),
+         tensor("y", [1, 2])],
+        [operator([0, 1, 2], [3], "FullyConnectedOptions", fused_activation_function="RELU"),
+         operator([3, 4, 5], [6], "FullyConnectedOptions")], [0], [6],
+        floats(100, 50, 30, 70, 0.5, 1, 0.3, 0.7), floats(0, 0),
+        floats(0.01, 1, -0.01, 1.5), floats(0, 0))
+
+
 def two_inputs(m, g):
     m["operator_codes"] = model(["ADD"], [], [], [], [])["operator_codes"]
     g["tensors"] = [tensor("left", [1, 4]), tensor("right", [1, 4]), tensor("y", [1, 4])]
@@ -175,6 +189,7 @@ MODELS = {
     "hard_swish": after("HARD_SWISH", [1, 2], "HardSwishOptions"),
     "same_names": changed(same_names),
     "all_zero": changed(all_zero),
+    "uneven": uneven(),
     "nan_weight": changed(lambda m, g: m["buffers"][1].update(
         data=floats(1, 0, float("nan"), 0.5, 0, 1, 0.25, -1))),
     "overflow": changed(lambda m, g: m["buffers"][1].update(
