@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/layer_pairs.h"
 
+#include <assert.h>
+
 #include "passes/quant_weights.h"
 #include "src/ops/operands.h"
 
@@ -161,6 +163,7 @@ int channel_read_by(const Graph *graph, const Op *op, int n_channels, size_t i)
 	if (op->code->type == OP_DEPTHWISE_CONV_2D)
 		return (int)(filter / (n_filters / n));
 	/* A group of filters reads as many channels as a filter has. */
-	size_t group = filter / (n_filters / (n / width));
-	return (int)(group * width + i % width);
+	size_t per_group = n_filters * width / n;
+	assert(per_group > 0);
+	return (int)(filter / per_group * width + i % width);
 }

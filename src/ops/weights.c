@@ -84,7 +84,7 @@ static bool wide_bias(const Layer *layer, int n_out, Arena *arena, WeightsInt *w
 	if (!weights->has_int32_bias)
 		return bias_of_type(layer, TYPE_INT64, n_out, &weights->bias, err);
 	const void *stored;
-	if (!bias_of_type(layer, TYPE_INT32, n_out, &stored, err))
+	if (!bias_of_type(layer, TYPE_INT32, n_out, &stored, err) || !stored)
 		return false;
 	int64_t *bias = arena_array(arena, (size_t)n_out, sizeof *bias);
 	for (int i = 0; i < n_out; i++)
