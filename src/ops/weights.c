@@ -18,12 +18,11 @@ static bool constant_of_type(const Layer *layer, int i, DataType type, const voi
 	return true;
 }
 
-/* Input 2, of n_out values; NULL where it is left out. */
-static bool bias_of_type(const Layer *layer, DataType type, int n_out, const void **bias,
-	Error *err)
+/* The layer's bias, of n_out values; NULL where it has none. */
+static bool bias_of_type(const Layer *layer, const Tensor *tensor, DataType type,
+	int n_out, const void **bias, Error *err)
 {
 	char label[16];
-	const Tensor *tensor = op_input(layer->graph, layer->op, 2);
 	size_t value_bytes = (size_t)type_bits(type) / 8;
 	*bias = NULL;
 	if (!tensor)
@@ -61,7 +60,8 @@ bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weight
 	char label[16];
 	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
 	const void *bias, *weight;
-	if (!bias_of_type(layer, TYPE_FLOAT32, n_out, &bias, err))
+	if (!bias_of_type(layer, op_input(layer->graph, layer->op, 2), TYPE_FLOAT32, n_out,
+			&bias, err))
 		return false;
 	bool hybrid = tensor->type == TYPE_INT8 || tensor->type == TYPE_INT4;
 	if (!constant_of_type(layer, 1, hybrid ? tensor->type : TYPE_FLOAT32, &weight, err))
@@ -82,9 +82,9 @@ static bool wide_bias(const Layer *layer, int n_out, Arena *arena, WeightsInt *w
 	const Tensor *tensor = op_input(layer->graph, layer->op, 2);
 	weights->has_int32_bias = tensor && tensor->type == TYPE_INT32;
 	if (!weights->has_int32_bias)
-		return bias_of_type(layer, TYPE_INT64, n_out, &weights->bias, err);
+		return bias_of_type(layer, tensor, TYPE_INT64, n_out, &weights->bias, err);
 	const void *stored;
-	if (!bias_of_type(layer, TYPE_INT32, n_out, &stored, err) || !stored)
+	if (!bias_of_type(layer, tensor, TYPE_INT32, n_out, &stored, err))
 		return false;
 	int64_t *bias = arena_array(arena, (size_t)n_out, sizeof *bias);
 	for (int i = 0; i < n_out; i++)
@@ -116,7 +116,8 @@ bool weights_int(const Layer *layer, int n_out, int channel_axis, Arena *arena,
 		!integer_weights(layer, arena, &weights->weight, err))
 		return false;
 	if (!(is_s16 ? wide_bias(layer, n_out, arena, weights, err)
-				 : bias_of_type(layer, TYPE_INT32, n_out, &weights->bias, err)))
+				 : bias_of_type(layer, op_input(layer->graph, layer->op, 2), TYPE_INT32,
+					   n_out, &weights->bias, err)))
 		return false;
 	const char *name = tensor_label(layer->graph, layer->op->inputs[1], label);
 	if (!q || q->n_scales < 1)
