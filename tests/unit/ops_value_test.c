@@ -42,10 +42,10 @@ static void build_relu(Model *model, DataType type)
 static void build_relu6(Model *model, DataType type)
 {
 	static const float four = 4;
-	static const int8_t four_s8 = 64;
+	static const int16_t four_int = 64; /* int8 takes its first byte */
 	int in = real_input(model, type, DIMS(1, 5, 7));
 	int factor = type == TYPE_FLOAT32 ? test_values(model, type, 0, NULL, &four)
-									  : test_values(model, type, 0, NULL, &four_s8);
+									  : test_values(model, type, 0, NULL, &four_int);
 	test_quantized(model, factor, 1.0F / 16, 0);
 	int product = real_computed(model, type, DIMS(1, 5, 7), 1.0F / 16, 0);
 	int out = real_computed(model, type, DIMS(1, 5, 7), 1.0F / 16, 0);
