@@ -167,6 +167,10 @@ static Range **empty_ranges(const Graph *graph, const LayerPair *pairs, int n_pa
 bool equalize(Model *model, const Samples *samples, const EqualizeSettings *settings,
 	int *n_pairs, Error *err)
 {
+	Plan *plan = plan_new(model, &(PlanSettings){.batch = 1}, err);
+	if (!plan)
+		return false;
+	plan_free(plan);
 	Arena arena = {0};
 	LayerPair *pairs = layer_pairs(model, &arena, n_pairs);
 	Range **ranges = empty_ranges(&model->graphs[0], pairs, *n_pairs, &arena);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/layer_pairs.h"
 
-#include <assert.h>
-
 #include "passes/quant_weights.h"
 #include "src/ops/operands.h"
 
@@ -157,13 +155,12 @@ int channel_read_by(const Graph *graph, const Op *op, int n_channels, size_t i)
 {
 	size_t n = (size_t)n_channels, filter = (size_t)filter_of(graph, op, i);
 	size_t n_filters = weight_view(graph, op).n_channels;
-	size_t width = (size_t)last_dim(op_input(graph, op, 1));
 	if (op->code->type == OP_FULLY_CONNECTED)
 		return (int)(i % n);
 	if (op->code->type == OP_DEPTHWISE_CONV_2D)
 		return (int)(filter / (n_filters / n));
 	/* A group of filters reads as many channels as a filter has. */
-	size_t per_group = n_filters * width / n;
-	assert(per_group > 0);
-	return (int)(filter / per_group * width + i % width);
+	size_t width = (size_t)op_input(graph, op, 1)->dims[3];
+	size_t group = filter / (n_filters / (n / width));
+	return (int)(group * width + i % width);
 }

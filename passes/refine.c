@@ -1,180 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/refine.h"
 
-#include <math.h>
 #include <string.h>
 
-#include "passes/compensate.h"
-#include "passes/input_model.h"
-#include "passes/moments.h"
-#include "passes/quant_weights.h"
+#include "passes/refine_layer.h"
 #include "src/base/nibbles.h"
-#include "src/base/threads.h"
-
-/* A layer on its way; arrays have an entry a channel, but for q. */
-typedef struct Layer {
-	const RefineSettings *settings;
-	const Graph *real;
-	const Op *real_op;
-	LayerGeometry geometry;
-	WeightView view;
-	DataType type; /* of the integers */
-	bool one_scale;
-	bool chooses_weights; /* and not only biases */
-	const float *weights; /* the real ones, seen through view */
-	double *bias;         /* the real one; in the end, the one to store */
-	double *least_scales;
-	const LayerData *data; /* NULL where there is none */
-	int8_t *q;             /* as stored */
-	float *scales;
-} Layer;
-
-/* --- Rows of a group --- */
-
-static double weight_of(const Layer *layer, int channel, int k)
-{
-	const WeightView *view = &layer->view;
-	return (double)
-		layer->weights[(size_t)channel * view->channel_step + (size_t)k * view->step];
-}
-
-static double *rows_of(const Layer *layer, int group, int step, Arena *arena)
-{
-	int n = layer->geometry.channels;
-	double *rows = arena_array(arena, (size_t)n * (size_t)step, sizeof *rows);
-	for (int c = 0; c < n; c++)
-		for (int k = 0; k < (int)layer->view.length; k++)
-			rows[c * step + k] = weight_of(layer, group * n + c, k);
-	return rows;
-}
-
-/* With lambda on the diagonal, and lambda times the weights beside what inputs and targets
- * have in common: the target is what minimises the whole. */
-static double *make_targets(const Layer *layer, Moments *moments, const double *rows,
-	Quadratic *quadratic, Arena *arena)
-{
-	double power = 0;
-	for (int i = 0; i < moments->length; i++)
-		power += moments->products[i * moments->step + i] / moments->length;
-	double lambda = power > 0 ? layer->settings->ridge * power : 1;
-	for (int i = 0; i < moments->length; i++)
-		moments->products[i * moments->step + i] += lambda;
-	*quadratic = quadratic_new(arena, moments->products, moments->length);
-	size_t size = (size_t)moments->n_targets * (size_t)moments->step;
-	double *targets = arena_array(arena, size, sizeof *targets);
-	add_scaled(moments->with_targets, rows, lambda, (int)size);
-	for (int c = 0; c < moments->n_targets; c++)
-		quadratic_solve(quadratic, moments->with_targets + c * moments->step,
-			targets + c * moments->step);
-	return targets;
-}
-
-static CompensateSettings compensate_settings(const Layer *layer, int n_threads)
-{
-	bool is_wide = layer->type == TYPE_INT8;
-	return (CompensateSettings){
-		.limit = weight_limit(layer->type),
-		.one_scale = layer->one_scale,
-		.nearest = !layer->settings->compensate,
-		.n_scales = !layer->settings->scale_search ? 1
-			: is_wide                              ? 8
-												   : 32,
-		.least_ratio = is_wide ? 0.8 : 0.35,
-		.sweeps = 20,
-		.n_threads = n_threads,
-	};
-}
-
-static void choose_integers(Layer *layer, int group, const Quadratic *quadratic,
-	const double *rows, const double *targets, int n_threads)
-{
-	Arena scratch = {0};
-	int n = layer->geometry.channels, first = group * n;
-	CompensateSettings how = compensate_settings(layer, n_threads);
-	WeightRows weight_rows = {n, rows, targets, layer->least_scales + first};
-	RoundedRows rounded = {
-		.q = arena_array(&scratch, (size_t)n * layer->view.length, sizeof(int8_t)),
-		.scales = layer->scales + first,
-		.errors = arena_array(&scratch, (size_t)n, sizeof(double)),
-	};
-	compensate(quadratic, &weight_rows, &how, &rounded);
-	for (size_t c = 0; c < (size_t)n; c++)
-		for (size_t k = 0; k < layer->view.length; k++)
-			layer->q[((size_t)first + c) * layer->view.channel_step +
-				k * layer->view.step] = rounded.q[c * layer->view.length + k];
-	arena_finish(&scratch);
-}
-
-/* What takes the mean error off, now that the integers are known. */
-static void correct_bias(Layer *layer, int group, const Moments *moments)
-{
-	int n = layer->geometry.channels;
-	for (int c = group * n; c < (group + 1) * n; c++) {
-		const int8_t *q = layer->q + (size_t)c * layer->view.channel_step;
-		double sum = 0;
-		for (size_t k = 0; k < layer->view.length; k++)
-			sum += q[k * layer->view.step] * moments->mean[k];
-		layer->bias[c] =
-			moments->target_mean[c - group * n] - (double)layer->scales[c] * sum;
-	}
-}
-
-/* Without data, by what can be said of the inputs without. */
-static void refine_unseen(Layer *layer, int group, int n_threads)
-{
-	Arena arena = {0};
-	bool positive = never_negative(layer->real, layer->real_op->inputs[0]);
-	Quadratic quadratic = modelled_inputs((int)layer->view.length, positive, &arena);
-	double *rows = rows_of(layer, group, quadratic.step, &arena);
-	choose_integers(layer, group, &quadratic, rows, rows, n_threads);
-	arena_finish(&arena);
-}
-
-static void refine_group(Layer *layer, int group, int n_threads)
-{
-	if (!layer->data) {
-		refine_unseen(layer, group, n_threads);
-		return;
-	}
-	Arena arena = {0};
-	bool corrects_bias = layer->settings->bias_correction;
-	const double *bias = layer->bias + group * layer->geometry.channels;
-	Moments moments = moments_of(layer->data, group, corrects_bias ? NULL : bias,
-		!layer->chooses_weights ? MOMENTS_MEANS
-			: corrects_bias     ? MOMENTS_CENTRED
-								: MOMENTS_RAW,
-		n_threads, &arena);
-	if (layer->chooses_weights) {
-		Quadratic quadratic;
-		double *rows = rows_of(layer, group, moments.step, &arena);
-		double *targets = make_targets(layer, &moments, rows, &quadratic, &arena);
-		choose_integers(layer, group, &quadratic, rows, targets, n_threads);
-	}
-	if (corrects_bias)
-		correct_bias(layer, group, &moments);
-	arena_finish(&arena);
-}
-
-static void refine_one_group(void *context, int worker, int group)
-{
-	(void)worker;
-	refine_group(context, group, 1);
-}
-
-/* Groups side by side where there are several, else the work within the one. */
-static void refine_groups(Layer *layer)
-{
-	if (layer->geometry.groups > 1)
-		parallel_for(layer->settings->n_threads, layer->geometry.groups, refine_one_group,
-			layer);
-	else
-		refine_group(layer, 0, layer->settings->n_threads);
-}
-
-/* --- From and into the models --- */
 
 /* The integers that small has, and their scales. */
-static void read_weights(const Tensor *weight, Layer *layer)
+static void read_weights(const Tensor *weight, RefinedLayer *layer)
 {
 	size_t n = layer->view.n_channels * layer->view.length;
 	if (weight->type == TYPE_INT4)
@@ -185,11 +18,11 @@ static void read_weights(const Tensor *weight, Layer *layer)
 		layer->scales[c] = weight->quantization->scale[layer->one_scale ? 0 : c];
 }
 
-static Layer layer_new(const Graph *real, const Op *real_op, const Graph *small,
+static RefinedLayer layer_new(const Graph *real, const Op *real_op, const Graph *small,
 	const Op *op, const RefineSettings *settings, Arena *arena)
 {
 	const Tensor *weight = op_input(small, op, 1), *bias = op_input(real, real_op, 2);
-	Layer layer = {
+	RefinedLayer layer = {
 		.settings = settings,
 		.real = real,
 		.real_op = real_op,
@@ -216,7 +49,7 @@ static Layer layer_new(const Graph *real, const Op *real_op, const Graph *small,
 	return layer;
 }
 
-static void store_layer(const Layer *layer, Model *model, Op *op)
+static void store_layer(const RefinedLayer *layer, Model *model, Op *op)
 {
 	Graph *graph = &model->graphs[0];
 	if (layer->chooses_weights)
@@ -253,7 +86,7 @@ static int64_t patches_for(const Graph *graph, const Op *op,
 }
 
 /* Gather what is needed to know of a layer, and refine it. */
-static bool refine_on_data(Layer *layer, Fed real, int real_op, Fed small, int op,
+static bool refine_on_data(RefinedLayer *layer, Fed real, int real_op, Fed small, int op,
 	Arena *arena, Error *err)
 {
 	const RefineSettings *settings = layer->settings;
@@ -269,11 +102,11 @@ static bool refine_on_data(Layer *layer, Fed real, int real_op, Fed small, int o
 	if (!layer_data(real, real_op, small, op, &how, arena, data, err))
 		return false;
 	layer->data = data;
-	refine_groups(layer);
+	refine_layer(layer);
 	return true;
 }
 
-static bool refine_layer(Fed real, Fed fed, Model *small, int i,
+static bool refine_op(Fed real, Fed fed, Model *small, int i,
 	const RefineSettings *settings, Error *err)
 {
 	Graph *graph = &small->graphs[0];
@@ -283,13 +116,13 @@ static bool refine_layer(Fed real, Fed fed, Model *small, int i,
 			"operator %d (%s): no operator of the original has its weights", i,
 			graph->ops[i].code->name);
 	Arena arena = {0};
-	Layer layer = layer_new(&real.model->graphs[0], &real.model->graphs[0].ops[real_op],
-		graph, &graph->ops[i], settings, &arena);
+	RefinedLayer layer = layer_new(&real.model->graphs[0],
+		&real.model->graphs[0].ops[real_op], graph, &graph->ops[i], settings, &arena);
 	bool ok = true;
 	if (real.samples)
 		ok = refine_on_data(&layer, real, real_op, fed, i, &arena, err);
 	else if (layer.chooses_weights)
-		refine_groups(&layer);
+		refine_layer(&layer);
 	if (ok)
 		store_layer(&layer, small, &graph->ops[i]);
 	arena_finish(&arena);
@@ -307,7 +140,7 @@ bool refine(const Model *real, const Samples *real_samples, Model *small,
 	for (int i = 0; i < graph->n_ops; i++) {
 		if (!is_refined(graph, &graph->ops[i]))
 			continue;
-		if (!refine_layer(original, fed, small, i, settings, err))
+		if (!refine_op(original, fed, small, i, settings, err))
 			return false;
 		n_done++;
 		if (settings->progress)
