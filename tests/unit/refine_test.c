@@ -212,6 +212,9 @@ Test(refine, wins_back_what_four_bits_lose_of_kws)
 
 Test(refine, wins_back_what_four_bits_lose_of_ic)
 {
+#ifdef UNDER_ASAN
+	cr_skip_test("minutes under the address sanitizer; the others go the same ways");
+#endif
 	Arena arena = {0};
 	Array train = shared_array("cifar10/cifar10_train10k.npz:x", &arena);
 	Array test = shared_array("cifar10/cifar10_test2k.npz:x", &arena);
