@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "passes/quant_weights.h"
+
 typedef struct Matcher {
 	const Graph *reference, *other;
 	Matching *result;
@@ -145,6 +147,16 @@ bool matched_constants(const Graph *reference, const Graph *other,
 		tensor_is_constant(tensor_at(other, pair[1].tensor));
 }
 
+/* Whether only one of the layers has a bias: one left out is a bias of zeros. */
+static bool gains_bias(const Matcher *matcher, const Op *a, const Op *b, int k)
+{
+	int x = operand_at(a, k), y = operand_at(b, k);
+	if (k != 2 || !has_weights(a) || (x < 0) == (y < 0))
+		return false;
+	return tensor_is_constant(
+		x < 0 ? tensor_at(matcher->other, y) : tensor_at(matcher->reference, x));
+}
+
 static unsigned layer_changes(Matcher *matcher, const LayerMatch *layer)
 {
 	const Graph *reference = matcher->reference, *other = matcher->other;
@@ -153,7 +165,9 @@ static unsigned layer_changes(Matcher *matcher, const LayerMatch *layer)
 	unsigned changes =
 		attrs_equal(a->code->type, &a->attrs, &b->attrs) ? 0 : CHANGED_ATTRIBUTES;
 	for (int k = 0; k < a->n_inputs || k < b->n_inputs; k++) {
-		if (!same_source(matcher, operand_at(a, k), operand_at(b, k)))
+		if (gains_bias(matcher, a, b, k))
+			changes |= CHANGED_CONSTANTS;
+		else if (!same_source(matcher, operand_at(a, k), operand_at(b, k)))
 			changes |= CHANGED_WIRING;
 		else if (matched_constants(reference, other, matcher->result, layer, k, pair))
 			changes |= constant_changes(pair);

@@ -13,7 +13,8 @@ typedef enum Change {
 	CHANGED_SHAPES = 1 << 2,       /* of what is computed, or of constants */
 	CHANGED_TYPES = 1 << 3,        /* float32 to int8: quantisation with it */
 	CHANGED_QUANTIZATION = 1 << 4, /* of what is computed: scale, zero point */
-	CHANGED_CONSTANTS = 1 << 5,    /* their values, or what those stand for */
+	CHANGED_CONSTANTS =
+		1 << 5, /* their values, or what those stand for; one has no bias */
 	N_CHANGES = 6
 } Change;
 
