@@ -2,17 +2,63 @@
 load setup
 load data
 
-@test "a line tells the sizes, and the model is smaller" {
+# is_json FILE: what is well-formed is read, and found to be no plan for the model
+is_json()
+{
+	run whit quantize gesture.tflite --data gesture_train.npz --plan "$1" -o out.tflite
+	[[ "$output" == *"another model" ]]
+}
+
+@test "a report on stdout tells sizes, what is left of the signal, and the layers, the worst first" {
 	run --separate-stderr whit quantize gesture.tflite --data gesture_train.npz -o out.tflite
 	[ "$status" -eq 0 ]
-	[ -z "$output" ]
+	[ -z "$stderr" ]
 	local before after
 	before=$(wc -c <gesture.tflite)
 	after=$(wc -c <out.tflite)
-	[ "$stderr" = "whit quantize: gesture.tflite: $before -> $after bytes, calibrated on 600 samples" ]
 	[ "$((after * 10))" -lt "$((before * 7))" ]
+	[ "${lines[0]}" = "gesture.tflite: $before -> $after bytes, calibrated on 600 samples by mse" ]
+	[[ "${lines[1]}" =~ ^"signal to noise "[0-9.]+" dB, same top answer on "[0-9]+" of 600 rows"$ ]]
+	[[ "${lines[2]}" =~ layer\ +output\ +dB\ +lost\ +saturated\ +largest\ error$ ]]
+	# Nine layers and the input, by their dB.
+	local decibels
+	decibels=$(printf '%s\n' "${lines[@]:3:10}" | awk '{ print $4 }')
+	[ "$decibels" = "$(sort -n <<<"$decibels")" ]
+	[[ "${lines[*]:3:10}" == *"-  input              acceleration"* ]]
+	[[ "${lines[13]}" == "layer "*": try --best; --sensitivity shows "* ]]
+}
+
+@test "the report gives way to the model, and --quiet to nothing" {
+	whit quantize gesture.tflite --data gesture_train.npz -o expected.tflite >expected.txt
+	whit quantize gesture.tflite --data gesture_train.npz >out.tflite 2>report.txt
+	cmp out.tflite expected.tflite
+	diff report.txt expected.txt
 	run --separate-stderr whit quantize gesture.tflite --data gesture_train.npz --quiet -o out.tflite
 	[ -z "$output$stderr" ]
+}
+
+@test "the report as JSON" {
+	whit quantize gesture.tflite --data gesture_train.npz --json -o out.tflite >report.json
+	is_json report.json
+	[ "$(json schema <report.json)" -eq 1 ]
+	[ "$(json before_bytes <report.json)" -eq "$(wc -c <gesture.tflite)" ]
+	[ "$(json after_bytes <report.json)" -eq "$(wc -c <out.tflite)" ]
+	[ "$(json calibration_samples <report.json)" -eq 600 ]
+	[ "$(json compared_samples <report.json)" -eq 600 ]
+	[ "$(json how <report.json)" = '"mse"' ]
+	[ "$(json index <report.json | sort -n | tr '\n' ' ')" = "0 null 1 2 3 4 5 6 7 8 " ]
+	[ "$(json snr_db <report.json | wc -l)" -eq 11 ]
+	whit quantize gesture.tflite --data gesture_train.npz --json --quiet >out.tflite 2>again.json
+	diff report.json again.json
+}
+
+@test "the report compares a thousand samples at most" {
+	cp "$bad/small.tflite" small.tflite
+	{ npy '<f4' '3000, 4' && head -c 47984 /dev/zero && floats 1 1 1 1; } >x.npy
+	whit quantize small.tflite --data x.npy --json -o out.tflite >report.json
+	[ "$(json calibration_samples <report.json)" -eq 3000 ]
+	[ "$(json compared_samples <report.json)" -eq 1000 ]
+	[ "$(json rows <report.json)" -eq 1000 ]
 }
 
 @test "a file and a pipe give the same" {
@@ -81,11 +127,29 @@ load data
 }
 
 @test "what is quantised already is refused by name" {
-	whit quantize gesture.tflite --data gesture_train.npz -o gesture8.tflite
+	local how
+	for how in "int8 8" "int16x8 16" "dynamic d"; do
+		whit quantize gesture.tflite --data gesture_train.npz --to "${how% *}" --quiet \
+			-o "gesture${how#* }.tflite"
+	done
 	refuses "whit quantize: gesture8.tflite: conv1/w: weights are already int8" \
 		whit quantize gesture8.tflite --data gesture_train.npz
 	refuses "whit quantize: (stdin): conv1/w: weights are already int8" \
 		sh -c 'whit quantize --data gesture_train.npz <gesture8.tflite'
+	refuses "whit quantize: gesture16.tflite: conv1/w: weights are already int8" \
+		whit quantize gesture16.tflite --data gesture_train.npz
+	refuses "whit quantize: gestured.tflite: pointwise3/w: weights are already int8" \
+		whit quantize gestured.tflite --data gesture_train.npz --sensitivity
+	refuses "whit quantize: gestured.tflite: no float32 weights of 1024 values or more" \
+		whit quantize gestured.tflite --to dynamic
+	whit quantize gesture.tflite --data gesture_train.npz --weights int4 --quiet -o gesture4.tflite
+	refuses "whit quantize: gesture4.tflite: conv1/w: weights are already int4" \
+		whit quantize gesture4.tflite --data gesture_train.npz
+	whit quantize gesture.tflite --to float16 --quiet -o gesturef.tflite
+	refuses "whit quantize: gesturef.tflite: operator 0 (DEQUANTIZE) takes float16; a float32 model is needed" \
+		whit quantize gesturef.tflite --data gesture_train.npz
+	refuses "whit quantize: gesturef.tflite: no float32 constants" \
+		whit quantize gesturef.tflite --to float16
 }
 
 @test "weights and activations that are no numbers are refused by name" {
@@ -114,15 +178,38 @@ load data
 	{ npy '<f4' '1, 4' && floats 1 0.5 2 0; } >one.npy
 	{ npy '<f4' '1, 4' && floats 0 0 0 0; } >zeros.npy
 	{ npy '<f4' '0, 4'; } >none.npy
-	for method in minmax average percentile entropy mse; do
+	local how data
+	for how in minmax average percentile entropy mse "mse --best" "mse --to int16x8" \
+		"mse --weights int4" "mse --weights int4 --compensate"; do
 		for data in one.npy zeros.npy; do
-			whit quantize small.tflite --data $data --calibration $method --quiet |
-				whit run --data one.npy -o out.npy
+			# shellcheck disable=SC2086 # options are words
+			whit quantize small.tflite --data $data --calibration $how -o out.tflite >report.txt
+			grep -q 'calibrated on 1 sample by .*' report.txt
+			grep -q ' on 1 of 1 rows$' report.txt
+			whit run out.tflite --data one.npy -o out.npy
 			[ "$(shape out.npy)" = "$(whit run small.tflite --data one.npy | shape -)" ]
 		done
+		# shellcheck disable=SC2086
 		refuses_in "whit quantize: none.npy: " \
-			whit quantize small.tflite --data none.npy --calibration $method
+			whit quantize small.tflite --data none.npy --calibration $how
 	done
+	whit quantize small.tflite --data zeros.npy --sensitivity >table.txt
+}
+
+@test "layers of nothing but zeros, and constant ones, stay what they are" {
+	cp "$bad/all_zero.tflite" zero.tflite
+	{ npy '<f4' '2, 4' && floats 1 0.5 2 0 4 -0.25 1 2; } >x.npy
+	local how
+	for how in "" "--to int16x8" "--weights int4" "--best" "--weights int4 --best" "--to float16"; do
+		# shellcheck disable=SC2086 # options are words
+		whit quantize zero.tflite --data x.npy $how -o out.tflite >report.txt
+		grep -q '^outputs as before, same top answer on 2 of 2 rows$' report.txt
+		whit run out.tflite --data x.npy --dequantize -o out.npy
+		[ "$(values out.npy | tr -d 0)" = "" ]
+	done
+	whit quantize zero.tflite --data x.npy --sensitivity >table.txt
+	grep -q '^0  FULLY_CONNECTED  y .* exact .* int4$' table.txt
+	grep -q '^plan: no noise expected$' table.txt
 }
 
 @test "misuse is named" {
@@ -130,7 +217,7 @@ load data
 	refuses "whit quantize: no data: give --data FILE.npy" whit quantize gesture.tflite
 	refuses "whit quantize: --percentile: expected a number (50 to 100), not '101'; $help" \
 		whit quantize gesture.tflite --data gesture_train.npz --percentile 101
-	refuses "whit quantize: --input-type: expected one of int8, uint8, float32, not 'int4'; $help" \
+	refuses "whit quantize: --input-type: expected one of int8, int16, uint8, float32, not 'int4'; $help" \
 		whit quantize gesture.tflite --data gesture_train.npz --input-type int4
 }
 
