@@ -110,14 +110,12 @@ typedef struct Gathering {
 static bool load_side(const Side *side, const Choice *choice, const Chunk *chunk,
 	Worker *worker, Error *err)
 {
-	size_t rows = (size_t)side->samples->rows;
 	uint8_t *to = worker_values(worker, side->samples->input);
-	for (int i = 0; i < chunk->n; i++) {
-		size_t sample = (size_t)chosen_sample(choice, chunk->first + i);
-		if (!feed_rows(&side->samples->feed, sample * rows, rows,
-				to + (size_t)i * plan_bytes(side->plan, side->samples->input), err))
+	size_t bytes = plan_bytes(side->plan, side->samples->input);
+	for (int i = 0; i < chunk->n; i++)
+		if (!samples_read(side->samples, chosen_sample(choice, chunk->first + i),
+				to + (size_t)i * bytes, err))
 			return false;
-	}
 	return true;
 }
 

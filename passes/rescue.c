@@ -1,39 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/rescue.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "passes/compare.h"
 #include "passes/equalize.h"
-
-/* One way to quantise. */
-typedef struct Way {
-	CalibrationMethod calibration;
-	bool equalize;
-	int n_pairs; /* of layers that were equalized, once a model is made */
-	RefineSettings refine;
-} Way;
-
-typedef struct Rescue {
-	const Model *real;
-	const Samples *samples;
-	const QuantizeSettings *settings;
-	const RescueSettings *how;
-} Rescue;
-
-static bool refines(const RefineSettings *refine)
-{
-	return refine->compensate || refine->scale_search || refine->bias_correction;
-}
-
-/* The samples as another model takes them. */
-static bool samples_for(const Model *model, const Samples *samples, Samples *own,
-	Error *err)
-{
-	return samples_open(model, samples->feed.data, samples->feed.how, own, err);
-}
+#include "passes/output_noise.h"
+#include "passes/rescue_way.h"
+#include "passes/sensitivity.h"
 
 void rescued_free(Rescued *rescued)
 {
@@ -42,163 +13,179 @@ void rescued_free(Rescued *rescued)
 	*rescued = (Rescued){0};
 }
 
-static bool make_from(const Rescue *rescue, Way *way, Rescued *made, Error *err)
+/* --- Layers that stay int8 among int4 ones --- */
+
+/* What int4 adds to the noise of the outputs for each weight of a layer. */
+static double noise_a_weight(const Sensitivity *layer)
+{
+	return (layer->noise[LAYER_INT4] - layer->noise[LAYER_INT8]) /
+		(double)layer->n_weights;
+}
+
+/* Those that cost most for each weight, as long as they are a small part of all. */
+static void hold_back_worst(const Sensitivity *layers, int n, double share,
+	LayerFormat *formats)
+{
+	double left = 0;
+	for (int i = 0; i < n; i++)
+		left += share * (double)layers[i].n_weights;
+	for (;;) {
+		int worst = -1;
+		for (int i = 0; i < n; i++) {
+			bool is_open = formats[i] == LAYER_INT4 && layers[i].n_weights > 0 &&
+				(double)layers[i].n_weights <= left;
+			if (is_open &&
+				(worst < 0 ||
+					noise_a_weight(&layers[i]) > noise_a_weight(&layers[worst])))
+				worst = i;
+		}
+		if (worst < 0)
+			return;
+		left -= (double)layers[worst].n_weights;
+		formats[worst] = LAYER_INT8;
+	}
+}
+
+static bool hold_back(const Model *real, const Samples *samples,
+	const QuantizeSettings *settings, double share, LayerFormat *formats, Error *err)
 {
 	Arena scratch = {0};
 	Calibrated calibrated;
-	Samples small_samples;
-	CalibrationSettings calibration = rescue->settings->calibration;
-	calibration.method = way->calibration;
-	EqualizeSettings even = EQUALIZE_DEFAULTS;
-	even.n_threads = calibration.n_threads;
-	even.batch = calibration.batch;
-	bool ok = !way->equalize ||
-		equalize(made->model, rescue->samples, &even, &way->n_pairs, err);
+	int n = real->graphs[0].n_ops;
+	Sensitivity *layers = arena_array(&scratch, (size_t)n, sizeof *layers);
+	SensitivitySettings how = SENSITIVITY_DEFAULTS;
+	how.leave_out[LAYER_INT16] = true;
+	how.max_samples = 100;
+	how.per_tensor_dense = settings->per_tensor_dense;
+	how.n_threads = settings->calibration.n_threads;
+	how.batch = settings->calibration.batch;
+	bool ok = quantize_calibrate(real, samples, &settings->calibration, &scratch,
+				  &calibrated, err) &&
+		measure_sensitivity(real, samples, &calibrated, &how, layers, err);
 	if (ok)
-		made->real = model_copy(made->model);
-	ok = ok &&
-		quantize_calibrate(made->real, rescue->samples, &calibration, &scratch,
-			&calibrated, err) &&
-		quantize_by_ranges(made->model, &calibrated, rescue->settings, err);
-	if (ok && refines(&way->refine))
-		ok = samples_for(made->model, rescue->samples, &small_samples, err) &&
-			refine(made->real, rescue->samples, made->model, &small_samples, &way->refine,
-				err);
+		hold_back_worst(layers, n, share, formats);
 	arena_finish(&scratch);
 	return ok;
 }
 
-static bool make(const Rescue *rescue, Way *way, Rescued *made, Error *err)
+/* --- The best of several ways --- */
+
+typedef struct Search {
+	const Model *real;
+	const QuantizeSettings *settings;
+	const RescueSettings *how;
+	Samples seen, judged_by; /* what models are made by, and measured on */
+	Way best;
+	double noise; /* of the best; below 0: there is none yet */
+} Search;
+
+/* A few samples are too few to be divided. */
+enum { LEAST_TO_DIVIDE = 20 };
+
+static Search search_new(const Model *real, const Samples *samples,
+	const QuantizeSettings *settings, const RescueSettings *how)
 {
-	*made = (Rescued){.model = model_copy(rescue->real)};
-	if (make_from(rescue, way, made, err))
-		return true;
-	rescued_free(made);
-	return false;
+	Search search = {.real = real,
+		.settings = settings,
+		.how = how,
+		.seen = *samples,
+		.judged_by = *samples,
+		.noise = -1};
+	if (samples->n >= LEAST_TO_DIVIDE) {
+		search.seen = samples_share(samples, SAMPLES_KEPT);
+		search.judged_by = samples_share(samples, SAMPLES_HELD_OUT);
+	}
+	return search;
 }
 
-/* Noise to signal of all outputs. */
-static bool measure(const Rescue *rescue, const Model *model, double *noise, Error *err)
+static bool try_way(Search *search, Way way, Error *err)
 {
-	Arena scratch = {0};
-	Samples samples;
-	const Graph *graph = &rescue->real->graphs[0];
-	int n = graph->n_outputs;
-	TensorPair *pairs = arena_array(&scratch, (size_t)n, sizeof *pairs);
-	Difference *found = arena_array(&scratch, (size_t)n, sizeof *found);
-	for (int i = 0; i < n; i++)
-		pairs[i] = (TensorPair){graph->outputs[i], graph->outputs[i]};
-	CompareSettings settings = COMPARE_DEFAULTS;
-	settings.max_samples = rescue->how->max_samples;
-	settings.n_threads = rescue->settings->calibration.n_threads;
-	bool ok = samples_for(model, rescue->samples, &samples, err) &&
-		compare_runs(rescue->real, rescue->samples, model, &samples, pairs, n, &settings,
-			found, err);
-	double signal = 0, sum = 0;
-	for (int i = 0; ok && i < n; i++) {
-		signal += found[i].signal;
-		sum += found[i].noise;
+	double noise = 0;
+	Rescued made;
+	CompareSettings compare = COMPARE_DEFAULTS;
+	compare.max_samples = search->how->max_samples;
+	compare.n_threads = search->settings->calibration.n_threads;
+	compare.batch = search->settings->calibration.batch;
+	if (!make_way(search->real, &search->seen, search->settings, &way, &made, err))
+		return false;
+	bool ok =
+		output_noise(search->real, &search->judged_by, made.model, &compare, &noise, err);
+	rescued_free(&made);
+	if (ok && (search->noise < 0 || noise < search->noise)) {
+		search->noise = noise;
+		search->best = way;
 	}
-	*noise = signal > 0 ? sum / signal : sum;
-	arena_finish(&scratch);
 	return ok;
-}
-
-/* The best model so far, and how it was made. */
-typedef struct Best {
-	Rescued made;
-	Way way;
-	double noise;
-} Best;
-
-/* Make a model in a way, and keep it if it is better. */
-static bool try_way(const Rescue *rescue, Way *way, Best *best, Error *err)
-{
-	double noise;
-	Rescued made;
-	if (!make(rescue, way, &made, err))
-		return false;
-	if (!measure(rescue, made.model, &noise, err)) {
-		rescued_free(&made);
-		return false;
-	}
-	if (best->made.model && noise >= best->noise) {
-		rescued_free(&made);
-		return true;
-	}
-	rescued_free(&best->made);
-	*best = (Best){made, *way, noise};
-	return true;
 }
 
 /* A way with all that refining can do. */
-static Way refined(const Rescue *rescue, Way way)
+static Way refined(const Search *search, CalibrationMethod calibration)
 {
-	way.refine = rescue->how->refine;
+	Way way = {.calibration = calibration, .refine = search->how->refine};
 	way.refine.compensate = way.refine.scale_search = way.refine.bias_correction = true;
 	return way;
 }
 
-static bool find_best(const Rescue *rescue, Best *best, Error *err)
+static bool find_best(Search *search, Error *err)
 {
 	static const CalibrationMethod methods[] = {CALIBRATE_MINMAX, CALIBRATE_PERCENTILE,
 		CALIBRATE_MSE};
 	enum { N_METHODS = sizeof methods / sizeof methods[0], N_TRIES = N_METHODS + 2 };
-	const Progress *progress = rescue->how->progress;
+	const Progress *progress = search->how->progress;
 	for (int i = 0; i < N_TRIES; i++) {
-		Way way = best->way; /* the best so far, but for one thing: */
+		Way way = search->best; /* so far, but for one thing: */
 		if (i < N_METHODS)
-			way = refined(rescue, (Way){.calibration = methods[i]});
+			way = refined(search, methods[i]);
 		else if (i == N_METHODS)
 			way.equalize = true;
 		else
 			way.refine.compensate = way.refine.scale_search = false;
 		if (progress)
 			progress->report(progress->context, "trying", i, N_TRIES);
-		if (!try_way(rescue, &way, best, err))
+		if (!try_way(search, way, err))
 			return false;
 	}
 	return true;
 }
 
-static const char *method_name(CalibrationMethod method)
+static bool has_int4(const LayerFormat *formats, size_t n)
 {
-	static const char *const names[] = {
-		[CALIBRATE_MINMAX] = "minmax",
-		[CALIBRATE_AVERAGE] = "average",
-		[CALIBRATE_PERCENTILE] = "percentile",
-		[CALIBRATE_ENTROPY] = "entropy",
-		[CALIBRATE_MSE] = "mse",
-	};
-	return names[method];
+	for (size_t i = 0; i < n; i++)
+		if (formats[i] == LAYER_INT4)
+			return true;
+	return false;
 }
 
-static void describe(const Way *way, char how[RESCUE_TEXT_BYTES])
+static bool make_best(const Model *real, const Samples *samples,
+	const QuantizeSettings *settings, const RescueSettings *how, Rescued *rescued,
+	Error *err)
 {
-	snprintf(how, RESCUE_TEXT_BYTES, "%s%s%s%s%s", method_name(way->calibration),
-		!way->equalize         ? ""
-			: way->n_pairs > 0 ? ", channels equalized"
-							   : ", no channels to equalize",
-		way->refine.scale_search ? ", scales searched" : "",
-		way->refine.compensate ? ", rounding compensated" : "",
-		way->refine.bias_correction ? ", biases corrected" : "");
+	Arena scratch = {0};
+	size_t n = (size_t)real->graphs[0].n_ops;
+	LayerFormat *formats = arena_array(&scratch, n, sizeof *formats);
+	for (size_t i = 0; i < n; i++)
+		formats[i] = settings->layers ? settings->layers[i] : settings->format;
+	QuantizeSettings with_formats = *settings;
+	with_formats.layers = formats;
+	Search search = search_new(real, samples, &with_formats, how);
+	bool ok = (how->hold_back <= 0 || !has_int4(formats, n) ||
+				  hold_back(real, samples, settings, how->hold_back, formats, err)) &&
+		find_best(&search, err) &&
+		make_way(real, samples, &with_formats, &search.best, rescued, err);
+	arena_finish(&scratch);
+	return ok;
 }
 
 bool quantize_rescued(const Model *real, const Samples *samples,
 	const QuantizeSettings *settings, const RescueSettings *how, Rescued *rescued,
 	Error *err)
 {
-	Rescue rescue = {real, samples, settings, how};
-	Best best = {.way = {.calibration = settings->calibration.method,
-					 .equalize = how->equalize,
-					 .refine = how->refine}};
-	bool ok = how->best ? find_best(&rescue, &best, err)
-						: make(&rescue, &best.way, &best.made, err);
-	if (!ok)
-		rescued_free(&best.made);
-	*rescued = best.made;
-	describe(&best.way, rescued->how);
-	return ok;
+	Way way = {.calibration = settings->calibration.method,
+		.equalize = how->equalize,
+		.refine = how->refine};
+	*rescued = (Rescued){0};
+	return how->best ? make_best(real, samples, settings, how, rescued, err)
+					 : make_way(real, samples, settings, &way, rescued, err);
 }
 
 bool quantize_dynamic_rescued(const Model *real, const DynamicSettings *settings,

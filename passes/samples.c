@@ -28,9 +28,57 @@ bool samples_open(const Model *model, const Array *data, const Preprocess *how,
 	return true;
 }
 
+enum { HELD_OUT_OF = 5 }; /* the last of so many */
+
+Samples samples_share(const Samples *samples, SampleShare share)
+{
+	Samples part = *samples;
+	int64_t n_held_out = samples->n / HELD_OUT_OF;
+	part.share = share;
+	if (share != SAMPLES_ALL)
+		part.n = share == SAMPLES_KEPT ? samples->n - n_held_out : n_held_out;
+	return part;
+}
+
+bool samples_open_again(const Model *model, const Samples *samples, Samples *own,
+	Error *err)
+{
+	Samples all;
+	if (!samples_open(model, samples->feed.data, samples->feed.how, &all, err))
+		return false;
+	*own = samples_share(&all, samples->share);
+	return true;
+}
+
+/* Where sample i is in the data. */
+static int64_t place_of(const Samples *samples, int64_t i)
+{
+	switch (samples->share) {
+	case SAMPLES_KEPT:
+		return i + i / (HELD_OUT_OF - 1);
+	case SAMPLES_HELD_OUT:
+		return (i + 1) * HELD_OUT_OF - 1;
+	default:
+		return i;
+	}
+}
+
+bool samples_read(const Samples *samples, int64_t i, void *out, Error *err)
+{
+	size_t rows = (size_t)samples->rows;
+	return feed_rows(&samples->feed, (size_t)place_of(samples, i) * rows, rows, out, err);
+}
+
 bool samples_load(const Samples *samples, const Chunk *chunk, Worker *worker, Error *err)
 {
 	size_t rows = (size_t)samples->rows;
-	return feed_rows(&samples->feed, (size_t)chunk->first * rows, (size_t)chunk->n * rows,
-		worker_values(worker, samples->input), err);
+	uint8_t *to = worker_values(worker, samples->input);
+	if (samples->share == SAMPLES_ALL)
+		return feed_rows(&samples->feed, (size_t)chunk->first * rows,
+			(size_t)chunk->n * rows, to, err);
+	size_t sample_bytes = samples->feed.row_bytes * rows;
+	for (int i = 0; i < chunk->n; i++)
+		if (!samples_read(samples, chunk->first + i, to + (size_t)i * sample_bytes, err))
+			return false;
+	return true;
 }

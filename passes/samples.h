@@ -7,8 +7,12 @@
 #include "src/graph/model.h"
 #include "src/run/plan.h"
 
+/* Which of the data's samples: every fifth can be held out, to judge by what was not seen. */
+typedef enum SampleShare { SAMPLES_ALL, SAMPLES_KEPT, SAMPLES_HELD_OUT } SampleShare;
+
 typedef struct Samples {
 	Feed feed;
+	SampleShare share;
 	int input; /* the tensor they go into */
 	int rows;  /* of data in a sample: the model's own batch, nearly always 1 */
 	int64_t n; /* samples */
@@ -21,6 +25,16 @@ typedef struct Samples {
  */
 bool samples_open(const Model *model, const Array *data, const Preprocess *how,
 	Samples *samples, Error *err);
+
+/* The same samples, all of them opened, but for those that the share leaves out. */
+Samples samples_share(const Samples *samples, SampleShare share);
+
+/* The same data and share of it, held against another model's input. */
+bool samples_open_again(const Model *model, const Samples *samples, Samples *own,
+	Error *err);
+
+/* Write sample i, rows of the model's input type, to out; fails as feed_rows does. */
+bool samples_read(const Samples *samples, int64_t i, void *out, Error *err);
 
 /* Load a chunk's samples into a worker's input. */
 bool samples_load(const Samples *samples, const Chunk *chunk, Worker *worker, Error *err);

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "passes/compare.h"
+#include "passes/output_noise.h"
 #include "passes/quant_weights.h"
 #include "src/target/tflm_types.h"
 
@@ -17,7 +17,7 @@ static bool has_kernel(const Graph *graph, int op, LayerFormat format)
 	return tflm_has_kernel(type, activation_type(format), weights);
 }
 
-/* The noise of all outputs together, where one layer has a format and the others none. */
+/* The noise of the outputs where one layer has a format and the others none. */
 static bool measure(const Model *real, const Samples *samples,
 	const Calibrated *calibrated, const SensitivitySettings *settings, int op,
 	LayerFormat format, double *noise, Error *err)
@@ -36,20 +36,9 @@ static bool measure(const Model *real, const Samples *samples,
 		.batch = settings->batch,
 		.max_samples = settings->max_samples,
 	};
-	int n = graph->n_outputs;
-	TensorPair *pairs = arena_array(&scratch, (size_t)n, sizeof *pairs);
-	Difference *found = arena_array(&scratch, (size_t)n, sizeof *found);
-	for (int i = 0; i < n; i++)
-		pairs[i] = (TensorPair){graph->outputs[i], graph->outputs[i]};
 	Model *copy = model_copy(real);
 	bool ok = quantize_by_ranges(copy, calibrated, &how, err) &&
-		compare_runs(real, samples, copy, samples, pairs, n, &compare, found, err);
-	double signal = 0, sum = 0;
-	for (int i = 0; ok && i < n; i++) {
-		signal += found[i].signal;
-		sum += found[i].noise;
-	}
-	*noise = signal > 0 ? sum / signal : 0;
+		output_noise(real, samples, copy, &compare, noise, err);
 	model_free(copy);
 	arena_finish(&scratch);
 	return ok;
@@ -71,7 +60,7 @@ bool measure_sensitivity(const Model *real, const Samples *samples,
 			layers[i].n_weights = (int64_t)(view.n_channels * view.length);
 		}
 		for (LayerFormat f = 0; computes(op) && f < N_LAYER_FORMATS; f++) {
-			layers[i].is_measured[f] = has_kernel(graph, i, f);
+			layers[i].is_measured[f] = !settings->leave_out[f] && has_kernel(graph, i, f);
 			if (layers[i].is_measured[f] &&
 				!measure(real, samples, calibrated, settings, i, f, &layers[i].noise[f],
 					err))

@@ -14,6 +14,7 @@ typedef struct Sensitivity {
 } Sensitivity;
 
 typedef struct SensitivitySettings {
+	bool leave_out[N_LAYER_FORMATS]; /* not to be measured */
 	bool per_tensor_dense;
 	int64_t max_samples; /* measured on; 0: all */
 	int n_threads;       /* 0: all cores */
