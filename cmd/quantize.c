@@ -106,8 +106,11 @@ static bool make_integers(Work *work, Error *err)
 		border_type(options, options->input_type, format_at_input(graph, formats));
 	how.output_type =
 		border_type(options, options->output_type, format_at_output(graph, formats));
-	return quantize_rescued(work->real, &work->data.samples, &how, &options->rescue,
-		&work->result, err);
+	RescueSettings rescue = options->rescue;
+	if (options->plan)
+		rescue.hold_back = 0; /* a plan is kept to */
+	return quantize_rescued(work->real, &work->data.samples, &how, &rescue, &work->result,
+		err);
 }
 
 static bool make_weight_only(Work *work, Error *err)
@@ -135,6 +138,11 @@ static bool compare_with_real(Work *work, QuantReport *report, Error *err)
 			   err) &&
 		quant_report(work->result.real, &work->data.samples, work->result.model, &samples,
 			&settings, work->arena, report, err);
+}
+
+static bool wants_report(const Work *work)
+{
+	return work->has_data && (work->options->json || !work->options->quiet);
 }
 
 static void print_outcome(const Work *work, Bytes file, const QuantReport *report)
@@ -177,7 +185,7 @@ static bool run(Work *work, Error *err)
 		return measure_layers(work, err);
 	if (!(is_weight_only(options) ? make_weight_only(work, err)
 								  : make_integers(work, err)) ||
-		(work->has_data && !compare_with_real(work, &report, err)) ||
+		(wants_report(work) && !compare_with_real(work, &report, err)) ||
 		!model_to_bytes(work->result.model, options->io.out, work->arena, &file, err) ||
 		!file_write(options->io.out, file, err))
 		return false;

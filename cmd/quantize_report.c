@@ -139,6 +139,9 @@ void print_quantize_json(const QuantizeOutcome *outcome, FILE *to)
 
 /* --- What to try --- */
 
+/* To fit weights to. */
+enum { FEW_SAMPLES = 100 };
+
 /* Above these, a layer is worth a word. */
 static const double many_saturated = 0.01, much_lost = 6;
 
@@ -198,6 +201,11 @@ const char *quantize_advice(const QuantReport *report, const Graph *graph,
 		return arena_text(arena,
 			"layer %d (%s) saturates: try --calibration minmax, or more samples",
 			fullest->op, graph->ops[fullest->op].code->name);
+	if (is_rescued && report->n_samples < FEW_SAMPLES)
+		return arena_text(arena,
+			"what was fitted to %lld samples is measured on the same here: give it some "
+			"hundred, or see whit diff on others",
+			(long long)report->n_samples);
 	if (!worst)
 		return "";
 	const Op *op = &graph->ops[worst->op];
