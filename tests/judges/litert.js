@@ -5,7 +5,7 @@
 //   node litert.js --time N MODEL IN.npy
 //
 // --rows       only the first N rows
-// --scale ...  quantise float32 rows for an int8 model: round(x / S) + Z, halves away from 0
+// --scale ...  quantise float32 rows for an integer model: round(x / S) + Z, halves away from 0
 // --time       N runs on one thread, warm: prints the median in microseconds
 // Exit status: 0 done, 2 trouble; LiteRT logging an error is trouble, whatever it returned.
 'use strict';
@@ -17,6 +17,7 @@ const npy = require('./npy.js');
 
 // The element types of LiteRT's C API that .npy files hold.
 const npyTypes = {1: '<f4', 2: '<i4', 3: '|u1', 4: '<i8', 7: '<i2', 9: '|i1'};
+const ranges = {'|i1': [-128, 127], '|u1': [0, 255], '<i2': [-32768, 32767]};
 const log = [];
 
 // The package is made for browsers; its loader knows Node, but only as a CommonJS module.
@@ -74,13 +75,14 @@ async function openModel(modelPath, wantFast) {
 	};
 }
 
-function quantized(array, scale, zeroPoint) {
-	const toInt8 = x => {
+function quantized(array, type, scale, zeroPoint) {
+	const [least, most] = ranges[type];
+	const toInteger = x => {
 		const steps = Math.fround(x / Math.fround(scale));
 		const rounded = Math.sign(steps) * Math.round(Math.abs(steps));
-		return Math.max(-128, Math.min(127, rounded + zeroPoint));
+		return Math.max(least, Math.min(most, rounded + zeroPoint));
 	};
-	return {type: '|i1', shape: array.shape, data: Int8Array.from(array.data, toInt8)};
+	return {type, shape: array.shape, data: npy.types[type].from(array.data, toInteger)};
 }
 
 // The array's rows, as bytes, after a check that they are what the model takes.
@@ -118,7 +120,7 @@ async function main() {
 	const model = await openModel(modelPath, how.time !== undefined);
 	let array = npy.read(inPath);
 	if (how.scale)
-		array = quantized(array, Number(how.scale), Number(how['zero-point']));
+		array = quantized(array, model.inputType, Number(how.scale), Number(how['zero-point']));
 	const rows = rowsOf(array, model, Number(how.rows ?? Infinity));
 	if (how.time) {
 		console.log((await medianTime(model, rows, Number(how.time))).toFixed(1));

@@ -13,52 +13,12 @@
 # judges cannot be had.
 set -u
 here=$(dirname "$0")
-top=$here/../..
 : "${BUILD:=$(dirname "$WHIT")}" "${LIBWHIT:=$BUILD/libwhit.a}"
 tmp=$BUILD/judges
-passed=0 failed=0 skipped=0
-
-trouble()
-{
-	echo "judges: $*" >&2
-	exit 2
-}
-
-# check WHAT COMMAND...: passes when the command exits 0; what it printed is shown.
-check()
-{
-	what=$1
-	shift
-	if said=$("$@" 2>&1); then
-		passed=$((passed + 1))
-		echo "ok - $what${said:+: $said}"
-	else
-		failed=$((failed + 1))
-		echo "not ok - $what: $said"
-	fi
-}
-
-skip()
-{
-	skipped=$((skipped + 1))
-	echo "skip - $*"
-}
-
-litert() { node "$here/litert.js" "$@"; }
-compare() { node "$here/compare.js" "$@"; }
-
-build_judges()
-{
-	test -d "$here/node_modules" && command -v flatc >/dev/null || return 1
-	rm -rf "$tmp"
-	mkdir -p "$tmp"
-	# shellcheck disable=SC2086 # flags are words
-	${CC:-cc} -std=c11 ${CFLAGS:-} -I"$top" "$here/print_schema.c" "$LIBWHIT" -lm ${LDLIBS:-} \
-		-o "$tmp/print_schema" &&
-		"$tmp/print_schema" >"$tmp/tflite.fbs" &&
-		flatc --cpp -o "$tmp" "$tmp/tflite.fbs" &&
-		${CXX:-c++} -std=c++17 -O1 -I"$tmp" "$here/verify_flatbuffer.cc" -o "$tmp/verify"
-}
+# shellcheck source=tests/judges/checks.sh
+. "$here/checks.sh"
+# shellcheck source=tests/judges/forms.sh
+. "$here/forms.sh"
 
 # Inputs for a model by its name, of the model's own input type.
 data_for()
@@ -68,52 +28,6 @@ data_for()
 	kws_*) echo "$SHARED/data/kws/kws_dev_xf.npy" ;;
 	*) echo "$SHARED/data/golden/$1_x.npy" ;;
 	esac
-}
-
-# The verifier's "ok SCALE ZERO_POINT" as litert.js's options.
-quantize_options()
-{
-	"$tmp/verify" "$1" | awk 'NF == 3 { print "--scale", $2, "--zero-point=" $3 }'
-}
-
-same_outputs()
-{
-	litert --rows 100 "$1" "$3" "$tmp/before.npy" &&
-		litert --rows 100 "$2" "$3" "$tmp/after.npy" &&
-		cmp "$tmp/before.npy" "$tmp/after.npy"
-}
-
-# agree LIMITS MODEL DATA [LITERT'S OPTIONS]: whit's outputs against LiteRT's
-agree()
-{
-	limits=$1 model=$2 data=$3
-	shift 3
-	# shellcheck disable=SC2086
-	"$WHIT" run "$model" --data "$data" -o "$tmp/whit.npy" &&
-		litert "$@" "$model" "$data" "$tmp/litert.npy" &&
-		compare $limits "$tmp/whit.npy" "$tmp/litert.npy"
-}
-
-# LiteRT's int8 kernels scale in float and round to even, the reference's, and ours, do not:
-# activations are a few units apart. A softmax makes more of it: three units of a logit move
-# a probability near a half by 20 of 256, so there the mean is held, and the decision.
-int8_limits()
-{
-	case $1 in
-	ad_*) echo "--largest 8 --mean 1" ;;
-	*) echo "--mean 3 --top 0.9" ;;
-	esac
-}
-
-judge_quantized()
-{
-	name=$1 model=$2 data=$3
-	out=$tmp/${name}_q.tflite
-	check "$name: quantize" "$WHIT" quantize "$model" --data "$data" --quiet -o "$out"
-	check "$name: the verifier accepts it quantized" "$tmp/verify" "$out"
-	# shellcheck disable=SC2046
-	check "$name: LiteRT and whit agree on it quantized" \
-		agree "$(int8_limits "$name")" "$out" "$data" $(quantize_options "$out")
 }
 
 # LiteRT reads what strip leaves just as it read the whole.
@@ -135,17 +49,15 @@ judge_model()
 	check "$name: the verifier accepts it converted" "$tmp/verify" "$out"
 	check "$name: LiteRT gives the same before and after" same_outputs "$model" "$out" "$data"
 	case $name in
-	# Float activations on int8 weights have no exact reference: LiteRT quantises the
-	# activations on the way, and two probabilities in 7,200 move by more than a tenth.
-	*_hybrid) limits="--mean 0.002 --top 0.98" ;;
+	*_hybrid) limits=$dynamic_limits ;;
 	*_int8) limits=$(int8_limits "$name") ;;
-	*) limits="--relative 1e-4" ;;
+	*) limits=$float_limits ;;
 	esac
 	check "$name: LiteRT and whit agree" agree "$limits" "$model" "$data"
 	judge_stripped "$name" "$model" "$data"
 	case $name in
 	*_hybrid | *_int8) ;;
-	*) judge_quantized "$name" "$model" "$data" ;;
+	*) judge_forms "$name" "$model" "$data" ;;
 	esac
 }
 
@@ -165,5 +77,4 @@ else
 	skip "the shared models: $SHARED/data is missing"
 fi
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+sum_up
