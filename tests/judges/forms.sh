@@ -13,12 +13,17 @@ float_limits="--relative 1e-4"
 
 # LiteRT's int8 kernels scale in float and round to even, the reference's, and ours, do not:
 # activations are a few units apart. A softmax makes more of it: three units of a logit move
-# a probability near a half by 20 of 256, so there the mean is held, and the decision.
+# a probability near a half by 20 of 256, so there the mean and the decisions tell more than
+# the largest. Found, over all forms, as largest and mean: kws 44 and 0.52, vww 2 and 0.4,
+# gesture 44 and 1.2, ad 4 and 0.64, ic 72 and 1.8 with three other decisions of 50. Of 23 files
+# of kws with 16 bytes in a row spoilt, these limits stop 19.
 int8_limits()
 {
 	case $1 in
 	ad_*) echo "--largest 8 --mean 1 --top 0.9" ;;
-	*) echo "--mean 3 --top 0.9" ;;
+	gesture) echo "--largest 60 --mean 1.5 --top 0.98" ;;
+	ic_*) echo "--largest 90 --mean 2.5 --top 0.92" ;;
+	*) echo "--largest 60 --mean 0.75 --top 0.98" ;;
 	esac
 }
 
@@ -51,7 +56,8 @@ real_limits()
 {
 	case $1 in
 	ad_*) echo "--snr 40 --top 0.9" ;;
-	*) echo "--mean 0.0117 --top 0.9" ;;
+	ic_*) echo "--mean 0.0098 --top 0.92" ;;
+	*) echo "--mean 0.003 --top 0.98" ;;
 	esac
 }
 
@@ -91,7 +97,8 @@ mixed_plan()
 judge_mixed()
 {
 	check "$name: a plan of four formats" mixed_plan
-	judge_form mixed "$(int8_limits "$name")" --data "$data" --plan "$tmp/mixed.json"
+	judge_form mixed "$(int8_limits "$name")" --data "$data" --plan "$tmp/mixed.json" \
+		--input-type int8 --output-type int8
 }
 
 # judge_forms NAME MODEL DATA
