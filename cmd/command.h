@@ -3,6 +3,8 @@
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
+#include <stdio.h>
+
 #include "src/base/error.h"
 
 /* Exit status, as of grep and cmp. */
@@ -20,6 +22,10 @@ typedef struct Call {
 	char **argv; /* argv[0] is the name */
 	int status;  /* to return where parse_options says that nothing is left to do */
 } Call;
+
+/* Where a report goes beside a model that goes to this path: to standard output, or, where
+ * that has the model (NULL), to standard error. */
+FILE *report_stream(const char *model_path);
 
 /* Print why there is no result, as `whit NAME: text`, and return TROUBLE. */
 int trouble(const Call *call, const Error *err);

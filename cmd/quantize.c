@@ -162,7 +162,7 @@ static void print_outcome(const Work *work, Bytes file, const QuantReport *repor
 	if (work->formats)
 		outcome.advice = quantize_advice(report, graph, work->formats,
 			wants_rescue(options), work->arena);
-	FILE *to = options->io.out ? stdout : stderr;
+	FILE *to = report_stream(options->io.out);
 	if (options->json)
 		print_quantize_json(&outcome, to);
 	else if (!options->quiet)

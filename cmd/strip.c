@@ -132,10 +132,11 @@ static bool run(const StripOptions *options, Bytes read, const Model *before,
 	if (!ok)
 		return false;
 	meter_end(meter);
+	FILE *to = report_stream(options->io.out);
 	if (options->json)
-		strip_report_json(&report, stderr);
+		strip_report_json(&report, to);
 	else if (!options->quiet)
-		strip_report_table(&report, stderr);
+		strip_report_table(&report, to);
 	return true;
 }
 

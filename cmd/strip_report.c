@@ -69,7 +69,7 @@ void strip_report_table(const StripReport *report, FILE *to)
 	Row parts[N_PARTS], kinds[N_KINDS];
 	fill_parts(report, parts);
 	fill_kinds(report, kinds);
-	fprintf(to, "whit strip: %s: %zu -> %zu bytes, ", report->name, report->bytes_before,
+	fprintf(to, "%s: %zu -> %zu bytes, ", report->name, report->bytes_before,
 		report->bytes_after);
 	if (report->n_samples > 0)
 		fprintf(to, "the same outputs on %lld samples\n", (long long)report->n_samples);
