@@ -218,14 +218,12 @@ static bool check_result(const Model *model, Error *err)
 	Arena scratch = {0};
 	Model named = *model;
 	named.name = arena_text(&scratch, "%s: once quantised", model->name);
-	bool ok = model_verify(&named, err) || failed_in(err, "%s: ", named.name);
+	bool ok = (model_verify(&named, err) && tflm_runs_model(&named, KERNELS_BEST, err)) ||
+		failed_in(err, "%s: ", named.name);
 	Plan *plan = ok ? plan_new(&named, &(PlanSettings){.batch = 1}, err) : NULL;
 	plan_free(plan);
 	arena_finish(&scratch);
-	if (!plan)
-		return false;
-	return tflm_runs_model(model, KERNELS_BEST, err) ||
-		failed_in(err, "%s: once quantised: ", model->name);
+	return plan != NULL;
 }
 
 /* int4 is of weights: what has none is int8. */

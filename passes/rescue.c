@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/rescue.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "passes/equalize.h"
 #include "passes/output_noise.h"
 #include "passes/rescue_way.h"
@@ -148,12 +151,12 @@ static bool find_best(Search *search, Error *err)
 	return true;
 }
 
-static bool has_int4(const LayerFormat *formats, size_t n)
+static int count_int4(const LayerFormat *formats, size_t n)
 {
+	int n_int4 = 0;
 	for (size_t i = 0; i < n; i++)
-		if (formats[i] == LAYER_INT4)
-			return true;
-	return false;
+		n_int4 += formats[i] == LAYER_INT4;
+	return n_int4;
 }
 
 static bool make_best(const Model *real, const Samples *samples,
@@ -168,10 +171,16 @@ static bool make_best(const Model *real, const Samples *samples,
 	QuantizeSettings with_formats = *settings;
 	with_formats.layers = formats;
 	Search search = search_new(real, samples, &with_formats, how);
-	bool ok = (how->hold_back <= 0 || !has_int4(formats, n) ||
+	int n_int4 = count_int4(formats, n);
+	bool ok = (how->hold_back <= 0 || n_int4 == 0 ||
 				  hold_back(real, samples, settings, how->hold_back, formats, err)) &&
 		find_best(&search, err) &&
 		make_way(real, samples, &with_formats, &search.best, rescued, err);
+	int n_held_back = n_int4 - count_int4(formats, n);
+	size_t used = strlen(rescued->how);
+	if (ok && n_held_back > 0)
+		snprintf(rescued->how + used, RESCUE_TEXT_BYTES - used, ", %d layers left int8",
+			n_held_back);
 	arena_finish(&scratch);
 	return ok;
 }

@@ -20,7 +20,7 @@ typedef struct RescueSettings {
 #define RESCUE_DEFAULTS \
 	((RescueSettings){.refine = REFINE_DEFAULTS, .hold_back = 0.1, .max_samples = 500})
 
-enum { RESCUE_TEXT_BYTES = 120 };
+enum { RESCUE_TEXT_BYTES = 160 };
 
 /* What was made; rescued_free gives it back, before the model that it was made of is freed. */
 typedef struct Rescued {
