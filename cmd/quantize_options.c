@@ -56,6 +56,9 @@ static bool check_sensitivity(const QuantizeOptions *options, Error *err)
 
 bool quantize_options_check(const QuantizeOptions *options, Error *err)
 {
+	if (options->has_min_snr && !options->sensitivity)
+		return failed(err,
+			"--min-snr is for the plan of --sensitivity; whit diff --min-snr is a gate");
 	if (is_weight_only(options))
 		return check_weight_only(options, err);
 	if (options->to == TO_INT16X8 && options->weights == TYPE_INT4)
@@ -71,6 +74,8 @@ bool quantize_options_check(const QuantizeOptions *options, Error *err)
 }
 
 /* --- The command line --- */
+
+enum { DEFAULT_MIN_SNR = 20 }; /* dB */
 
 static const Choice forms[] = {
 	{"int8", TO_INT8},
@@ -106,6 +111,9 @@ bool quantize_options_read(Call *call, QuantizeOptions *q)
 	CalibrationSettings *calibration = &q->how.calibration;
 	RefineSettings *refine = &q->rescue.refine;
 	refine->compensate = refine->scale_search = refine->bias_correction = false;
+	Option min_snr = OPT_REAL(0, "min-snr", &q->min_snr, -100, 200, "DB",
+		"signal to noise that the plan of --sensitivity is to keep");
+	min_snr.shown = "20";
 	const Option options[] = {
 		OPT_MODEL_OUT_UNLESS(&q->io.out, &q->sensitivity),
 		OPTS_DATA(&q->data),
@@ -139,8 +147,7 @@ bool quantize_options_read(Call *call, QuantizeOptions *q)
 			"make no model: measure what each layer costs at each width"),
 		OPT_TEXT(0, "plan", &q->plan, "FILE",
 			"JSON of what each layer becomes; --sensitivity writes it"),
-		OPT_REAL(0, "min-snr", &q->min_snr, -100, 200, "DB",
-			"signal to noise that the plan of --sensitivity is to keep"),
+		min_snr,
 		OPT_BATCH(&calibration->batch),
 		OPT_THREADS(&calibration->n_threads),
 		OPT_JSON(&q->json),
@@ -150,6 +157,9 @@ bool quantize_options_read(Call *call, QuantizeOptions *q)
 	};
 	if (!parse_options(call, options))
 		return false;
+	q->has_min_snr = !isnan(q->min_snr);
+	if (!q->has_min_snr)
+		q->min_snr = DEFAULT_MIN_SNR;
 	if (q->percentile >= 0) {
 		calibration->method = CALIBRATE_PERCENTILE;
 		calibration->percentile = q->percentile;

@@ -3,6 +3,8 @@
 #ifndef CMD_QUANTIZE_OPTIONS_H
 #define CMD_QUANTIZE_OPTIONS_H
 
+#include <math.h>
+
 #include "cmd/command.h"
 #include "cmd/data_options.h"
 #include "passes/rescue.h"
@@ -23,7 +25,8 @@ typedef struct QuantizeOptions {
 	Texts keep;
 	const char *plan;
 	bool sensitivity;
-	double min_snr;
+	double min_snr; /* NAN: not given, until read */
+	bool has_min_snr;
 	bool json, quiet;
 } QuantizeOptions;
 
@@ -35,7 +38,7 @@ typedef struct QuantizeOptions {
 		.how = QUANTIZE_DEFAULTS, \
 		.rescue = RESCUE_DEFAULTS, \
 		.percentile = -1, \
-		.min_snr = 20})
+		.min_snr = NAN})
 
 /*
  * Set what the command line says; to win accuracy back, nothing but what it asks for. Where

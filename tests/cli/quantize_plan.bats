@@ -192,6 +192,8 @@ refused()
 		refuses "whit quantize: --plan says what each layer becomes: leave out --to and --weights" \
 			quantized out.tflite --plan plan.json $how
 	done
+	refuses "whit quantize: --min-snr is for the plan of --sensitivity; whit diff --min-snr is a gate" \
+		quantized out.tflite --min-snr 30
 	refuses "whit quantize: --sensitivity makes no model: leave out -o" \
 		quantized out.tflite --sensitivity
 	for how in "--to int16x8" "--weights int4" "--input-type uint8"; do
