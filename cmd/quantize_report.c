@@ -139,8 +139,8 @@ void print_quantize_json(const QuantizeOutcome *outcome, FILE *to)
 
 /* --- What to try --- */
 
-/* To fit weights to. */
-enum { FEW_SAMPLES = 100 };
+/* To fit weights to, and to find ranges by. */
+enum { FEW_SAMPLES = 100, TOO_FEW_SAMPLES = 10 };
 
 /* Above these, a layer is worth a word. */
 static const double many_saturated = 0.01, much_lost = 6;
@@ -181,10 +181,29 @@ static const LayerNoise *worst_layer(const QuantReport *report)
 	return worst;
 }
 
-static bool can_be_wider(const Op *op, LayerFormat format)
+/* What a layer could be made to lose less; NULL where there is nothing, or no kernel. */
+static const char *wider_formats(const Op *op, LayerFormat format)
 {
-	return (format == LAYER_INT8 || format == LAYER_INT4) && computes(op) &&
-		tflm_has_kernel(op->code->type, TYPE_INT16, TYPE_INT8);
+	if (!computes(op))
+		return NULL;
+	bool has_int16 = tflm_has_kernel(op->code->type, TYPE_INT16, TYPE_INT8);
+	if (format == LAYER_INT4)
+		return has_int16 ? "int8 or int16" : "int8";
+	return format == LAYER_INT8 && has_int16 ? "int16" : NULL;
+}
+
+static const char *advice_on_layer(const LayerNoise *layer, const Op *op,
+	LayerFormat format, bool is_rescued, Arena *arena)
+{
+	const char *wider = wider_formats(op, format);
+	if (is_rescued && !wider)
+		return "";
+	const char *gain = "";
+	if (wider)
+		gain = arena_text(arena, "--sensitivity shows what it would gain from %s", wider);
+	return arena_text(arena, "layer %d (%s) loses most, %.1f dB: %s%s%s", layer->op,
+		op->code->name, layer->lost, is_rescued ? "" : "try --best",
+		is_rescued || !wider ? "" : "; ", gain);
 }
 
 const char *quantize_advice(const QuantReport *report, const Graph *graph,
@@ -203,17 +222,15 @@ const char *quantize_advice(const QuantReport *report, const Graph *graph,
 			fullest->op, graph->ops[fullest->op].code->name);
 	if (is_rescued && report->n_samples < FEW_SAMPLES)
 		return arena_text(arena,
-			"what was fitted to %lld samples is measured on the same here: give it some "
+			"what was fitted to %lld sample%s is measured on the same here: give it some "
 			"hundred, or see whit diff on others",
-			(long long)report->n_samples);
-	if (!worst)
-		return "";
-	const Op *op = &graph->ops[worst->op];
-	bool is_widened = can_be_wider(op, formats[worst->op]);
-	if (is_rescued && !is_widened)
-		return "";
-	return arena_text(arena, "layer %d (%s) loses most: %s%s%s", worst->op,
-		op->code->name, is_rescued ? "" : "try --best",
-		is_rescued || !is_widened ? "" : "; ",
-		is_widened ? "--sensitivity shows what it would gain from int16" : "");
+			(long long)report->n_samples, report->n_samples == 1 ? "" : "s");
+	if (report->n_samples < TOO_FEW_SAMPLES)
+		return arena_text(arena,
+			"%lld sample%s to calibrate on: give it some hundred, such as the device "
+			"will see",
+			(long long)report->n_samples, report->n_samples == 1 ? "" : "s");
+	return worst ? advice_on_layer(worst, &graph->ops[worst->op], formats[worst->op],
+					   is_rescued, arena)
+				 : "";
 }

@@ -25,7 +25,10 @@ is_json()
 	decibels=$(printf '%s\n' "${lines[@]:3:10}" | awk '{ print $4 }')
 	[ "$decibels" = "$(sort -n <<<"$decibels")" ]
 	[[ "${lines[*]:3:10}" == *"-  input              acceleration"* ]]
-	[[ "${lines[13]}" == "layer "*": try --best; --sensitivity shows "* ]]
+	local worst='^layer [0-9] \([A-Z0-9_]+\) loses most, [0-9.]+ dB: '
+	[[ "${lines[13]}" =~ ${worst}"try --best; --sensitivity shows what it would gain from int16"$ ]]
+	run whit quantize gesture.tflite --data gesture_train.npz --weights int4 -o out.tflite
+	[[ "${lines[13]}" =~ ${worst}"try --best; --sensitivity shows what it would gain from int8 or int16"$ ]]
 }
 
 @test "the report gives way to the model, and --quiet to nothing" {
@@ -186,6 +189,8 @@ is_json()
 			whit quantize small.tflite --data $data --calibration $how -o out.tflite >report.txt
 			grep -q 'calibrated on 1 sample by .*' report.txt
 			grep -q ' on 1 of 1 rows$' report.txt
+			grep -Eq '^(1 sample to calibrate on|what was fitted to 1 sample is .*): give it some hundred' \
+				report.txt
 			whit run out.tflite --data one.npy -o out.npy
 			[ "$(shape out.npy)" = "$(whit run small.tflite --data one.npy | shape -)" ]
 		done
