@@ -62,6 +62,7 @@ static bool hold_back(const Model *real, const Samples *samples,
 	how.per_tensor_dense = settings->per_tensor_dense;
 	how.n_threads = settings->calibration.n_threads;
 	how.batch = settings->calibration.batch;
+	how.progress = settings->calibration.progress;
 	bool ok = quantize_calibrate(real, samples, &settings->calibration, &scratch,
 				  &calibrated, err) &&
 		measure_sensitivity(real, samples, &calibrated, &how, layers, err);
@@ -75,8 +76,8 @@ static bool hold_back(const Model *real, const Samples *samples,
 
 typedef struct Search {
 	const Model *real;
-	const QuantizeSettings *settings;
-	const RescueSettings *how;
+	QuantizeSettings settings;
+	RescueSettings how;
 	Samples seen, judged_by; /* what models are made by, and measured on */
 	Way best;
 	double noise; /* of the best; below 0: there is none yet */
@@ -89,8 +90,8 @@ static Search search_new(const Model *real, const Samples *samples,
 	const QuantizeSettings *settings, const RescueSettings *how)
 {
 	Search search = {.real = real,
-		.settings = settings,
-		.how = how,
+		.settings = *settings,
+		.how = *how,
 		.seen = *samples,
 		.judged_by = *samples,
 		.noise = -1};
@@ -106,10 +107,11 @@ static bool try_way(Search *search, Way way, Error *err)
 	double noise = 0;
 	Rescued made;
 	CompareSettings compare = COMPARE_DEFAULTS;
-	compare.max_samples = search->how->max_samples;
-	compare.n_threads = search->settings->calibration.n_threads;
-	compare.batch = search->settings->calibration.batch;
-	if (!make_way(search->real, &search->seen, search->settings, &way, &made, err))
+	compare.max_samples = search->how.max_samples;
+	compare.n_threads = search->settings.calibration.n_threads;
+	compare.batch = search->settings.calibration.batch;
+	compare.progress = search->settings.calibration.progress;
+	if (!make_way(search->real, &search->seen, &search->settings, &way, &made, err))
 		return false;
 	bool ok =
 		output_noise(search->real, &search->judged_by, made.model, &compare, &noise, err);
@@ -124,17 +126,31 @@ static bool try_way(Search *search, Way way, Error *err)
 /* A way with all that refining can do. */
 static Way refined(const Search *search, CalibrationMethod calibration)
 {
-	Way way = {.calibration = calibration, .refine = search->how->refine};
+	Way way = {.calibration = calibration, .refine = search->how.refine};
 	way.refine.compensate = way.refine.scale_search = way.refine.bias_correction = true;
 	return way;
 }
 
-static bool find_best(Search *search, Error *err)
+/* Which way is being tried, in front of what is being done for it. */
+typedef struct Turn {
+	const Progress *outer;
+	int number, of;
+} Turn;
+
+static void report_turn(void *context, const char *what, int64_t done, int64_t total)
+{
+	const Turn *turn = context;
+	char text[80];
+	snprintf(text, sizeof text, "way %d of %d, %s", turn->number, turn->of, what);
+	turn->outer->report(turn->outer->context, text, done, total);
+}
+
+static bool try_ways(Search *search, Turn *turn, Error *err)
 {
 	static const CalibrationMethod methods[] = {CALIBRATE_MINMAX, CALIBRATE_PERCENTILE,
 		CALIBRATE_MSE};
 	enum { N_METHODS = sizeof methods / sizeof methods[0], N_TRIES = N_METHODS + 2 };
-	const Progress *progress = search->how->progress;
+	turn->of = N_TRIES;
 	for (int i = 0; i < N_TRIES; i++) {
 		Way way = search->best; /* so far, but for one thing: */
 		if (i < N_METHODS)
@@ -143,12 +159,24 @@ static bool find_best(Search *search, Error *err)
 			way.equalize = true;
 		else
 			way.refine.compensate = way.refine.scale_search = false;
-		if (progress)
-			progress->report(progress->context, "trying", i, N_TRIES);
+		turn->number = i + 1;
 		if (!try_way(search, way, err))
 			return false;
 	}
 	return true;
+}
+
+static bool find_best(Search *search, Error *err)
+{
+	const Progress *outer = search->how.progress;
+	Turn turn = {.outer = outer};
+	Progress inner = {report_turn, &turn};
+	const Progress *progress = outer ? &inner : NULL;
+	search->settings.calibration.progress = search->how.refine.progress = progress;
+	bool ok = try_ways(search, &turn, err);
+	search->settings.calibration.progress = search->how.refine.progress =
+		search->best.refine.progress = outer;
+	return ok;
 }
 
 static int count_int4(const LayerFormat *formats, size_t n)
