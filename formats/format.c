@@ -23,20 +23,31 @@ static bool ends_in(const char *path, const char *suffix)
 	return length >= n && strcmp(path + length - n, suffix) == 0;
 }
 
-/* TFLite's where the suffix says nothing; none where it is known to say something else. */
-static const Format *format_of_path(const char *path)
+static bool ends_in_one_of(const char *path, const char *const *suffixes)
 {
-	static const char *const others[] = {".onnx", ".safetensors", ".h5", ".keras", ".pb",
-		".pt", ".pth"};
+	while (*suffixes && !ends_in(path, *suffixes))
+		suffixes++;
+	return *suffixes;
+}
+
+/* TFLite's where the suffix says nothing; none where it is known to say something else. */
+static const Format *format_of_path(const char *path, Error *err)
+{
+	static const char *const models[] = {".onnx", ".safetensors", ".h5", ".keras", ".pb",
+		".pt", ".pth", NULL};
+	static const char *const sources[] = {".c", ".h", ".cc", ".cpp", ".cxx", NULL};
 	if (!path)
 		return &tflite_format;
 	for (int i = 0; i < N_FORMATS; i++)
 		if (ends_in(path, formats[i]->suffix))
 			return formats[i];
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-		if (ends_in(path, others[i]))
-			return NULL;
-	return &tflite_format;
+	if (ends_in_one_of(path, models))
+		failed(err, "%s: models cannot be written in this format", path);
+	else if (ends_in_one_of(path, sources))
+		failed(err, "%s: C is what whit export writes", path);
+	else
+		return &tflite_format;
+	return NULL;
 }
 
 static bool read_file(Model *model, Bytes file, Error *err)
@@ -77,9 +88,9 @@ Model *model_from_bytes(Bytes file, const char *name, Error *err)
 bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *file,
 	Error *err)
 {
-	const Format *format = format_of_path(path);
+	const Format *format = format_of_path(path, err);
 	if (!format)
-		return failed(err, "%s: models cannot be written in this format", path);
+		return false;
 	return format->write(model, arena, file, err) ||
 		failed_in(err, "%s: ", output_name(path));
 }

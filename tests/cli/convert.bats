@@ -95,4 +95,10 @@ load setup
 	refuses "whit convert: out.onnx: models cannot be written in this format" \
 		whit convert gesture.tflite -o out.onnx
 	[ ! -e out.onnx ]
+	local suffix
+	for suffix in c h cc cpp cxx; do
+		refuses "whit convert: out.$suffix: C is what whit export writes" \
+			whit convert gesture.tflite -o "out.$suffix"
+		[ ! -e "out.$suffix" ]
+	done
 }
