@@ -43,11 +43,11 @@ static bool is_met(const EvalOptions *options, const Evaluation *result)
 /* Refuse what would be passed over, or can never be met. */
 static bool check_limits(const EvalOptions *options, Error *err)
 {
-	double highest =
-		options->at_least > options->at_most ? options->at_least : options->at_most;
+	bool is_least = options->at_least > options->at_most;
+	double highest = is_least ? options->at_least : options->at_most;
 	if (options->metric != METRIC_MSE && highest > 1)
-		return failed(err, "a limit of %g: %s is a share, 1 at most", highest,
-			metrics[options->metric].name);
+		return failed(err, "--at-%s %g: %s is a share, from 0 to 1",
+			is_least ? "least" : "most", highest, metrics[options->metric].name);
 	if (options->group && options->metric != METRIC_AUC)
 		return failed(err, "--group is for --metric auc, not %s",
 			metrics[options->metric].name);

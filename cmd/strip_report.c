@@ -72,7 +72,8 @@ void strip_report_table(const StripReport *report, FILE *to)
 	fprintf(to, "%s: %zu -> %zu bytes, ", report->name, report->bytes_before,
 		report->bytes_after);
 	if (report->n_samples > 0)
-		fprintf(to, "the same outputs on %lld samples\n", (long long)report->n_samples);
+		fprintf(to, "the same outputs on %lld sample%s\n", (long long)report->n_samples,
+			report->n_samples == 1 ? "" : "s");
 	else
 		fprintf(to, "outputs not compared\n");
 	for (int i = 0; i < N_PARTS; i++)

@@ -56,7 +56,7 @@ gesture()
 }
 
 @test "a limit that no share can have is misuse" {
-	refuses "whit eval: a limit of 95: top1 is a share, 1 at most" gesture --at-least 95
+	refuses "whit eval: --at-least 95: top1 is a share, from 0 to 1" gesture --at-least 95
 	refuses "whit eval: --at-least: expected a number (0 or more), not '-1'; see whit eval --help" \
 		gesture --at-least -1
 }

@@ -130,6 +130,8 @@ quantized()
 @test "with --unproved it is still proved where it can be" {
 	run --separate-stderr whit strip gesture.tflite --unproved -o out.tflite
 	[[ "${lines[0]}" == *"the same outputs on 32 samples" ]]
+	run --separate-stderr whit strip gesture.tflite --random 1 -o out.tflite
+	[[ "${lines[0]}" == *"the same outputs on 1 sample" ]]
 	refuses_in "whit strip: no.npy: " whit strip gesture.tflite --unproved --data no.npy
 }
 
