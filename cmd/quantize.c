@@ -181,6 +181,9 @@ static bool run(Work *work, Error *err)
 		return false;
 	if (!is_weight_only(options) && !quantize_prepare(work->real, err))
 		return false;
+	if (options->sensitivity ? options->plan && !file_write_check(options->plan, err)
+							 : !model_write_check(options->io.out, err))
+		return false;
 	if (options->sensitivity)
 		return measure_layers(work, err);
 	if (!(is_weight_only(options) ? make_weight_only(work, err)

@@ -104,3 +104,8 @@ bool model_write(const Model *model, const char *path, Error *err)
 	arena_finish(&arena);
 	return ok;
 }
+
+bool model_write_check(const char *path, Error *err)
+{
+	return format_of_path(path, err) && file_write_check(path, err);
+}

@@ -33,4 +33,8 @@ bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *f
 /* Write a model to a path, whole or not at all; NULL or "-" is standard output. */
 bool model_write(const Model *model, const char *path, Error *err);
 
+/* Fail as model_write would for this path, as far as that can be told before: it touches
+ * nothing. To be asked before long work. */
+bool model_write_check(const char *path, Error *err);
+
 #endif

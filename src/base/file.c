@@ -200,3 +200,13 @@ bool file_write(const char *path, Bytes bytes, Error *err)
 	arena_finish(&scratch);
 	return ok;
 }
+
+bool file_write_check(const char *path, Error *err)
+{
+	Arena scratch = {0};
+	StagedFile file = {0};
+	bool ok = file_stage(&file, path, (Bytes){0}, &scratch, err);
+	file_discard(&file);
+	arena_finish(&scratch);
+	return ok;
+}

@@ -26,7 +26,13 @@ bool file_read(const char *path, Arena *arena, Bytes *bytes, Error *err);
 bool file_write(const char *path, Bytes bytes, Error *err);
 
 /*
- * The same in two steps, for files that belong together: stage them all, then commit them
+ * Fail as file_write would, as far as that can be told without touching what is there: to
+ * be asked before long work.
+ */
+bool file_write_check(const char *path, Error *err);
+
+/*
+ * file_write in two steps, for files that belong together: stage them all, then commit them
  * all, then discard them all, whatever happened.
  *
  *   StagedFile a = {0}, b = {0};

@@ -176,6 +176,21 @@ is_json()
 	done
 }
 
+@test "a path that cannot be written is refused before the work, not after" {
+	cp "$bad/small.tflite" small.tflite
+	{ npy '<f4' '2, 4' && floats 1 0.5 2 0 1 nan 1 1; } >nan.npy
+	refuses "whit quantize: no/out.tflite: No such file or directory" \
+		whit quantize small.tflite --data nan.npy -o no/out.tflite
+	refuses "whit quantize: no/plan.json: No such file or directory" \
+		whit quantize small.tflite --data nan.npy --sensitivity --plan no/plan.json
+	refuses "whit quantize: out.c: C is what whit export writes" \
+		whit quantize small.tflite --data nan.npy -o out.c
+	echo old >out.tflite
+	refuses_in "whit quantize: nan.npy: " whit quantize small.tflite --data nan.npy -o out.tflite
+	[ "$(cat out.tflite)" = old ]
+	[ "$(echo out*)" = out.tflite ]
+}
+
 @test "one sample is enough, and no sample is not" {
 	cp "$bad/small.tflite" small.tflite
 	{ npy '<f4' '1, 4' && floats 1 0.5 2 0; } >one.npy

@@ -204,3 +204,16 @@ Test(file, a_device_is_written_by_the_commit)
 	file_discard(&full);
 	cr_expect_eq(access("/dev/full", W_OK), 0);
 }
+
+Test(file, asking_whether_a_path_can_be_written_touches_nothing)
+{
+	const char *path = in_folder("a");
+	cr_assert(write_text(path, "as it was"), "%s", err.text);
+	cr_expect(file_write_check(path, &err), "%s", err.text);
+	expect_text(path, "as it was");
+	cr_expect(file_write_check(in_folder("new"), &err), "%s", err.text);
+	cr_expect(file_write_check(NULL, &err), "%s", err.text);
+	cr_expect_eq(count_files(), 1);
+	cr_expect_not(file_write_check(in_folder("missing/a"), &err));
+	cr_expect_not_null(strstr(err.text, "missing/a: No such file or directory"));
+}
