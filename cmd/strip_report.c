@@ -55,17 +55,18 @@ static void fill_kinds(const StripReport *report, Row rows[N_KINDS])
 	rows[5] = pieces("metadata", a->n_metadata, b->n_metadata);
 }
 
-static void add_row(Columns *table, const char *name, size_t before, size_t after)
+static void add_row(Columns *table, const Row *row, const char *unit)
 {
-	columns_add(table, "  %s", name);
-	columns_add(table, "%zu", before);
+	columns_add(table, "  %s", row->name);
+	columns_add(table, "%zu", row->before);
 	columns_add(table, "->");
-	columns_add(table, "%zu", after);
+	columns_add(table, "%zu", row->after);
+	columns_add(table, "%s", unit);
 }
 
 void strip_report_table(const StripReport *report, FILE *to)
 {
-	Columns table = {.align = "lrlr"};
+	Columns table = {.align = "lrlrl"};
 	Row parts[N_PARTS], kinds[N_KINDS];
 	fill_parts(report, parts);
 	fill_kinds(report, kinds);
@@ -77,10 +78,10 @@ void strip_report_table(const StripReport *report, FILE *to)
 	else
 		fprintf(to, "outputs not compared\n");
 	for (int i = 0; i < N_PARTS; i++)
-		add_row(&table, parts[i].name, parts[i].before, parts[i].after);
+		add_row(&table, &parts[i], "bytes");
 	for (int i = 0; i < N_KINDS; i++)
 		if (kinds[i].before != kinds[i].after)
-			add_row(&table, kinds[i].name, kinds[i].before, kinds[i].after);
+			add_row(&table, &kinds[i], "");
 	columns_print(&table, to);
 }
 

@@ -49,6 +49,8 @@ static int last_dimension(Shape shape)
 static bool check_vector(const char *option, int n, const double *values, Shape input,
 	Error *err)
 {
+	if (n > 1 && last_dimension(input) == 1)
+		return failed(err, "--%s: %d values; 1 is wanted", option, n);
 	if (n > 1 && n != last_dimension(input))
 		return failed(err, "--%s: %d values; 1 or %d are wanted", option, n,
 			last_dimension(input));

@@ -19,8 +19,8 @@ quantized()
 	[ "$after" -lt "$before" ]
 	[[ "$output" =~ weights\ +([0-9]+)\ +-\>\ +([0-9]+) ]]
 	[ "${BASH_REMATCH[1]}" -eq "${BASH_REMATCH[2]}" ]
-	[[ "$output" =~ names\ +[0-9]+\ +-\>\ +0 ]]
-	[[ "$output" =~ signatures\ +1\ +-\>\ +0 ]]
+	[[ "$output" =~ names\ +[0-9]+\ +-\>\ +0\ +bytes ]]
+	[[ "$output" =~ signatures\ +1\ +-\>\ +0($|[[:cntrl:]]) ]]
 	[[ ! "$output" =~ subgraphs ]]
 	run --separate-stderr whit strip gesture8.tflite --quiet -o out.tflite
 	[ -z "$output$stderr" ]
