@@ -75,7 +75,7 @@ bool quantize_options_check(const QuantizeOptions *options, Error *err)
 
 /* --- The command line --- */
 
-enum { DEFAULT_MIN_SNR = 20 }; /* dB */
+enum { LEAST_SNR = -100, MOST_SNR = 200, DEFAULT_SNR = 20 }; /* dB */
 
 static const Choice forms[] = {
 	{"int8", TO_INT8},
@@ -111,7 +111,8 @@ bool quantize_options_read(Call *call, QuantizeOptions *q)
 	CalibrationSettings *calibration = &q->how.calibration;
 	RefineSettings *refine = &q->rescue.refine;
 	refine->compensate = refine->scale_search = refine->bias_correction = false;
-	Option min_snr = OPT_REAL(0, "min-snr", &q->min_snr, -100, 200, "DB",
+	double given_snr = LEAST_SNR - 1;
+	Option min_snr = OPT_REAL(0, "min-snr", &given_snr, LEAST_SNR, MOST_SNR, "DB",
 		"signal to noise that the plan of --sensitivity is to keep");
 	min_snr.shown = "20";
 	const Option options[] = {
@@ -157,9 +158,8 @@ bool quantize_options_read(Call *call, QuantizeOptions *q)
 	};
 	if (!parse_options(call, options))
 		return false;
-	q->has_min_snr = !isnan(q->min_snr);
-	if (!q->has_min_snr)
-		q->min_snr = DEFAULT_MIN_SNR;
+	q->has_min_snr = given_snr >= LEAST_SNR;
+	q->min_snr = q->has_min_snr ? given_snr : DEFAULT_SNR;
 	if (q->percentile >= 0) {
 		calibration->method = CALIBRATE_PERCENTILE;
 		calibration->percentile = q->percentile;

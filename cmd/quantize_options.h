@@ -3,8 +3,6 @@
 #ifndef CMD_QUANTIZE_OPTIONS_H
 #define CMD_QUANTIZE_OPTIONS_H
 
-#include <math.h>
-
 #include "cmd/command.h"
 #include "cmd/data_options.h"
 #include "passes/rescue.h"
@@ -25,8 +23,8 @@ typedef struct QuantizeOptions {
 	Texts keep;
 	const char *plan;
 	bool sensitivity;
-	double min_snr; /* NAN: not given, until read */
-	bool has_min_snr;
+	double min_snr;
+	bool has_min_snr; /* it was given */
 	bool json, quiet;
 } QuantizeOptions;
 
@@ -37,8 +35,7 @@ typedef struct QuantizeOptions {
 		.output_type = NOT_GIVEN, \
 		.how = QUANTIZE_DEFAULTS, \
 		.rescue = RESCUE_DEFAULTS, \
-		.percentile = -1, \
-		.min_snr = NAN})
+		.percentile = -1})
 
 /*
  * Set what the command line says; to win accuracy back, nothing but what it asks for. Where
