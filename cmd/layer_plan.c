@@ -49,8 +49,8 @@ static void add_measured(cJSON *entry, const Sensitivity *layer)
 	cJSON_AddItemToObject(entry, "snr_db", snr);
 }
 
-bool layer_plan_write(const char *path, const Graph *graph, const LayerFormat *formats,
-	const Sensitivity *layers, Error *err)
+Bytes layer_plan_encode(const Graph *graph, const LayerFormat *formats,
+	const Sensitivity *layers, Arena *arena)
 {
 	char label[16];
 	cJSON *json = report_json();
@@ -66,12 +66,18 @@ bool layer_plan_write(const char *path, const Graph *graph, const LayerFormat *f
 		cJSON_AddItemToArray(list, entry);
 	}
 	char *text = cJSON_Print(json);
-	Arena arena = {0};
-	const char *line = arena_text(&arena, "%s\n", text);
-	bool ok = file_write(path, (Bytes){(const uint8_t *)line, strlen(line)}, err);
-	arena_finish(&arena);
+	const char *line = arena_text(arena, "%s\n", text);
 	cJSON_free(text);
 	cJSON_Delete(json);
+	return (Bytes){(const uint8_t *)line, strlen(line)};
+}
+
+bool layer_plan_write(const char *path, const Graph *graph, const LayerFormat *formats,
+	const Sensitivity *layers, Error *err)
+{
+	Arena arena = {0};
+	bool ok = file_write(path, layer_plan_encode(graph, formats, layers, &arena), err);
+	arena_finish(&arena);
 	return ok;
 }
 
@@ -130,19 +136,22 @@ static bool read_layers(const cJSON *json, const Graph *graph, LayerFormat *form
 	return true;
 }
 
+bool layer_plan_parse(Bytes file, const Graph *graph, LayerFormat *formats, Error *err)
+{
+	cJSON *json = cJSON_ParseWithLength((const char *)file.data, file.n);
+	bool ok = json ? read_layers(json, graph, formats, err) : failed(err, "not JSON");
+	cJSON_Delete(json);
+	return ok;
+}
+
 bool layer_plan_read(const char *path, const Graph *graph, LayerFormat *formats,
 	Error *err)
 {
 	Arena arena = {0};
 	Bytes file;
-	bool ok = file_read(path, &arena, &file, err);
-	if (ok) {
-		cJSON *json = cJSON_ParseWithLength((const char *)file.data, file.n);
-		ok = json ? read_layers(json, graph, formats, err) : failed(err, "not JSON");
-		cJSON_Delete(json);
-		if (!ok)
-			failed_in(err, "%s: ", input_name(path));
-	}
+	bool ok = file_read(path, &arena, &file, err) &&
+		(layer_plan_parse(file, graph, formats, err) ||
+			failed_in(err, "%s: ", input_name(path)));
 	arena_finish(&arena);
 	return ok;
 }

@@ -11,11 +11,16 @@
 #define CMD_LAYER_PLAN_H
 
 #include "passes/sensitivity.h"
+#include "src/base/bytes.h"
 
 /* Write a plan, whole or not at all; NULL is stdout. layers, which may be NULL, is what the
  * choice was made by. */
 bool layer_plan_write(const char *path, const Graph *graph, const LayerFormat *formats,
 	const Sensitivity *layers, Error *err);
+
+/* The same as the bytes of a file, in the arena. */
+Bytes layer_plan_encode(const Graph *graph, const LayerFormat *formats,
+	const Sensitivity *layers, Arena *arena);
 
 /*
  * Read a plan for a model whose graph this is; formats has an entry an operator. Fails,
@@ -24,6 +29,9 @@ bool layer_plan_write(const char *path, const Graph *graph, const LayerFormat *f
  */
 bool layer_plan_read(const char *path, const Graph *graph, LayerFormat *formats,
 	Error *err);
+
+/* The same from the bytes of a file; errors do not name it. */
+bool layer_plan_parse(Bytes file, const Graph *graph, LayerFormat *formats, Error *err);
 
 /* The operator that a user means: by its index, as `info` shows it, or by the name of its
  * output. -1, with an error, for none or several. */
