@@ -115,6 +115,9 @@ static bool refine_op(Fed real, Fed fed, Model *small, int i,
 		return failed(err,
 			"operator %d (%s): no operator of the original has its weights", i,
 			graph->ops[i].code->name);
+	/* What was integers before is known no better. */
+	if (op_input(&real.model->graphs[0], &graph->ops[i], 1)->type != TYPE_FLOAT32)
+		return true;
 	Arena arena = {0};
 	RefinedLayer layer = layer_new(&real.model->graphs[0],
 		&real.model->graphs[0].ops[real_op], graph, &graph->ops[i], settings, &arena);

@@ -53,7 +53,7 @@ typedef struct RefineSettings {
  * modelled: independent and alike, with a mean beside their variance where they cannot be
  * negative, as in Guo et al., "SQuant", 2022.
  *
- * Layers that small keeps in float are passed over. The result is the same for any number of
+ * Layers that small keeps in float, or real has in integers, are passed over. The result is the same for any number of
  * threads. On failure small is only fit to free.
  */
 bool refine(const Model *real, const Samples *real_samples, Model *small,

@@ -232,6 +232,7 @@ bool quantize_dynamic_rescued(const Model *real, const DynamicSettings *settings
 	Rescued made = {.model = model_copy(real)};
 	bool ok =
 		!how->equalize || equalize(made.model, NULL, &EQUALIZE_DEFAULTS, &n_pairs, err);
+	own_dynamic_weights(made.model);
 	if (ok)
 		made.real = model_copy(made.model);
 	ok = ok && quantize_dynamic(made.model, settings, err);

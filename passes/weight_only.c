@@ -5,10 +5,13 @@
 
 #include "passes/quant_weights.h"
 #include "src/base/half.h"
+#include "src/ops/op.h"
 
+/* A variable's values are only where it starts from. */
 static bool is_float_constant(const Tensor *tensor)
 {
-	return tensor && tensor->type == TYPE_FLOAT32 && tensor_is_constant(tensor);
+	return tensor && tensor->type == TYPE_FLOAT32 && tensor_is_constant(tensor) &&
+		!tensor->is_sparse && !tensor->is_variable;
 }
 
 /* The writer works out which versions of the operators the new types need. */
@@ -46,18 +49,44 @@ static void make_own(Model *model, Graph *graph, int place, int k)
 			}
 }
 
+void own_dynamic_weights(Model *model)
+{
+	Graph *graph = &model->graphs[0];
+	for (int i = 0; i < graph->n_ops; i++)
+		if (is_worth_it(graph, &graph->ops[i]))
+			make_own(model, graph, i, 1);
+}
+
+/* The model need not be one that can be run: its other operators may be unknown. */
+static bool check_layer(const Graph *graph, const Op *op, Error *err)
+{
+	char label[16];
+	const Tensor *in = op_input(graph, op, 0), *bias = op_input(graph, op, 2);
+	if (!op_check(graph, op, err))
+		return false;
+	size_t n = weight_view(graph, op).n_channels;
+	if (in->type != TYPE_FLOAT32)
+		return failed(err, "input '%s' is %s beside float32 weights",
+			tensor_label(graph, op->inputs[0], label), type_name(in->type));
+	return !bias || bias->type != TYPE_FLOAT32 ||
+		bias->buffer->n_bytes == n * sizeof(float) ||
+		failed(err, "bias '%s' has not one value for each of %zu channels",
+			tensor_label(graph, op->inputs[2], label), n);
+}
+
 bool quantize_dynamic(Model *model, const DynamicSettings *settings, Error *err)
 {
 	Graph *graph = &model->graphs[0];
 	int n = 0;
+	own_dynamic_weights(model);
 	for (int i = 0; i < graph->n_ops; i++) {
 		Op *op = &graph->ops[i];
 		if (!is_worth_it(graph, op))
 			continue;
 		bool is_dense = op->code->type == OP_FULLY_CONNECTED;
 		WeightFormat format = {TYPE_INT8, is_dense && settings->per_tensor_dense};
-		make_own(model, graph, i, 1);
-		if (!quantize_weights(model, graph, op, format, err)) {
+		if (!check_layer(graph, op, err) ||
+			!quantize_weights(model, graph, op, format, err)) {
 			failed_in(err, "operator %d (%s): ", i, op->code->name);
 			return failed_in(err, "%s: ", model->name);
 		}
@@ -109,6 +138,15 @@ static int add_widened(Model *model, Graph *graph, int place, int constant)
 	return added;
 }
 
+/* What the caller sees keeps its type. */
+static bool is_output(const Graph *graph, int tensor)
+{
+	for (int i = 0; i < graph->n_outputs; i++)
+		if (graph->outputs[i] == tensor)
+			return true;
+	return false;
+}
+
 bool quantize_float16(Model *model, Error *err)
 {
 	Graph *graph = &model->graphs[0];
@@ -122,7 +160,8 @@ bool quantize_float16(Model *model, Error *err)
 			int tensor = graph->ops[i].inputs[k];
 			if (tensor < 0 || (size_t)tensor >= n_constants)
 				continue;
-			if (!widened[tensor] && is_float_constant(&graph->tensors[tensor])) {
+			if (!widened[tensor] && is_float_constant(&graph->tensors[tensor]) &&
+				!is_output(graph, tensor)) {
 				ok = store_halves(model, graph, tensor, err);
 				widened[tensor] = add_widened(model, graph, i++, tensor);
 				n++;

@@ -19,9 +19,14 @@ typedef struct DynamicSettings {
 /*
  * Dynamic range: int8 weights, symmetric with a scale an output channel, beside float32
  * activations, which LiteRT quantises as they come; biases stay float32. In place, in
- * graph 0. Fails where there are no float32 weights to quantise, or some are not finite.
+ * graph 0. Fails where there are no float32 weights to quantise, some are not finite, or
+ * their layer could not be run.
  */
 bool quantize_dynamic(Model *model, const DynamicSettings *settings, Error *err);
+
+/* The first step of it, which changes nothing else: give each layer whose weights are going to
+ * be int8 a tensor of its own for them. */
+void own_dynamic_weights(Model *model);
 
 /*
  * float16: each float32 constant is stored in 16 bits and brought back by a DEQUANTIZE
