@@ -70,7 +70,7 @@ static bool compare_graphs(Diff *diff, int g, Arena *arena, Error *err)
 	return true;
 }
 
-static bool compare_models(Diff *diff, Arena *arena, Error *err)
+bool diff_models(Diff *diff, Arena *arena, Error *err)
 {
 	int a = diff->reference.model->n_graphs, b = diff->other.model->n_graphs;
 	diff->n_graphs = a < b ? a : b;
@@ -143,7 +143,7 @@ static void apply_gates(const DiffOptions *options, Diff *diff)
 static bool compare(const DiffOptions *options, Diff *diff, Arena *arena, Error *err)
 {
 	bool has_data = options->data.data || options->data.random > 0;
-	return compare_models(diff, arena, err) &&
+	return diff_models(diff, arena, err) &&
 		(!has_data || diff_run(diff, &options->data, &options->how, arena, err)) &&
 		(!has_gates(options) || check_outputs(diff, err));
 }

@@ -40,6 +40,10 @@ typedef struct Diff {
 	bool is_met;                   /* all that were given */
 } Diff;
 
+/* Match the layers of both models, which reference and other know, and compare their constants;
+ * all in the arena. Fails where they are too large to be matched. */
+bool diff_models(Diff *diff, Arena *arena, Error *err);
+
 /*
  * Run both models on the same data, once their graphs are matched, and compare what matched
  * layers and outputs give, as far as those are as many real numbers. Where a model cannot be

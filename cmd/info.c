@@ -11,10 +11,15 @@
 Model *info_read(const char *path, Arena *arena, Info *info, Error *err)
 {
 	Bytes file;
-	*info = (Info){.name = input_name(path)};
 	if (!file_read(path, arena, &file, err))
 		return NULL;
-	Model *model = model_from_bytes(file, info->name, err);
+	return info_of(file, input_name(path), arena, info, err);
+}
+
+Model *info_of(Bytes file, const char *name, Arena *arena, Info *info, Error *err)
+{
+	*info = (Info){.name = name};
+	Model *model = model_from_bytes(file, name, err);
 	if (!model)
 		return NULL;
 	info->model = model;

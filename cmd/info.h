@@ -20,6 +20,9 @@ typedef struct Info {
  * with the rest. NULL on failure. */
 Model *info_read(const char *path, Arena *arena, Info *info, Error *err);
 
+/* The same from the bytes of a file. */
+Model *info_of(Bytes file, const char *name, Arena *arena, Info *info, Error *err);
+
 /* The parts of a file, as an object. */
 cJSON *parts_json(const TfliteParts *parts);
 
