@@ -9,6 +9,7 @@ typedef struct Matcher {
 	const Graph *reference, *other;
 	Matching *result;
 	int *stands_for; /* of each tensor of the other: that of the reference, or -1 */
+	bool *is_given, *is_given_other; /* the tensors that are put in or computed */
 } Matcher;
 
 const char *change_name(Change change)
@@ -53,6 +54,18 @@ static int *own_roots(const Graph *graph, Arena *arena)
 	for (int i = 0; i < graph->n_tensors; i++)
 		root[i] = i;
 	return root;
+}
+
+static bool *given_tensors(const Graph *graph, Arena *arena)
+{
+	bool *is_given = arena_array(arena, (size_t)graph->n_tensors, sizeof *is_given);
+	for (int i = 0; i < graph->n_inputs; i++)
+		is_given[graph->inputs[i]] = true;
+	for (int i = 0; i < graph->n_ops; i++)
+		for (int k = 0; k < graph->ops[i].n_outputs; k++)
+			if (graph->ops[i].outputs[k] >= 0)
+				is_given[graph->ops[i].outputs[k]] = true;
+	return is_given;
 }
 
 static void pair_tensors(Matcher *matcher, int n, const int *reference, int n_other,
@@ -103,7 +116,9 @@ static bool same_source(Matcher *matcher, int reference, int other)
 	const Tensor *x = tensor_at(matcher->reference, a), *y = tensor_at(matcher->other, b);
 	if (tensor_is_constant(x) || tensor_is_constant(y))
 		return tensor_is_constant(x) && tensor_is_constant(y);
-	if (matcher->stands_for[b] < 0 && x->is_variable && y->is_variable)
+	bool are_variables = x->is_variable && y->is_variable;
+	bool are_scratch = !matcher->is_given[a] && !matcher->is_given_other[b];
+	if (matcher->stands_for[b] < 0 && (are_variables || are_scratch))
 		matcher->stands_for[b] = a; /* met for the first time */
 	return matcher->stands_for[b] == a;
 }
@@ -207,7 +222,8 @@ bool match_layers(const Graph *reference, const Graph *other, Arena *arena,
 	Matching *result, Error *err)
 {
 	Arena scratch = {0};
-	Matcher matcher = {reference, other, result, NULL};
+	Matcher matcher = {reference, other, result, NULL, given_tensors(reference, &scratch),
+		given_tensors(other, &scratch)};
 	size_t n = (size_t)reference->n_ops + (size_t)other->n_ops;
 	*result = (Matching){.layers = arena_array(arena, n, sizeof *result->layers)};
 	matcher.stands_for = arena_array(&scratch, (size_t)other->n_tensors, sizeof(int));

@@ -233,6 +233,35 @@ Test(match, sees_who_reads_what)
 	cr_expect_not(changes.is_same_structure);
 }
 
+/* An operator of another's making, which works in memory that nothing fills. */
+static Model *scratch_model(void)
+{
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_INT8, DIMS(1, 4));
+	int memory = test_computed(model, TYPE_INT8, DIMS(4, 5));
+	int out = test_computed(model, TYPE_INT8, DIMS(1, 4));
+	test_custom_op(model, "Filter", LIST(in, memory), LIST(out));
+	test_inputs(model, LIST(in));
+	test_outputs(model, LIST(out));
+	return model;
+}
+
+Test(match, memory_to_work_in_stands_for_such_memory_only)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Matching matching;
+	Model *a = scratch_model(), *b = scratch_model();
+	cr_assert(match_layers(&a->graphs[0], &b->graphs[0], &arena, &matching, &err));
+	cr_expect(is_same(&matching));
+	b->graphs[0].ops[0].inputs[1] = b->graphs[0].inputs[0];
+	cr_assert(match_layers(&a->graphs[0], &b->graphs[0], &arena, &matching, &err));
+	cr_expect_eq(matching.layers[0].changes, CHANGED_WIRING);
+	model_free(a);
+	model_free(b);
+	arena_finish(&arena);
+}
+
 Test(match, sees_which_outputs_are_given)
 {
 	Model *other = small_model();
