@@ -75,7 +75,7 @@ static void refused(Model *model, const char *message)
 	Error err = {0};
 	model->name = "net";
 	cr_expect(not(quantize_dynamic(model, &(DynamicSettings){0}, &err)));
-	cr_expect(eq(str, err.text, (char *)message));
+	cr_expect_str_eq(err.text, message);
 	model_free(model);
 }
 
@@ -119,7 +119,7 @@ Test(weight_only, sparse_constants_stay_as_they_are)
 	weight->is_sparse = true;
 	model->name = "net";
 	cr_expect(not(quantize_float16(model, &err)));
-	cr_expect(eq(str, err.text, "net: no float32 constants"));
+	cr_expect_str_eq(err.text, "net: no float32 constants");
 	cr_expect(eq(int, weight->type, TYPE_FLOAT32));
 	model_free(model);
 }
