@@ -8,15 +8,11 @@
 
 static bool can_run(const Model *model, int batch, Error *err)
 {
-	PlanSettings how = PLAN_DEFAULTS;
-	how.batch = batch;
 	int n = model->graphs[0].n_inputs;
 	if (n != 1)
 		return failed(err, "%s: the model has %d inputs; data can be given for one",
 			model->name, n);
-	Plan *plan = plan_new(model, &how, err);
-	plan_free(plan);
-	return plan != NULL;
+	return plan_check(model, batch, err);
 }
 
 /* A model's only input. */

@@ -31,7 +31,9 @@ int layer_find(const Graph *graph, const char *text, Error *err)
 		}
 		found = i;
 	}
-	if (found < 0)
+	if (found < 0 && graph->n_ops == 0)
+		failed(err, "no layer '%s': the model has none", text);
+	else if (found < 0)
 		failed(err, "no layer '%s': give its number (0 to %d, see whit info) or its name",
 			text, graph->n_ops - 1);
 	return found;

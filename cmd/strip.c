@@ -57,13 +57,6 @@ static bool read_keep(const char *list, StripSettings *how, Error *err)
 	return true;
 }
 
-static bool can_run(const Model *model, Error *err)
-{
-	Plan *plan = plan_new(model, &PLAN_DEFAULTS, err);
-	plan_free(plan);
-	return plan;
-}
-
 /* What to run a model on: *is_there is false, and why says why, where it cannot be run, or no
  * data are given and none can be made up. False where the data given do not fit. */
 static bool find_data(const StripOptions *options, const Model *model, Arena *arena,
@@ -71,7 +64,7 @@ static bool find_data(const StripOptions *options, const Model *model, Arena *ar
 {
 	DataOptions source = options->data;
 	bool is_given = source.data || source.random > 0;
-	*is_there = can_run(model, why);
+	*is_there = plan_check(model, options->run.batch, why);
 	if (!*is_there)
 		return true;
 	if (is_given)

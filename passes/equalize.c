@@ -167,10 +167,8 @@ static Range **empty_ranges(const Graph *graph, const LayerPair *pairs, int n_pa
 bool equalize(Model *model, const Samples *samples, const EqualizeSettings *settings,
 	int *n_pairs, Error *err)
 {
-	Plan *plan = plan_new(model, &(PlanSettings){.batch = 1}, err);
-	if (!plan)
+	if (!plan_check(model, 1, err))
 		return false;
-	plan_free(plan);
 	Arena arena = {0};
 	LayerPair *pairs = layer_pairs(model, &arena, n_pairs);
 	Range **ranges = empty_ranges(&model->graphs[0], pairs, *n_pairs, &arena);

@@ -75,6 +75,8 @@ bool quant_report(const Model *real, const Samples *real_samples, const Model *s
 {
 	const Graph *graph = &real->graphs[0];
 	int n;
+	if (!plan_check(real, 1, err))
+		return false;
 	const TensorPair *pairs = choose_pairs(graph, arena, &n);
 	Difference *found = arena_array(arena, (size_t)n, sizeof *found);
 	if (!compare_runs(real, real_samples, small, small_samples, pairs, n, settings, found,

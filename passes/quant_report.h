@@ -24,7 +24,7 @@ typedef struct QuantReport {
 
 /*
  * Run a float model and one quantised of it (tensors having kept their indices) side by side.
- * The report is in the arena; the same for any number of threads.
+ * The report is in the arena; the same for any number of threads. Fails as compare_runs does.
  */
 bool quant_report(const Model *real, const Samples *real_samples, const Model *small,
 	const Samples *small_samples, const CompareSettings *settings, Arena *arena,

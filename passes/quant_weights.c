@@ -248,6 +248,25 @@ static void store_both(Model *model, Graph *graph, Op *op, const WeightView *vie
 	arena_finish(&scratch);
 }
 
+/* Whether the tensors are of a form to be read by; a plan, where there is one, asks for more. */
+static bool check_form(const Graph *graph, const Op *op, Error *err)
+{
+	char label[16];
+	const Tensor *weight = op_input(graph, op, 1), *bias = op_input(graph, op, 2);
+	int rank = op->code->type == OP_FULLY_CONNECTED ? 2 : 4;
+	if (!op_input(graph, op, 0))
+		return failed(err, "input 0 is left out");
+	if (weight->rank != rank)
+		return failed(err, "tensor '%s': %d dims, expected %d",
+			tensor_label(graph, op->inputs[1], label), weight->rank, rank);
+	size_t n = weight_view(graph, op).n_channels;
+	if (bias && bias->buffer->n_bytes / sizeof(float) != n)
+		return failed(err, "bias '%s' has %zu values for %zu outputs",
+			tensor_label(graph, op->inputs[2], label),
+			bias->buffer->n_bytes / sizeof(float), n);
+	return true;
+}
+
 bool quantize_weights(Model *model, Graph *graph, Op *op, WeightFormat format, Error *err)
 {
 	const Tensor *in = op_input(graph, op, 0);
@@ -257,6 +276,8 @@ bool quantize_weights(Model *model, Graph *graph, Op *op, WeightFormat format, E
 		return false;
 	if (op_input(graph, op, 2) &&
 		!(bias = finite_values(graph, op->inputs[2], "biases", err)))
+		return false;
+	if (!check_form(graph, op, err))
 		return false;
 	Arena scratch = {0};
 	WeightView view = weight_view(graph, op);

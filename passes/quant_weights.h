@@ -39,7 +39,7 @@ double least_weight_scale(const Tensor *in, double bias);
  *
  * Where a bias is so large beside its channel's weights that its integers could not hold it,
  * the weights' scale grows until they do. Fails where weights or bias are not float32
- * constants, or not finite.
+ * constants, not finite, or not of the shape that such an operator takes.
  */
 bool quantize_weights(Model *model, Graph *graph, Op *op, WeightFormat format,
 	Error *err);

@@ -4,14 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "passes/float_constants.h"
 #include "passes/quant_scales.h"
 #include "passes/quant_weights.h"
 #include "src/target/tflm_types.h"
-
-static bool is_float_constant(const Tensor *tensor)
-{
-	return tensor && tensor->type == TYPE_FLOAT32 && tensor_is_constant(tensor);
-}
 
 static bool refuse_quantized(const Graph *graph, Error *err)
 {
@@ -37,26 +33,6 @@ static bool refuse_quantized(const Graph *graph, Error *err)
 				tensor_label(graph, graph->inputs[i], label),
 				type_name(graph->tensors[graph->inputs[i]].type));
 	return true;
-}
-
-/* Give each operator float constants of its own: two uses may need two quantisations. */
-static void unshare_constants(Model *model, Graph *graph)
-{
-	Arena scratch = {0};
-	int n_tensors = graph->n_tensors;
-	bool *used = arena_array(&scratch, (size_t)n_tensors, sizeof *used);
-	for (int i = 0; i < graph->n_ops; i++) {
-		Op *op = &graph->ops[i];
-		for (int k = 0; k < op->n_inputs; k++) {
-			int tensor = op->inputs[k];
-			if (!is_float_constant(op_input(graph, op, k)))
-				continue;
-			if (used[tensor])
-				op->inputs[k] = graph_add_tensor(model, graph, graph->tensors[tensor]);
-			used[tensor] = true;
-		}
-	}
-	arena_finish(&scratch);
 }
 
 /* Calibration would only say where such a value ends up. */
@@ -220,10 +196,9 @@ static bool check_result(const Model *model, Error *err)
 	named.name = arena_text(&scratch, "%s: once quantised", model->name);
 	bool ok = (model_verify(&named, err) && tflm_runs_model(&named, KERNELS_BEST, err)) ||
 		failed_in(err, "%s: ", named.name);
-	Plan *plan = ok ? plan_new(&named, &(PlanSettings){.batch = 1}, err) : NULL;
-	plan_free(plan);
+	ok = ok && plan_check(&named, 1, err);
 	arena_finish(&scratch);
-	return plan != NULL;
+	return ok;
 }
 
 /* int4 is of weights: what has none is int8. */
@@ -244,8 +219,8 @@ bool quantize_prepare(Model *model, Error *err)
 	Graph *graph = &model->graphs[0];
 	if (!refuse_quantized(graph, err) || !check_constants(graph, err))
 		return failed_in(err, "%s: ", model->name);
-	unshare_constants(model, graph);
-	return true;
+	unshare_float_constants(model);
+	return plan_check(model, 1, err);
 }
 
 bool quantize_calibrate(const Model *model, const Samples *samples,

@@ -44,7 +44,7 @@ typedef struct Calibrated {
 	Range *ranges, *extremes;
 } Calibrated;
 
-/* Check that the model is float32, and give each operator constants of its own. */
+/* Check that the model is float32 and can be run, and give each operator constants of its own. */
 bool quantize_prepare(Model *model, Error *err);
 
 /* Find the ranges of a prepared model, in the arena. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "passes/equalize.h"
+#include "passes/float_constants.h"
 #include "passes/output_noise.h"
 #include "passes/rescue_way.h"
 #include "passes/sensitivity.h"
@@ -31,7 +32,8 @@ static void hold_back_worst(const Sensitivity *layers, int n, double share,
 {
 	double left = 0;
 	for (int i = 0; i < n; i++)
-		left += share * (double)layers[i].n_weights;
+		if (formats[i] == LAYER_INT4)
+			left += share * (double)layers[i].n_weights;
 	for (;;) {
 		int worst = -1;
 		for (int i = 0; i < n; i++) {
@@ -229,14 +231,15 @@ bool quantize_dynamic_rescued(const Model *real, const DynamicSettings *settings
 	const RescueSettings *how, Rescued *rescued, Error *err)
 {
 	int n_pairs;
+	bool chooses_weights = how->refine.compensate || how->refine.scale_search;
 	Rescued made = {.model = model_copy(real)};
-	bool ok =
-		!how->equalize || equalize(made.model, NULL, &EQUALIZE_DEFAULTS, &n_pairs, err);
-	own_dynamic_weights(made.model);
+	unshare_float_constants(made.model); /* refining tells layers by their weights */
+	bool ok = (!chooses_weights || plan_check(real, 1, err)) &&
+		(!how->equalize || equalize(made.model, NULL, &EQUALIZE_DEFAULTS, &n_pairs, err));
 	if (ok)
 		made.real = model_copy(made.model);
 	ok = ok && quantize_dynamic(made.model, settings, err);
-	if (ok && (how->refine.compensate || how->refine.scale_search))
+	if (ok && chooses_weights)
 		ok = refine(made.real, NULL, made.model, NULL, &how->refine, err);
 	if (!ok)
 		rescued_free(&made);

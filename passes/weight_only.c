@@ -3,16 +3,9 @@
 
 #include <math.h>
 
+#include "passes/float_constants.h"
 #include "passes/quant_weights.h"
 #include "src/base/half.h"
-#include "src/ops/op.h"
-
-/* A variable's values are only where it starts from. */
-static bool is_float_constant(const Tensor *tensor)
-{
-	return tensor && tensor->type == TYPE_FLOAT32 && tensor_is_constant(tensor) &&
-		!tensor->is_sparse && !tensor->is_variable;
-}
 
 /* The writer works out which versions of the operators the new types need. */
 static void forget_versions(Model *model)
@@ -31,62 +24,24 @@ static bool nothing_to_do(const Model *model, const char *what, Error *err)
 
 static bool is_worth_it(const Graph *graph, const Op *op)
 {
-	const Tensor *weight = op_input(graph, op, 1);
+	const Tensor *in = op_input(graph, op, 0), *weight = op_input(graph, op, 1);
 	return has_weights(op) && is_float_constant(weight) &&
+		(!in || in->type == TYPE_FLOAT32) &&
 		weight->buffer->n_bytes / sizeof(float) >= LEAST_DYNAMIC_WEIGHTS;
-}
-
-/* Another operator may still need a tensor as it is. */
-static void make_own(Model *model, Graph *graph, int place, int k)
-{
-	int tensor = graph->ops[place].inputs[k];
-	for (int i = 0; i < graph->n_ops; i++)
-		for (int j = 0; j < graph->ops[i].n_inputs; j++)
-			if (graph->ops[i].inputs[j] == tensor && (i != place || j != k)) {
-				graph->ops[place].inputs[k] =
-					graph_add_tensor(model, graph, graph->tensors[tensor]);
-				return;
-			}
-}
-
-void own_dynamic_weights(Model *model)
-{
-	Graph *graph = &model->graphs[0];
-	for (int i = 0; i < graph->n_ops; i++)
-		if (is_worth_it(graph, &graph->ops[i]))
-			make_own(model, graph, i, 1);
-}
-
-/* The model need not be one that can be run: its other operators may be unknown. */
-static bool check_layer(const Graph *graph, const Op *op, Error *err)
-{
-	char label[16];
-	const Tensor *in = op_input(graph, op, 0), *bias = op_input(graph, op, 2);
-	if (!op_check(graph, op, err))
-		return false;
-	size_t n = weight_view(graph, op).n_channels;
-	if (in->type != TYPE_FLOAT32)
-		return failed(err, "input '%s' is %s beside float32 weights",
-			tensor_label(graph, op->inputs[0], label), type_name(in->type));
-	return !bias || bias->type != TYPE_FLOAT32 ||
-		bias->buffer->n_bytes == n * sizeof(float) ||
-		failed(err, "bias '%s' has not one value for each of %zu channels",
-			tensor_label(graph, op->inputs[2], label), n);
 }
 
 bool quantize_dynamic(Model *model, const DynamicSettings *settings, Error *err)
 {
 	Graph *graph = &model->graphs[0];
 	int n = 0;
-	own_dynamic_weights(model);
+	unshare_float_constants(model);
 	for (int i = 0; i < graph->n_ops; i++) {
 		Op *op = &graph->ops[i];
 		if (!is_worth_it(graph, op))
 			continue;
 		bool is_dense = op->code->type == OP_FULLY_CONNECTED;
 		WeightFormat format = {TYPE_INT8, is_dense && settings->per_tensor_dense};
-		if (!check_layer(graph, op, err) ||
-			!quantize_weights(model, graph, op, format, err)) {
+		if (!quantize_weights(model, graph, op, format, err)) {
 			failed_in(err, "operator %d (%s): ", i, op->code->name);
 			return failed_in(err, "%s: ", model->name);
 		}
@@ -138,30 +93,23 @@ static int add_widened(Model *model, Graph *graph, int place, int constant)
 	return added;
 }
 
-/* What the caller sees keeps its type. */
-static bool is_output(const Graph *graph, int tensor)
-{
-	for (int i = 0; i < graph->n_outputs; i++)
-		if (graph->outputs[i] == tensor)
-			return true;
-	return false;
-}
-
 bool quantize_float16(Model *model, Error *err)
 {
 	Graph *graph = &model->graphs[0];
 	Arena scratch = {0};
 	size_t n_constants = (size_t)graph->n_tensors;
 	int *widened = arena_array(&scratch, n_constants, sizeof *widened);
+	bool *is_output = arena_array(&scratch, n_constants, sizeof *is_output);
+	for (int i = 0; i < graph->n_outputs; i++)
+		is_output[graph->outputs[i]] = true;
 	int n = 0;
 	bool ok = true;
 	for (int i = 0; ok && i < graph->n_ops; i++) {
 		for (int k = 0; ok && k < graph->ops[i].n_inputs; k++) {
 			int tensor = graph->ops[i].inputs[k];
-			if (tensor < 0 || (size_t)tensor >= n_constants)
+			if (tensor < 0 || (size_t)tensor >= n_constants || is_output[tensor])
 				continue;
-			if (!widened[tensor] && is_float_constant(&graph->tensors[tensor]) &&
-				!is_output(graph, tensor)) {
+			if (!widened[tensor] && is_float_constant(&graph->tensors[tensor])) {
 				ok = store_halves(model, graph, tensor, err);
 				widened[tensor] = add_widened(model, graph, i++, tensor);
 				n++;

@@ -24,14 +24,11 @@ typedef struct DynamicSettings {
  */
 bool quantize_dynamic(Model *model, const DynamicSettings *settings, Error *err);
 
-/* The first step of it, which changes nothing else: give each layer whose weights are going to
- * be int8 a tensor of its own for them. */
-void own_dynamic_weights(Model *model);
-
 /*
  * float16: each float32 constant is stored in 16 bits and brought back by a DEQUANTIZE
- * operator in front of its first reader. In place, in graph 0. Fails for a value that is not
- * finite or too large for 16 bits (65520 or more), naming it.
+ * operator in front of its first reader; an output of the graph stays as it is. In place, in
+ * graph 0. Fails for a value that is not finite or too large for 16 bits (65520 or more),
+ * naming it.
  */
 bool quantize_float16(Model *model, Error *err);
 

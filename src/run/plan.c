@@ -176,6 +176,15 @@ void plan_free(Plan *plan)
 	arena_finish(&arena);
 }
 
+bool plan_check(const Model *model, int batch, Error *err)
+{
+	PlanSettings how = PLAN_DEFAULTS;
+	how.batch = batch;
+	Plan *plan = plan_new(model, &how, err);
+	plan_free(plan);
+	return plan != NULL;
+}
+
 int plan_batch(const Plan *plan)
 {
 	return plan->batch;

@@ -28,6 +28,9 @@ typedef struct Worker Worker;
 Plan *plan_new(const Model *model, const PlanSettings *settings, Error *err);
 void plan_free(Plan *plan); /* NULL is fine */
 
+/* Whether plan_new can, with so many samples at a time; fails as it does. */
+bool plan_check(const Model *model, int batch, Error *err);
+
 int plan_batch(const Plan *plan);
 
 /* Graph 0 of the model, or a copy of it in which constants that a DEQUANTIZE turns into real

@@ -1,140 +1,145 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/weight_only.h"
-
+/* Small weights beside float32 arithmetic, of models that need not be fit to run. */
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 
 #include "passes/rescue.h"
 #include "tests/unit/build.h"
 
-enum { SIDE = 32 };
+enum { SIDE = 40 };
 
-static int weights(Model *model, int rank, const int *dims)
+/* Dense layers one behind the other, with the same weights of [SIDE, SIDE] and bias. */
+static Model *dense_model(int n_layers, int n_biases)
 {
-	float values[SIDE * SIDE];
-	for (int i = 0; i < SIDE * SIDE; i++)
-		values[i] = (float)(i * 37 % 64) / 32 - 1;
-	return test_values(model, TYPE_FLOAT32, rank, dims, values);
-}
-
-/* One fully connected layer after the other, both with the same weights. */
-static Model *twins(void)
-{
+	static float weights[SIDE * SIDE];
 	Model *model = test_model_new(1);
 	int in = test_computed(model, TYPE_FLOAT32, DIMS(1, SIDE));
-	int between = test_computed(model, TYPE_FLOAT32, DIMS(1, SIDE));
-	int out = test_computed(model, TYPE_FLOAT32, DIMS(1, SIDE));
-	int weight = weights(model, DIMS(SIDE, SIDE));
-	test_op(model, "FULLY_CONNECTED", LIST(in, weight), LIST(between));
-	test_op(model, "FULLY_CONNECTED", LIST(between, weight), LIST(out));
 	test_inputs(model, LIST(in));
-	test_outputs(model, LIST(out));
-	model->name = "twins";
+	for (int i = 0; i < SIDE * SIDE; i++)
+		weights[i] = (float)(i * 31 % 101 - 50) / 100;
+	int weight = test_values(model, TYPE_FLOAT32, DIMS(SIDE, SIDE), weights);
+	int bias = test_constant(model, TYPE_FLOAT32, DIMS(n_biases));
+	for (int i = 0; i < n_layers; i++) {
+		int out = test_computed(model, TYPE_FLOAT32, DIMS(1, SIDE));
+		test_op(model, "FULLY_CONNECTED", LIST(in, weight, bias), LIST(out));
+		in = out;
+	}
+	test_outputs(model, LIST(in));
 	return model;
 }
 
-Test(weight_only, layers_that_share_their_weights_are_refined_one_by_one)
+static DataType weight_type(const Model *model, int op)
 {
-	Model *real = twins();
-	Error err = {0};
-	Rescued made;
-	RescueSettings how = RESCUE_DEFAULTS;
-	cr_assert(quantize_dynamic_rescued(real, &(DynamicSettings){0}, &how, &made, &err),
-		"%s", err.text);
-	const Graph *graph = &made.model->graphs[0];
-	for (int i = 0; i < graph->n_ops; i++)
-		cr_expect(eq(int, op_input(graph, &graph->ops[i], 1)->type, TYPE_INT8));
-	cr_expect(model_verify(made.model, &err), "%s", err.text);
-	rescued_free(&made);
-	model_free(real);
+	return op_input(&model->graphs[0], &model->graphs[0].ops[op], 1)->type;
 }
 
-Test(weight_only, leaves_layers_alone_that_have_integers_already)
-{
-	Model *real = twins();
-	Error err = {0};
-	Rescued made;
-	RescueSettings how = RESCUE_DEFAULTS;
-	Op *first = &real->graphs[0].ops[0];
-	int8_t stored[SIDE * SIDE] = {0};
-	first->inputs[1] = test_values(real, TYPE_INT8, DIMS(SIDE, SIDE), stored);
-	test_quantized(real, first->inputs[1], 0.01F, 0);
-	cr_assert(quantize_dynamic_rescued(real, &(DynamicSettings){0}, &how, &made, &err),
-		"%s", err.text);
-	const Graph *graph = &made.model->graphs[0];
-	const Tensor *kept = op_input(graph, &graph->ops[0], 1);
-	cr_expect(eq(flt, kept->quantization->scale[0], 0.01F));
-	cr_expect(eq(int, kept->quantization->n_scales, 1));
-	cr_expect(eq(int, op_input(graph, &graph->ops[1], 1)->quantization->n_scales, SIDE));
-	rescued_free(&made);
-	model_free(real);
-}
-
-static void refused(Model *model, const char *message)
+static void expect_no_dynamic(Model *model, const char *message)
 {
 	Error err = {0};
-	model->name = "net";
-	cr_expect(not(quantize_dynamic(model, &(DynamicSettings){0}, &err)));
+	cr_expect_not(quantize_dynamic(model, &(DynamicSettings){0}, &err));
 	cr_expect_str_eq(err.text, message);
 	model_free(model);
 }
 
-Test(weight_only, refuses_a_bias_of_another_length)
-{
-	Model *model = twins();
-	Op *op = &model->graphs[0].ops[0];
-	int inputs[] = {op->inputs[0], op->inputs[1],
-		test_constant(model, TYPE_FLOAT32, DIMS(SIDE / 2))};
-	op->inputs = arena_copy(&model->arena, inputs, sizeof inputs);
-	op->n_inputs = 3;
-	refused(model,
-		"net: operator 0 (FULLY_CONNECTED): bias '#4' has not one value for each of 32 "
-		"channels");
-}
-
-Test(weight_only, refuses_an_input_of_integers)
-{
-	Model *model = twins();
-	model->graphs[0].tensors[0].type = TYPE_INT8;
-	refused(model,
-		"net: operator 0 (FULLY_CONNECTED): input '#0' is int8 beside float32 weights");
-}
-
-Test(weight_only, refuses_weights_of_another_rank)
+Test(weight_only, refuses_weights_of_a_rank_that_no_such_layer_has)
 {
 	Model *model = test_model_new(1);
-	int in = test_computed(model, TYPE_FLOAT32, DIMS(1, 2, 2, SIDE));
-	int out = test_computed(model, TYPE_FLOAT32, DIMS(1, 2, 2, SIDE));
-	int weight = weights(model, DIMS(SIDE, SIDE));
+	int in = test_computed(model, TYPE_FLOAT32, DIMS(1, 4, 4, 1));
+	int weight = test_constant(model, TYPE_FLOAT32, DIMS(2048));
+	int out = test_computed(model, TYPE_FLOAT32, DIMS(1, 4, 4, 1));
 	test_op(model, "DEPTHWISE_CONV_2D", LIST(in, weight), LIST(out));
-	refused(model,
-		"net: operator 0 (DEPTHWISE_CONV_2D): tensor '#2': 2 dims, expected 4");
+	test_inputs(model, LIST(in));
+	test_outputs(model, LIST(out));
+	model->name = "bad";
+	expect_no_dynamic(model,
+		"bad: operator 0 (DEPTHWISE_CONV_2D): tensor '#1': 1 dims, expected 4");
 }
 
-Test(weight_only, sparse_constants_stay_as_they_are)
+Test(weight_only, refuses_a_bias_of_another_length_than_the_outputs)
 {
-	Model *model = twins();
+	Model *model = dense_model(1, 2);
+	model->name = "bad";
+	expect_no_dynamic(model,
+		"bad: operator 0 (FULLY_CONNECTED): bias '#2' has 2 values for 40 outputs");
+}
+
+Test(weight_only, refuses_a_layer_without_an_input)
+{
+	Model *model = dense_model(1, SIDE);
+	model->name = "bad";
+	model->graphs[0].ops[0].inputs[0] = -1;
+	expect_no_dynamic(model, "bad: operator 0 (FULLY_CONNECTED): input 0 is left out");
+}
+
+Test(weight_only, passes_over_layers_that_do_not_compute_in_float)
+{
+	Model *model = dense_model(2, SIDE);
 	Error err = {0};
-	Tensor *weight = &model->graphs[0].tensors[3];
-	weight->is_sparse = true;
-	model->name = "net";
-	cr_expect(not(quantize_float16(model, &err)));
-	cr_expect_str_eq(err.text, "net: no float32 constants");
-	cr_expect(eq(int, weight->type, TYPE_FLOAT32));
+	model->graphs[0].tensors[model->graphs[0].inputs[0]].type = TYPE_INT8;
+	cr_assert(quantize_dynamic(model, &(DynamicSettings){0}, &err), "%s", err.text);
+	cr_expect_eq(weight_type(model, 0), TYPE_FLOAT32);
+	cr_expect_eq(weight_type(model, 1), TYPE_INT8);
 	model_free(model);
 }
 
-Test(weight_only, a_constant_that_is_an_output_keeps_its_type)
+Test(weight_only, quantizes_what_layers_share_in_each_of_them)
 {
-	Model *model = twins();
+	Model *model = dense_model(2, SIDE);
+	Rescued rescued;
+	RescueSettings how = RESCUE_DEFAULTS;
 	Error err = {0};
-	int constant = test_constant(model, TYPE_FLOAT32, DIMS(SIDE));
-	int in = model->graphs[0].inputs[0];
-	int sum = test_computed(model, TYPE_FLOAT32, DIMS(1, SIDE));
-	test_op(model, "ADD", LIST(in, constant), LIST(sum));
-	test_outputs(model, LIST(sum, constant));
+	how.refine.bias_correction = false;
+	cr_assert(quantize_dynamic_rescued(model, &(DynamicSettings){0}, &how, &rescued,
+				  &err),
+		"%s", err.text);
+	cr_expect(model_verify(rescued.model, &err), "%s", err.text);
+	for (int i = 0; i < 2; i++)
+		cr_expect_eq(weight_type(rescued.model, i), TYPE_INT8);
+	cr_expect_eq(weight_type(model, 0), TYPE_FLOAT32, "the original changed");
+	rescued_free(&rescued);
+	model_free(model);
+}
+
+/* The weights are also what the model gives out. */
+static Model *with_weights_as_output(void)
+{
+	Model *model = dense_model(1, SIDE);
+	Graph *graph = &model->graphs[0];
+	test_outputs(model, LIST(graph->outputs[0], graph->ops[0].inputs[1]));
+	return model;
+}
+
+static void expect_float_outputs(Model *model)
+{
+	Error err = {0};
+	const Graph *graph = &model->graphs[0];
+	cr_expect(model_verify(model, &err), "%s", err.text);
+	for (int i = 0; i < graph->n_outputs; i++)
+		cr_expect_eq(graph->tensors[graph->outputs[i]].type, TYPE_FLOAT32, "output %d",
+			i);
+	model_free(model);
+}
+
+Test(weight_only, leaves_a_constant_that_is_an_output_as_it_is)
+{
+	Error err = {0};
+	Model *model = with_weights_as_output();
+	cr_assert(quantize_dynamic(model, &(DynamicSettings){0}, &err), "%s", err.text);
+	cr_expect_eq(weight_type(model, 0), TYPE_INT8);
+	expect_float_outputs(model);
+	model = with_weights_as_output();
 	cr_assert(quantize_float16(model, &err), "%s", err.text);
-	cr_expect(eq(int, model->graphs[0].tensors[3].type, TYPE_FLOAT16));
-	cr_expect(eq(int, model->graphs[0].tensors[constant].type, TYPE_FLOAT32));
+	expect_float_outputs(model);
+}
+
+Test(weight_only, leaves_sparse_constants_as_they_are)
+{
+	Model *model = dense_model(1, SIDE);
+	Error err = {0};
+	Graph *graph = &model->graphs[0];
+	Tensor *weight = &graph->tensors[graph->ops[0].inputs[1]];
+	weight->is_sparse = true;
+	cr_assert(quantize_float16(model, &err), "%s", err.text);
+	weight = &graph->tensors[1];
+	cr_expect_eq(weight->type, TYPE_FLOAT32);
 	model_free(model);
 }
