@@ -27,6 +27,9 @@ static bool check_weight_only(const QuantizeOptions *options, Error *err)
 		return failed(err, "--to float16 has no scales: leave out --per-tensor-dense");
 	if (options->weights != NOT_GIVEN)
 		return failed(err, "--to %s takes no --weights", to);
+	if (options->how.calibration.method != CALIBRATION_DEFAULTS.method)
+		return failed(err,
+			"--to %s looks for no ranges: leave out --calibration and --percentile", to);
 	if (options->to == TO_FLOAT16 && wants_rescue(options))
 		return failed(err, "--to float16 has nothing to win back");
 	if (options->rescue.best || options->rescue.refine.bias_correction)

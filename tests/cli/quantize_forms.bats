@@ -201,6 +201,11 @@ snr()
 	done
 	refuses "whit quantize: --to float16 takes no --weights" \
 		quantized out --to float16 --weights int4
+	for how in "--calibration minmax" "--percentile 99"; do
+		# shellcheck disable=SC2086
+		refuses "whit quantize: --to dynamic looks for no ranges: leave out --calibration and --percentile" \
+			quantized out --to dynamic $how
+	done
 	refuses "whit quantize: --to float16 has nothing to win back" \
 		quantized out --to float16 --best
 	for how in --best --bias-correction; do
