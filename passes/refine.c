@@ -70,7 +70,7 @@ static int same_layer(const Graph *real, const Op *op)
 
 static bool is_refined(const Graph *small, const Op *op)
 {
-	if (!has_weights(op))
+	if (!has_weights(op) || tensor_is_constant(op_input(small, op, 0)))
 		return false;
 	DataType type = op_input(small, op, 1)->type;
 	return type == TYPE_INT8 || type == TYPE_INT4;

@@ -53,8 +53,9 @@ typedef struct RefineSettings {
  * modelled: independent and alike, with a mean beside their variance where they cannot be
  * negative, as in Guo et al., "SQuant", 2022.
  *
- * Layers that small keeps in float, or real has in integers, are passed over. The result is the same for any number of
- * threads. On failure small is only fit to free.
+ * Layers that small keeps in float, that real has in integers, and those of a constant input
+ * are passed over. The result is the same for any number of threads. On failure small is only
+ * fit to free.
  */
 bool refine(const Model *real, const Samples *real_samples, Model *small,
 	const Samples *small_samples, const RefineSettings *settings, Error *err);

@@ -258,3 +258,28 @@ Test(refine, knows_which_inputs_cannot_be_negative)
 	cr_expect_not(never_negative(graph, sum));
 	model_free(model);
 }
+
+Test(refine, passes_over_a_layer_of_constants)
+{
+	static const float constant[] = {1, -2}, weights[] = {0.5F, 0.3F, -0.7F, 1};
+	static const float rows[] = {1, 2, -1, 0.5F, 3, -2, 0, 1};
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_FLOAT32, DIMS(1, 2));
+	int fixed = test_values(model, TYPE_FLOAT32, DIMS(1, 2), constant);
+	int weight = test_values(model, TYPE_FLOAT32, DIMS(2, 2), weights);
+	int made = test_computed(model, TYPE_FLOAT32, DIMS(1, 2));
+	int out = test_computed(model, TYPE_FLOAT32, DIMS(1, 2));
+	test_op(model, "FULLY_CONNECTED", LIST(fixed, weight), LIST(made));
+	test_op(model, "ADD", LIST(in, made), LIST(out));
+	test_inputs(model, LIST(in));
+	test_outputs(model, LIST(out));
+	Original original;
+	Array data = {.name = "data",
+		.type = TYPE_FLOAT32,
+		.shape = {2, {4, 2}},
+		.data = rows};
+	prepare(&original, model, data);
+	RefineSettings all = REFINE_DEFAULTS;
+	cr_expect_geq(ratio_of(&original, LAYER_INT8, &all, true, &data), 30);
+	release(&original);
+}
