@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "passes/quant_weights.h"
 #include "src/base/half.h"
 #include "src/base/nibbles.h"
 
@@ -24,18 +25,6 @@ typedef struct Reader {
 } Reader;
 
 /* --- Who reads it --- */
-
-static bool has_weights(const Op *op)
-{
-	switch (op->code->type) {
-	case OP_CONV_2D:
-	case OP_DEPTHWISE_CONV_2D:
-	case OP_FULLY_CONNECTED:
-		return true;
-	default:
-		return false;
-	}
-}
 
 static bool is_bias(const Constant *constant)
 {
@@ -106,9 +95,8 @@ static Reader reader_of(const Constant *constant)
 	reader.scale = q->scale;
 	reader.zero_point = q->n_zero_points ? q->zero_point : NULL;
 	reader.n_zero_points = q->n_zero_points;
-	if (q->n_scales > 1 && q->axis >= 0)
-		for (int i = q->axis + 1; i < tensor->rank; i++)
-			reader.inner *= tensor->dims[i];
+	if (q->n_scales > 1)
+		reader.inner = tensor_scale_run(tensor);
 	return reader;
 }
 

@@ -51,10 +51,7 @@ static size_t run_length(const Tensor *tensor, size_t n)
 	const Quantization *q = tensor->quantization;
 	if (tensor->is_sparse || !q || q->n_scales <= 1 || q->n_zero_points <= 1)
 		return n;
-	size_t run = 1;
-	for (int i = tensor->rank - 1; i > q->axis; i--)
-		run *= (size_t)tensor->dims[i];
-	return run;
+	return (size_t)tensor_scale_run(tensor);
 }
 
 static int64_t count_zeros(const Tensor *tensor, const uint32_t *keys, size_t n)

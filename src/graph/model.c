@@ -113,6 +113,14 @@ bool tensor_dims_equal(const Tensor *a, const Tensor *b)
 		(a->rank == 0 || memcmp(a->dims, b->dims, (size_t)a->rank * sizeof(int)) == 0);
 }
 
+int64_t tensor_scale_run(const Tensor *tensor)
+{
+	int64_t n = 1;
+	for (int i = tensor->rank - 1; i > tensor->quantization->axis; i--)
+		n *= tensor->dims[i];
+	return n;
+}
+
 const char *tensor_label(const Graph *graph, int tensor, char text[16])
 {
 	if (tensor >= 0 && tensor < graph->n_tensors && graph->tensors[tensor].name[0])

@@ -170,6 +170,10 @@ static inline bool tensor_is_constant(const Tensor *tensor)
 /* Whether two tensors have the same rank and dimensions. */
 bool tensor_dims_equal(const Tensor *a, const Tensor *b);
 
+/* How many values in a row have one scale, where there are several: those that the dimensions
+ * behind the axis count. The dimensions must be known. */
+int64_t tensor_scale_run(const Tensor *tensor);
+
 /* The tensor's name for messages: its name, or "#17" in text where it has none. */
 const char *tensor_label(const Graph *graph, int tensor, char text[16]);
 

@@ -4,10 +4,10 @@
 #include "src/base/half.h"
 #include "src/base/nibbles.h"
 
-static size_t values_from_axis(const Tensor *tensor, int axis)
+static size_t count_of(const Tensor *tensor)
 {
 	size_t n = 1;
-	for (int i = axis; i < tensor->rank; i++)
+	for (int i = 0; i < tensor->rank; i++)
 		n *= (size_t)tensor->dims[i];
 	return n;
 }
@@ -16,7 +16,7 @@ static size_t values_from_axis(const Tensor *tensor, int axis)
 static void dequantize(const Tensor *tensor, float *values, size_t n)
 {
 	const Quantization *q = tensor->quantization;
-	size_t run = q->n_scales > 1 ? values_from_axis(tensor, q->axis + 1) : n;
+	size_t run = q->n_scales > 1 ? (size_t)tensor_scale_run(tensor) : n;
 	for (size_t i = 0; i < n; i++) {
 		size_t channel = i / run % (size_t)q->n_scales;
 		int64_t zero =
@@ -68,7 +68,7 @@ const float *float_constant(const Tensor *tensor, Arena *arena)
 	bool has_scale = tensor->quantization && tensor->quantization->n_scales > 0;
 	if (!tensor_is_constant(tensor) || tensor->is_sparse || (!is_half && !has_scale))
 		return NULL;
-	size_t n = values_from_axis(tensor, 0);
+	size_t n = count_of(tensor);
 	float *values = arena_array(arena, n, sizeof *values);
 	if (!read_stored(tensor, n, values))
 		return NULL;

@@ -144,3 +144,14 @@ Test(fold, what_is_an_output_or_computed_is_not_folded)
 		"m: operator 0 (DEQUANTIZE): float16 to float32 cannot be run");
 	model_free(model);
 }
+
+Test(fold, takes_any_axis_for_that_of_a_list)
+{
+	Model *model = test_model_new(1);
+	test_values(model, TYPE_INT8, DIMS(3), (int8_t[]){1, 2, 3});
+	test_scales(model, 0, 3, INT32_MAX);
+	model->graphs[0].tensors[0].quantization->scale[1] = 0.5F;
+	Error err = {0};
+	cr_assert(model_verify(model, &err), "%s", err.text);
+	expect_folded(model, (float[]){1, 1, 3}, 3);
+}
