@@ -102,6 +102,8 @@ static bool make_integers(Work *work, Error *err)
 		return false;
 	QuantizeSettings how = options->how;
 	how.layers = formats;
+	if (options->to == TO_INT16X8)
+		how.calibration.method = CALIBRATE_MINMAX; /* as int16 has steps to spare */
 	how.input_type =
 		border_type(options, options->input_type, format_at_input(graph, formats));
 	how.output_type =

@@ -9,7 +9,7 @@
 
 typedef enum QuantizeForm { TO_INT8, TO_INT16X8, TO_DYNAMIC, TO_FLOAT16 } QuantizeForm;
 
-enum { NOT_GIVEN = -1, DEFAULT_MIN_SNR = 20 };
+enum { NOT_GIVEN = -1 };
 
 typedef struct QuantizeOptions {
 	Streams io;

@@ -181,29 +181,26 @@ static const LayerNoise *worst_layer(const QuantReport *report)
 	return worst;
 }
 
-/* What a layer could be made to lose less; NULL where there is nothing, or no kernel. */
-static const char *wider_formats(const Op *op, LayerFormat format)
+/* Whether a layer could have a format that loses less. */
+static bool can_be_wider(const Op *op, LayerFormat format)
 {
-	if (!computes(op))
-		return NULL;
-	bool has_int16 = tflm_has_kernel(op->code->type, TYPE_INT16, TYPE_INT8);
-	if (format == LAYER_INT4)
-		return has_int16 ? "int8 or int16" : "int8";
-	return format == LAYER_INT8 && has_int16 ? "int16" : NULL;
+	return computes(op) &&
+		(format == LAYER_INT4 ||
+			(format == LAYER_INT8 &&
+				tflm_has_kernel(op->code->type, TYPE_INT16, TYPE_INT8)));
 }
 
+/* A wider format may help more elsewhere, which only measuring shows. */
 static const char *advice_on_layer(const LayerNoise *layer, const Op *op,
 	LayerFormat format, bool is_rescued, Arena *arena)
 {
-	const char *wider = wider_formats(op, format);
-	if (is_rescued && !wider)
+	bool is_open = can_be_wider(op, format);
+	if (is_rescued && !is_open)
 		return "";
-	const char *gain = "";
-	if (wider)
-		gain = arena_text(arena, "--sensitivity shows what it would gain from %s", wider);
 	return arena_text(arena, "layer %d (%s) loses most, %.1f dB: %s%s%s", layer->op,
 		op->code->name, layer->lost, is_rescued ? "" : "try --best",
-		is_rescued || !wider ? "" : "; ", gain);
+		is_rescued || !is_open ? "" : "; ",
+		is_open ? "--sensitivity shows which layers a wider format would help" : "");
 }
 
 const char *quantize_advice(const QuantReport *report, const Graph *graph,
