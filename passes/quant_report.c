@@ -21,7 +21,7 @@ static TensorPair *choose_pairs(const Graph *graph, Arena *arena, int *n)
 /* The worst of an operator's computed inputs. */
 static double input_snr(const Graph *graph, const Op *op, const double *snr_of_tensor)
 {
-	double worst = INFINITY;
+	double worst = HUGE_VAL;
 	for (int i = 0; i < op->n_inputs; i++) {
 		const Tensor *in = op_input(graph, op, i);
 		if (in && !tensor_is_constant(in))
@@ -44,7 +44,7 @@ static void fill_layers(const Graph *graph, const TensorPair *pairs,
 	double *snr_of_tensor =
 		arena_array(arena, (size_t)graph->n_tensors, sizeof *snr_of_tensor);
 	for (int i = 0; i < graph->n_tensors; i++)
-		snr_of_tensor[i] = INFINITY;
+		snr_of_tensor[i] = HUGE_VAL;
 	for (int i = 0; i < report->n_layers; i++) {
 		int op = i - graph->n_inputs;
 		LayerNoise *layer = &report->layers[i];
