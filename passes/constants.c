@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/constants.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -138,6 +139,7 @@ static double integer_at(DataType type, const void *values, size_t i)
 static void read_integers(const Reader *reader, int64_t first, const void *values,
 	size_t n, float *out)
 {
+	assert(reader->n_scales > 0 && reader->inner > 0);
 	for (size_t i = 0; i < n; i++) {
 		int64_t c = (first + (int64_t)i) / reader->inner % reader->n_scales;
 		double zero = 0;
