@@ -205,7 +205,8 @@ $(BUILD)/tests/cli/%.tap: tests/cli/%.bats $(WHIT) FORCE
 	$(RUN) bats --tap $<
 
 $(BUILD)/tests/headers.tap: FORCE
-	$(RUN) sh tests/headers.sh "$(CC) $(LANGUAGE) $(WARNINGS) $(PACKAGE_CFLAGS)" $(HEADERS)
+	$(RUN) sh tests/headers.sh "$(CC) $(LANGUAGE) $(WARNINGS) $(PACKAGE_CFLAGS)" $(HEADERS) \
+		$(wildcard tests/bench/*.c tests/judges/*.c)
 
 $(FUZZ)/%.run: $(FUZZ)/% FORCE
 	$(Q)mkdir -p $(FUZZ)/corpus/$*

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# headers.sh COMPILER HEADER...
-# Does each header compile alone?
+# headers.sh COMPILER FILE...
+# Does each header compile alone? So must the programs that are built only where they are run.
 compiler=$1
 shift
 for header; do

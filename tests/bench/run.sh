@@ -97,16 +97,16 @@ per_sample ad_float golden/ad_float_x.npy 1000
 printf '\nms, start to end\n'
 whole 'nothing (true)' 20 true
 whole 'whit info ad_float, 1 MB' 20 "$WHIT" info "$data/models/ad_float.tflite"
-# quantized NAME ROUNDS OPTIONS...: kws_float on 600 samples, one thread
+# quantized ROUNDS OPTIONS...: kws_float on 600 samples, one thread
 quantized()
 {
-	name=$1 times=$2
-	shift 2
-	whole "$name" "$times" "$WHIT" quantize "$data/models/kws_float.tflite" "$@" --threads 1 \
-		--data "$data/kws/kws_dev_xf.npy" --json -o "$tmp/q.tflite"
+	times=$1
+	shift
+	whole "whit quantize $*" "$times" "$WHIT" quantize "$data/models/kws_float.tflite" "$@" \
+		--threads 1 --data "$data/kws/kws_dev_xf.npy" --json -o "$tmp/q.tflite"
 }
 printf '\nkws_float, 600 samples, one thread, the report among it\n'
-quantized 'whit quantize' 9
-quantized 'whit quantize --calibration minmax' 9
-quantized 'whit quantize --to int16x8' 5
-quantized 'whit quantize --weights int4 --best' 3
+quantized 9
+quantized 9 --calibration minmax
+quantized 5 --to int16x8
+quantized 3 --weights int4 --best

@@ -35,7 +35,8 @@ static bool time_runs(const Samples *samples, Worker *worker, int batch, int n_r
 	for (int i = -WARM_UP; i < n_runs; i++) {
 		const int64_t first = (int64_t)(i + WARM_UP) * batch % (samples->n - batch + 1);
 		const double start = now();
-		if (!samples_load(samples, first, batch, worker, err))
+		Chunk chunk = {.first = first, .n = batch};
+		if (!samples_load(samples, &chunk, worker, err))
 			return false;
 		worker_run(worker, batch, NULL, NULL);
 		if (i >= 0)
