@@ -7,6 +7,7 @@
 
 #include "cmd/columns.h"
 #include "cmd/print_json.h"
+#include "passes/difference.h"
 #include "src/base/file.h"
 
 const char *layer_name(const Graph *graph, int op, char label[16])
@@ -47,7 +48,7 @@ static void add_measured(cJSON *entry, const Sensitivity *layer)
 	for (LayerFormat f = 0; f < N_LAYER_FORMATS; f++)
 		if (layer->is_measured[f] && layer->noise[f] > 0)
 			cJSON_AddNumberToObject(snr, layer_format_name(f),
-				round(-100 * log10(layer->noise[f])) / 10);
+				round(10 * noise_snr(layer->noise[f])) / 10);
 	cJSON_AddItemToObject(entry, "snr_db", snr);
 }
 

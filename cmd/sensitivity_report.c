@@ -11,7 +11,7 @@ enum { LONGEST_LAYER_NAME = 40 };
 
 static double snr_of(const Sensitivity *layer, LayerFormat format)
 {
-	return -10 * log10(layer->noise[format]);
+	return noise_snr(layer->noise[format]);
 }
 
 static bool is_any_measured(const Sensitivity *layer)

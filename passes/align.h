@@ -7,7 +7,8 @@
 
 typedef struct LayerMatch {
 	int reference, other; /* operators; -1: in the other graph alone */
-	unsigned changes;     /* see match.h; 0 for now, and for layers of one model */
+	unsigned
+		changes; /* see match.h; 0 as align_layers leaves it, and of layers that one model has */
 } LayerMatch;
 
 /*

@@ -40,3 +40,8 @@ double difference_snr(const Difference *difference)
 		return HUGE_VAL;
 	return 10 * log10(difference->signal / difference->noise);
 }
+
+double noise_snr(double noise)
+{
+	return -10 * log10(noise);
+}

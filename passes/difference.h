@@ -30,6 +30,9 @@ void difference_add_row(Difference *sum, const float *a, const float *b, size_t 
 /* Add what others differ by. */
 void difference_add(Difference *sum, const Difference *more);
 
+/* Signal to noise in dB where the signal is 1. */
+double noise_snr(double noise);
+
 /* Signal to noise in dB, 10 log10(signal / noise): INFINITY where there is no noise,
  * -INFINITY where there is nothing else. */
 double difference_snr(const Difference *difference);

@@ -1,10 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/float_constants.h"
 
+#include <math.h>
+
 bool is_float_constant(const Tensor *tensor)
 {
 	return tensor && tensor->type == TYPE_FLOAT32 && tensor_is_constant(tensor) &&
 		!tensor->is_sparse && !tensor->is_variable;
+}
+
+bool check_finite_constant(const Graph *graph, int tensor, Error *err)
+{
+	char label[16];
+	const Buffer *buffer = graph->tensors[tensor].buffer;
+	const float *values = (const float *)(const void *)buffer->data;
+	for (size_t i = 0; i < buffer->n_bytes / sizeof *values; i++)
+		if (!isfinite(values[i]))
+			return failed(err, "%s: value %zu is not finite",
+				tensor_label(graph, tensor, label), i);
+	return true;
 }
 
 void unshare_float_constants(Model *model)

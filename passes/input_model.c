@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/input_model.h"
 
-static const Op *producer_of(const Graph *graph, int tensor)
-{
-	for (int i = 0; i < graph->n_ops; i++)
-		for (int k = 0; k < graph->ops[i].n_outputs; k++)
-			if (graph->ops[i].outputs[k] == tensor)
-				return &graph->ops[i];
-	return NULL;
-}
-
 static bool cuts_off(Activation activation)
 {
 	return activation == ACTIVATION_RELU || activation == ACTIVATION_RELU6;
@@ -54,9 +45,10 @@ bool never_negative(const Graph *graph, int tensor)
 {
 	for (;;) {
 		bool keeps_signs;
-		const Op *op = producer_of(graph, tensor);
-		if (!op)
+		int producer = graph_producer(graph, tensor);
+		if (producer < 0)
 			return false;
+		const Op *op = &graph->ops[producer];
 		if (is_cut_off(op, &keeps_signs))
 			return true;
 		if (!keeps_signs)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "passes/conversion.h"
 #include "passes/quant_weights.h"
 #include "src/target/tflm_types.h"
 
@@ -43,15 +44,6 @@ bool computes(const Op *op)
 
 /* --- Neighbours --- */
 
-/* The operator that computes a tensor; -1 for inputs. */
-static int producer_of(const Graph *graph, int tensor)
-{
-	for (int i = 0; i < graph->n_ops; i++)
-		if (graph->ops[i].outputs[0] == tensor)
-			return i;
-	return -1;
-}
-
 /* The first operator that reads a tensor; -1 for none. */
 static int reader_of(const Graph *graph, int tensor)
 {
@@ -75,7 +67,7 @@ void carry_formats(const Graph *graph, LayerFormat *formats)
 			formats[i] = without_weights(formats[reader]);
 	}
 	for (int i = 0; i < graph->n_ops; i++) {
-		int producer = producer_of(graph, graph->ops[i].inputs[0]);
+		int producer = graph_producer(graph, graph->ops[i].inputs[0]);
 		if (!computes(&graph->ops[i]) && producer >= 0)
 			formats[i] = without_weights(formats[producer]);
 	}
@@ -89,7 +81,7 @@ LayerFormat format_at_input(const Graph *graph, const LayerFormat *formats)
 
 LayerFormat format_at_output(const Graph *graph, const LayerFormat *formats)
 {
-	int producer = graph->n_outputs ? producer_of(graph, graph->outputs[0]) : -1;
+	int producer = graph->n_outputs ? graph_producer(graph, graph->outputs[0]) : -1;
 	return producer < 0 ? LAYER_INT8 : formats[producer];
 }
 
@@ -108,36 +100,21 @@ typedef struct Typing {
 /* A tensor like another but for its type and name. */
 static int add_sibling(Typed *typed, int tensor, DataType type)
 {
-	char label[16];
-	Model *model = typed->model;
-	Tensor sibling = typed->graph->tensors[tensor];
-	sibling.name = arena_text(&model->arena, "%s_%s",
-		tensor_label(typed->graph, tensor, label), type_name(type));
-	sibling.buffer = model->buffers[0];
-	sibling.source = NULL;
-	int added = graph_add_tensor(model, typed->graph, sibling);
+	int added = add_computed_like(typed->model, typed->graph, tensor, type_name(type));
 	typed->types[added] = type;
 	typed->ranges[added] = typed->ranges[tensor];
 	typed->extremes[added] = typed->extremes[tensor];
 	return added;
 }
 
-static void insert_conversion(Typed *typed, int place, int in, int out)
+static void convert_at(Typed *typed, int place, int in, int out)
 {
-	Model *model = typed->model;
-	bool to_real = typed->types[out] == TYPE_FLOAT32;
-	Op op = {
-		.code = model_op_code(model, to_real ? OP_DEQUANTIZE : OP_QUANTIZE),
-		.n_inputs = 1,
-		.n_outputs = 1,
-		.inputs = arena_copy(&model->arena, &in, sizeof in),
-		.outputs = arena_copy(&model->arena, &out, sizeof out),
-	};
 	int n_behind = typed->graph->n_ops - place;
 	memmove(typed->formats + place + 1, typed->formats + place,
 		(size_t)n_behind * sizeof *typed->formats);
 	typed->formats[place] = LAYER_INT8;
-	graph_insert_op(model, typed->graph, place, op);
+	OpType type = typed->types[out] == TYPE_FLOAT32 ? OP_DEQUANTIZE : OP_QUANTIZE;
+	insert_conversion(typed->model, typed->graph, place, type, in, out);
 }
 
 /* A tensor's values in another type, converted in front of operator *place, which moves up. */
@@ -151,7 +128,7 @@ static int view_as(Typing *typing, int tensor, DataType type, int *place)
 	int *view = &typing->views[tensor].as[type];
 	if (!*view) {
 		*view = add_sibling(typed, tensor, type);
-		insert_conversion(typed, (*place)++, tensor, *view);
+		convert_at(typed, (*place)++, tensor, *view);
 	}
 	return *view;
 }
@@ -199,7 +176,7 @@ static void convert_output(Typing *typing, int tensor, DataType type)
 {
 	Typed *typed = typing->typed;
 	Graph *graph = typed->graph;
-	int producer = producer_of(graph, tensor);
+	int producer = graph_producer(graph, tensor);
 	if (producer < 0 || typed->types[tensor] == type)
 		return;
 	int sibling = add_sibling(typed, tensor, typed->types[tensor]);
@@ -212,7 +189,7 @@ static void convert_output(Typing *typing, int tensor, DataType type)
 	int end = graph->n_ops;
 	if (!tflm_converts(typed->types[sibling], type))
 		sibling = view_as(typing, sibling, TYPE_INT8, &end);
-	insert_conversion(typed, end, sibling, tensor);
+	convert_at(typed, end, sibling, tensor);
 }
 
 /* TFLite's older arithmetic wants int16 scales to be powers of two; these are not. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "passes/float_constants.h"
 #include "passes/quant_scales.h"
 #include "src/base/nibbles.h"
 
@@ -201,14 +202,9 @@ static const float *finite_values(const Graph *graph, int index, const char *wha
 			what);
 		return NULL;
 	}
-	const float *values = (const float *)(const void *)tensor->buffer->data;
-	for (size_t i = 0; i < tensor->buffer->n_bytes / sizeof *values; i++) {
-		if (isfinite(values[i]))
-			continue;
-		failed(err, "%s: value %zu is not finite", tensor_label(graph, index, label), i);
-		return NULL;
-	}
-	return values;
+	return check_finite_constant(graph, index, err)
+		? (const float *)(const void *)tensor->buffer->data
+		: NULL;
 }
 
 /* Whether input times weight is still a number for each channel. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "passes/conversion.h"
 #include "passes/float_constants.h"
 #include "passes/quant_scales.h"
 #include "passes/quant_weights.h"
@@ -38,17 +39,10 @@ static bool refuse_quantized(const Graph *graph, Error *err)
 /* Calibration would only say where such a value ends up. */
 static bool check_constants(const Graph *graph, Error *err)
 {
-	char label[16];
-	for (int i = 0; i < graph->n_tensors; i++) {
-		if (!is_float_constant(&graph->tensors[i]))
-			continue;
-		const Buffer *buffer = graph->tensors[i].buffer;
-		const float *values = (const float *)(const void *)buffer->data;
-		for (size_t v = 0; v < buffer->n_bytes / sizeof *values; v++)
-			if (!isfinite(values[v]))
-				return failed(err, "%s: value %zu is not finite",
-					tensor_label(graph, i, label), v);
-	}
+	for (int i = 0; i < graph->n_tensors; i++)
+		if (is_float_constant(&graph->tensors[i]) &&
+			!check_finite_constant(graph, i, err))
+			return false;
 	return true;
 }
 
@@ -123,28 +117,16 @@ static void give_type(Model *model, Tensor *tensor, DataType type, ScaleZero sca
 /* Bring inputs of concatenations to the scale of the result where they have another. */
 static void requantize_inputs(Model *model, Graph *graph, const ScaleZero *scales)
 {
-	char label[16];
 	for (int i = graph->n_ops - 1; i >= 0; i--) {
 		for (int k = 0; k < graph->ops[i].n_inputs; k++) {
 			int in = graph->ops[i].inputs[k];
 			if (!needs_requantize(&graph->ops[i], k, scales))
 				continue;
-			Tensor sibling = graph->tensors[in];
-			sibling.name = arena_text(&model->arena, "%s_requantized",
-				tensor_label(graph, in, label));
-			sibling.buffer = model->buffers[0];
-			sibling.source = NULL;
-			sibling.quantization = one_scale(model, scales[graph->ops[i].outputs[0]]);
-			int out = graph_add_tensor(model, graph, sibling);
-			Op op = {
-				.code = model_op_code(model, OP_QUANTIZE),
-				.n_inputs = 1,
-				.n_outputs = 1,
-				.inputs = arena_copy(&model->arena, &in, sizeof in),
-				.outputs = arena_copy(&model->arena, &out, sizeof out),
-			};
+			int out = add_computed_like(model, graph, in, "requantized");
+			graph->tensors[out].quantization =
+				one_scale(model, scales[graph->ops[i].outputs[0]]);
 			graph->ops[i].inputs[k] = out;
-			graph_insert_op(model, graph, i, op);
+			insert_conversion(model, graph, i, OP_QUANTIZE, in, out);
 			i++; /* the operator has moved up by one */
 		}
 	}
@@ -180,11 +162,7 @@ static bool convert(const Typed *typed, bool per_tensor_dense, Arena *scratch, E
 	if (!convert_weights(typed, per_tensor_dense, err))
 		return false;
 	requantize_inputs(typed->model, graph, scales);
-
-	/* New types may need new versions of the operators: the writer works them out. */
-	for (int i = 0; i < typed->model->n_codes; i++)
-		if (typed->model->codes[i]->type != OP_OTHER)
-			typed->model->codes[i]->version = 0;
+	forget_versions(typed->model);
 	return true;
 }
 

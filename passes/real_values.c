@@ -3,27 +3,6 @@
 
 #include <string.h>
 
-/* The range of a type that activations are quantised to. */
-static bool integer_range(DataType type, int *low, int *high)
-{
-	switch (type) {
-	case TYPE_INT8:
-		*low = INT8_MIN;
-		*high = INT8_MAX;
-		return true;
-	case TYPE_UINT8:
-		*low = 0;
-		*high = UINT8_MAX;
-		return true;
-	case TYPE_INT16:
-		*low = INT16_MIN;
-		*high = INT16_MAX;
-		return true;
-	default:
-		return false;
-	}
-}
-
 bool real_values_of(const Graph *graph, int tensor, RealValues *as, Error *err)
 {
 	char label[16];
@@ -32,7 +11,7 @@ bool real_values_of(const Graph *graph, int tensor, RealValues *as, Error *err)
 	*as = (RealValues){.type = t->type};
 	if (t->type == TYPE_FLOAT32)
 		return true;
-	if (!integer_range(t->type, &as->low, &as->high) || !q || q->n_scales != 1 ||
+	if (!quantized_range(t->type, &as->low, &as->high) || !q || q->n_scales != 1 ||
 		q->n_zero_points != 1)
 		return failed(err, "tensor '%s': %s without one scale and zero point",
 			tensor_label(graph, tensor, label), type_name(t->type));

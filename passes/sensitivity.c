@@ -147,5 +147,5 @@ double choose_formats(const Sensitivity *layers, int n, double least_snr,
 	}
 	narrow(layers, n, limit, formats, &scratch);
 	arena_finish(&scratch);
-	return -10 * log10(sum_of_noise(layers, n, formats));
+	return noise_snr(sum_of_noise(layers, n, formats));
 }

@@ -3,17 +3,10 @@
 
 #include <math.h>
 
+#include "passes/conversion.h"
 #include "passes/float_constants.h"
 #include "passes/quant_weights.h"
 #include "src/base/half.h"
-
-/* The writer works out which versions of the operators the new types need. */
-static void forget_versions(Model *model)
-{
-	for (int i = 0; i < model->n_codes; i++)
-		if (model->codes[i]->type != OP_OTHER)
-			model->codes[i]->version = 0;
-}
 
 static bool nothing_to_do(const Model *model, const char *what, Error *err)
 {
@@ -74,22 +67,9 @@ static bool store_halves(Model *model, Graph *graph, int index, Error *err)
 /* A computed tensor with the real numbers of a constant, ready before operator place. */
 static int add_widened(Model *model, Graph *graph, int place, int constant)
 {
-	char label[16];
-	Tensor widened = graph->tensors[constant];
-	widened.name =
-		arena_text(&model->arena, "%s_float32", tensor_label(graph, constant, label));
-	widened.type = TYPE_FLOAT32;
-	widened.buffer = model->buffers[0];
-	widened.source = NULL;
-	int added = graph_add_tensor(model, graph, widened);
-	Op op = {
-		.code = model_op_code(model, OP_DEQUANTIZE),
-		.n_inputs = 1,
-		.n_outputs = 1,
-		.inputs = arena_copy(&model->arena, &constant, sizeof constant),
-		.outputs = arena_copy(&model->arena, &added, sizeof added),
-	};
-	graph_insert_op(model, graph, place, op);
+	int added = add_computed_like(model, graph, constant, "float32");
+	graph->tensors[added].type = TYPE_FLOAT32;
+	insert_conversion(model, graph, place, OP_DEQUANTIZE, constant, added);
 	return added;
 }
 

@@ -8,8 +8,7 @@
 
 #include "src/graph/model.h"
 
-/* Weights of fewer values than this stay float32: beside them the conversion costs more than
- * it saves. TFLite's converter has the same limit. */
+/* Weights of fewer values than this stay float32, as TFLite's converter leaves them. */
 enum { LEAST_DYNAMIC_WEIGHTS = 1024 };
 
 typedef struct DynamicSettings {

@@ -92,3 +92,20 @@ const char *shape_text(Shape shape, char text[SHAPE_TEXT_BYTES])
 	}
 	return text;
 }
+
+bool quantized_range(DataType type, int *low, int *high)
+{
+	switch (type) {
+	case TYPE_INT8:
+		*low = INT8_MIN, *high = INT8_MAX;
+		return true;
+	case TYPE_UINT8:
+		*low = 0, *high = UINT8_MAX;
+		return true;
+	case TYPE_INT16:
+		*low = INT16_MIN, *high = INT16_MAX;
+		return true;
+	default:
+		return false;
+	}
+}

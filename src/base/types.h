@@ -44,6 +44,10 @@ int type_bits(DataType type);
  * result does not fit in size_t. */
 bool type_bytes(DataType type, int64_t count, size_t *bytes);
 
+/* The least and the greatest value of a type that activations are quantised to: int8, uint8
+ * and int16. False for others. */
+bool quantized_range(DataType type, int *low, int *high);
+
 enum { MAX_RANK = 6 };
 
 /* The dimensions of an array that is computed with; rank 0 is one element. */

@@ -17,24 +17,6 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* The smallest and largest value of a type that inputs are quantised to. */
-static bool quantized_range(DataType type, double *low, double *high)
-{
-	switch (type) {
-	case TYPE_INT8:
-		*low = INT8_MIN, *high = INT8_MAX;
-		return true;
-	case TYPE_UINT8:
-		*low = 0, *high = UINT8_MAX;
-		return true;
-	case TYPE_INT16:
-		*low = INT16_MIN, *high = INT16_MAX;
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Whether the options turn one real number into another. */
 static bool changes_reals(const Preprocess *how)
 {
@@ -93,7 +75,7 @@ static bool choose(Feed *feed, Error *err)
 	if (feed->as_it_is)
 		return true;
 
-	double low, high;
+	int low, high;
 	bool is_quantized = input->scale > 0 && quantized_range(input->type, &low, &high);
 	if (input->type != TYPE_FLOAT32 && !is_quantized)
 		return failed(err, "%s data%s into an input of plain %s", from,
@@ -218,7 +200,7 @@ static int store(const FeedInput *input, const float *real, size_t n, void *out,
 		memcpy((float *)out + at, real, n * sizeof *real);
 		return 0;
 	}
-	double low = 0, high = 0;
+	int low = 0, high = 0;
 	int n_saturated = 0;
 	quantized_range(input->type, &low, &high);
 	for (size_t i = 0; i < n; i++) {
@@ -291,7 +273,8 @@ bool feed_rows(const Feed *feed, size_t first, size_t count, void *out, Error *e
 
 void feed_input_range(const FeedInput *input, double *low, double *high)
 {
-	quantized_range(input->type, low, high);
-	*low = (*low - input->zero_point) * (double)input->scale;
-	*high = (*high - input->zero_point) * (double)input->scale;
+	int least = 0, greatest = 0;
+	quantized_range(input->type, &least, &greatest);
+	*low = ((double)least - input->zero_point) * (double)input->scale;
+	*high = ((double)greatest - input->zero_point) * (double)input->scale;
 }

@@ -129,6 +129,15 @@ const char *tensor_label(const Graph *graph, int tensor, char text[16])
 	return text;
 }
 
+int graph_producer(const Graph *graph, int tensor)
+{
+	for (int i = 0; i < graph->n_ops; i++)
+		for (int k = 0; k < graph->ops[i].n_outputs; k++)
+			if (graph->ops[i].outputs[k] == tensor)
+				return i;
+	return -1;
+}
+
 static const Tensor *tensor_at(const Graph *graph, int n, const int *list, int i)
 {
 	if (i < 0 || i >= n || list[i] < 0 || list[i] >= graph->n_tensors)

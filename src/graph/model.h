@@ -177,6 +177,9 @@ int64_t tensor_scale_run(const Tensor *tensor);
 /* The tensor's name for messages: its name, or "#17" in text where it has none. */
 const char *tensor_label(const Graph *graph, int tensor, char text[16]);
 
+/* The operator that computes a tensor; -1 for inputs and constants. */
+int graph_producer(const Graph *graph, int tensor);
+
 /* The tensor that an operator reads or writes; NULL for one left out or out of range. */
 const Tensor *op_input(const Graph *graph, const Op *op, int i);
 const Tensor *op_output(const Graph *graph, const Op *op, int i);
