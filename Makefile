@@ -5,6 +5,7 @@
 #   WERROR=1        warnings are errors
 #   V=1             show the commands
 #   BUILD=folder    where everything is made (build, or build/VARIANT)
+#   ONNX_PROTO=file where libonnx-dev keeps onnx.proto
 #   SHARED=folder   recorded data for the tests; those that need it are skipped without
 
 CFLAGS ?= -O2 -g
@@ -13,6 +14,7 @@ BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 PKG_CONFIG ?= pkg-config
 SHARED ?= ../shared
+ONNX_PROTO ?= /usr/include/onnx/onnx.proto
 FUZZ_SECONDS ?= 60
 
 # A folder for each compiler and for the sanitizers, so that objects never mix.
@@ -21,11 +23,13 @@ VARIANT := $(subst $(SPACE),-,$(strip \
 	$(filter-out cc,$(notdir $(CC))) $(if $(SANITIZE),sanitize)))
 BUILD := build$(if $(VARIANT),/$(VARIANT))
 FUZZ := $(BUILD)/fuzz
+GENERATED := $(BUILD)/generated
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
-PACKAGES := libcjson zlib
-DEBIAN := build-essential pkg-config libcjson-dev zlib1g-dev libcriterion-dev bats
+PACKAGES := libcjson libprotobuf-c zlib
+DEBIAN := build-essential pkg-config libcjson-dev libonnx-dev libprotobuf-c-dev \
+	protobuf-c-compiler zlib1g-dev libcriterion-dev libonnx-testdata bats
 DEBIAN_LINT := clang libclang-rt-dev clang-format clang-tidy cppcheck mandoc shellcheck
 DEBIAN_JUDGES := flatbuffers-compiler libflatbuffers-dev g++ nodejs npm unzip
 DEBIAN_BENCH := nodejs npm
@@ -34,7 +38,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 	-Wvla -Wwrite-strings -Wdouble-promotion $(if $(WERROR),-Werror)
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
-LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -I.
+LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -I. -I$(GENERATED)
 OWN_CFLAGS := $(LANGUAGE) -pthread -ffp-contract=off $(if $(SANITIZE),$(SANITIZERS))
 # Asked at the last moment: `make deps all` installs what this looks for.
 PACKAGE_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
@@ -55,13 +59,17 @@ PAGES := $(sort $(wildcard man/*.1))
 # src/target/mcus.json becomes `const char mcus_json[]` and its mcus_json_bytes.
 EMBEDDED := $(patsubst %.json,%_json,$(sort $(wildcard src/target/*.json)))
 
-LIB_NAMES := $(filter-out cmd/main,$(SOURCES:.c=)) $(EMBEDDED)
+# The ONNX schema, as C: formats/onnx/onnx.pb-c.[ch].
+SCHEMA := formats/onnx/onnx.pb-c
+SCHEMA_H := $(GENERATED)/$(SCHEMA).h
+
+LIB_NAMES := $(filter-out cmd/main,$(SOURCES:.c=)) $(EMBEDDED) $(SCHEMA)
 LIB_OBJECTS := $(LIB_NAMES:%=$(BUILD)/%.o)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o)
 REPLAY_OBJECTS := $(FUZZ_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/fuzz/replay.o
 FUZZ_OBJECTS := $(LIB_NAMES:%=$(FUZZ)/%.o) $(FUZZ_SOURCES:%.c=$(FUZZ)/%.o)
 OBJECTS := $(LIB_OBJECTS) $(BUILD)/cmd/main.o $(UNIT_OBJECTS) $(REPLAY_OBJECTS)
-GENERATED := $(EMBEDDED:%=$(BUILD)/generated/%.c)
+GENERATED_C := $(EMBEDDED:%=$(GENERATED)/%.c) $(GENERATED)/$(SCHEMA).c
 TIDIED := $(SOURCES:%.c=$(BUILD)/lint/%.tidy)
 
 WHIT := $(BUILD)/whit
@@ -82,7 +90,7 @@ TAPS := $(UNIT).tap $(REPLAYS:=.tap) $(BUILD)/tests/headers.tap \
 all: $(WHIT) ## the program, build/whit
 
 deps: ## install what building, demo and check need (apt-get)
-	$(Q)sh .ci/deps "$(DEBIAN)" cc ar bats pkg-config
+	$(Q)sh .ci/deps "$(DEBIAN)" cc ar bats pkg-config protoc-c
 	$(Q)$(PKG_CONFIG) --print-errors --exists $(PACKAGES) criterion
 
 deps-lint: ## install what lint, fuzz and CC=clang need
@@ -156,7 +164,7 @@ $(FUZZERS): $(FUZZ)/%: $(FUZZ)/tests/fuzz/%_fuzz.o $(LIB_NAMES:%=$(FUZZ)/%.o)
 	$(call say,LINK,$@)
 	$(Q)clang -fsanitize=fuzzer $(SANITIZERS) -pthread $(LDFLAGS) -o $@ $^ $(LIBS)
 
-STRICT := $(filter formats/% src/kernels/%,$(LIB_NAMES))
+STRICT := $(filter-out $(SCHEMA),$(filter formats/% src/kernels/%,$(LIB_NAMES)))
 $(STRICT:%=$(BUILD)/%.o): WARNINGS += -Wconversion
 
 $(BUILD)/%.o: %.c
@@ -164,7 +172,7 @@ $(BUILD)/%.o: %.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(COMPILE) -o $@ $<
 
-$(BUILD)/%.o: $(BUILD)/generated/%.c
+$(BUILD)/%.o: $(GENERATED)/%.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(COMPILE) -o $@ $<
 
@@ -173,17 +181,22 @@ $(FUZZ)/%.o: %.c
 	$(Q)mkdir -p $(@D)
 	$(Q)clang -fsanitize=fuzzer-no-link $(SANITIZERS) $(COMPILE) -o $@ $<
 
-$(FUZZ)/%.o: $(BUILD)/generated/%.c
+$(FUZZ)/%.o: $(GENERATED)/%.c
 	$(Q)mkdir -p $(@D)
 	$(Q)clang $(SANITIZERS) $(COMPILE) -o $@ $<
 
-$(BUILD)/generated/%_json.c: %.json
+$(GENERATED)/%_json.c: %.json
 	$(Q)mkdir -p $(@D)
 	$(Q){ echo '#include "$*_json.h"'; \
 		echo 'const char $(*F)_json[] = {'; \
 		od -A n -v -t d1 $< | sed 's/\([0-9]\)\( \|$$\)/\1,/g'; \
 		echo '0};'; \
 		echo 'const size_t $(*F)_json_bytes = sizeof $(*F)_json - 1;'; } > $@
+
+$(GENERATED)/$(SCHEMA).c $(SCHEMA_H) &: $(ONNX_PROTO)
+	$(call say,PROTO,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)protoc-c --proto_path=$(<D) --c_out=$(GENERATED)/$(dir $(SCHEMA)) $<
 
 # Test suites leave their results in a file each, and the sum is made of all of them.
 $(TAPS): export WHIT := $(abspath $(WHIT))
@@ -222,7 +235,8 @@ $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy
 
 # In `make deps check`, everything waits for deps, and one installs at a time.
 INSTALLING := $(filter deps deps-lint deps-judges deps-bench,$(MAKECMDGOALS))
-$(OBJECTS) $(FUZZ_OBJECTS) $(GENERATED) $(TAPS) $(TIDIED): | $(INSTALLING)
+$(OBJECTS) $(FUZZ_OBJECTS) $(GENERATED_C) $(SCHEMA_H) $(TAPS) $(TIDIED): | $(INSTALLING)
+$(OBJECTS) $(FUZZ_OBJECTS) $(BUILD)/tests/headers.tap: | $(SCHEMA_H)
 lint bench check-judges: | $(INSTALLING)
 deps-lint: | $(filter deps,$(INSTALLING))
 deps-judges: | $(filter deps deps-lint,$(INSTALLING))

@@ -8,9 +8,10 @@
 /* A field of an options table, and the attribute it becomes. */
 typedef struct AttrField {
 	const char *field;
-	enum { INTEGER, BOOLEAN, REAL } kind;
-	size_t offset; /* in OpAttrs */
-	int limit;     /* of an enumeration: values are 0 to limit; 0: any integer */
+	enum { INTEGER, BOOLEAN, REAL, AXES } kind;
+	size_t
+		offset; /* in OpAttrs; of AXES: of a SqueezeAttrs, which is all that has some */
+	int limit;  /* of an enumeration: values are 0 to limit; 0: any integer */
 } AttrField;
 
 enum { MAX_FIELDS = 8 };
@@ -31,12 +32,14 @@ typedef struct Mapping {
 #define INT(field, member) field, INTEGER, offsetof(OpAttrs, member), 0
 #define BOOL(field, member) field, BOOLEAN, offsetof(OpAttrs, member), 0
 #define FLOAT(field, member) field, REAL, offsetof(OpAttrs, member), 0
+#define TYPE(field, member) field, INTEGER, offsetof(OpAttrs, member), N_TYPES - 1
 
 static const Mapping mappings[N_OP_TYPES] = {
 	[OP_ADD] = {"AddOptions",
 		{{ACTIVATION(arithmetic)}, {BOOL("pot_scale_int16", arithmetic.pot_scales)}}},
 	[OP_SUB] = {"SubOptions",
 		{{ACTIVATION(arithmetic)}, {BOOL("pot_scale_int16", arithmetic.pot_scales)}}},
+	[OP_DIV] = {"DivOptions", {{ACTIVATION(arithmetic)}}},
 	[OP_MUL] = {"MulOptions", {{ACTIVATION(arithmetic)}}},
 	[OP_AVERAGE_POOL_2D] = {"Pool2DOptions",
 		{{PADDING(pool)}, {ACTIVATION(pool)}, {INT("stride_w", pool.stride_w)},
@@ -63,6 +66,37 @@ static const Mapping mappings[N_OP_TYPES] = {
 	[OP_SOFTMAX] = {"SoftmaxOptions", {{FLOAT("beta", softmax.beta)}}},
 	[OP_LEAKY_RELU] = {"LeakyReluOptions", {{FLOAT("alpha", leaky_relu.alpha)}}},
 	[OP_MEAN] = {"ReducerOptions", {{BOOL("keep_dims", reduce.keep_dims)}}},
+	[OP_REDUCE_MAX] = {"ReducerOptions", {{BOOL("keep_dims", reduce.keep_dims)}}},
+	[OP_SUM] = {"ReducerOptions", {{BOOL("keep_dims", reduce.keep_dims)}}},
+	[OP_TRANSPOSE_CONV] = {"TransposeConvOptions",
+		{{PADDING(conv)}, {ACTIVATION(conv)}, {INT("stride_w", conv.stride_w)},
+			{INT("stride_h", conv.stride_h)}, {BIAS_TYPE(conv)}}},
+	[OP_RESIZE_BILINEAR] = {"ResizeBilinearOptions",
+		{{BOOL("align_corners", resize.align_corners)},
+			{BOOL("half_pixel_centers", resize.half_pixel_centers)}}},
+	[OP_RESIZE_NEAREST_NEIGHBOR] = {"ResizeNearestNeighborOptions",
+		{{BOOL("align_corners", resize.align_corners)},
+			{BOOL("half_pixel_centers", resize.half_pixel_centers)}}},
+	[OP_GATHER] = {"GatherOptions",
+		{{INT("axis", gather.axis)}, {INT("batch_dims", gather.batch_dims)}}},
+	[OP_SPLIT] = {"SplitOptions", {{INT("num_splits", split.n_splits)}}},
+	[OP_SPLIT_V] = {"SplitVOptions", {{INT("num_splits", split.n_splits)}}},
+	[OP_SQUEEZE] = {"SqueezeOptions",
+		{{"squeeze_dims", AXES, offsetof(OpAttrs, squeeze), 0}}},
+	[OP_STRIDED_SLICE] = {"StridedSliceOptions",
+		{{INT("begin_mask", strided_slice.begin_mask)},
+			{INT("end_mask", strided_slice.end_mask)},
+			{INT("ellipsis_mask", strided_slice.ellipsis_mask)},
+			{INT("new_axis_mask", strided_slice.new_axis_mask)},
+			{INT("shrink_axis_mask", strided_slice.shrink_axis_mask)},
+			{BOOL("offset", strided_slice.offset)}}},
+	[OP_CAST] = {"CastOptions",
+		{{TYPE("in_data_type", cast.in)}, {TYPE("out_data_type", cast.out)}}},
+	[OP_EXPAND_DIMS] = {"ExpandDimsOptions", {{0}}},
+	[OP_LOG_SOFTMAX] = {"LogSoftmaxOptions", {{0}}},
+	[OP_MAXIMUM] = {"MaximumMinimumOptions", {{0}}},
+	[OP_MINIMUM] = {"MaximumMinimumOptions", {{0}}},
+	[OP_PADV2] = {"PadV2Options", {{0}}},
 	[OP_DEQUANTIZE] = {"DequantizeOptions", {{0}}},
 	[OP_HARD_SWISH] = {"HardSwishOptions", {{0}}},
 	[OP_PAD] = {"PadOptions", {{0}}},
@@ -99,6 +133,19 @@ bool tflite_same_options(const Op *a, const Op *b)
 			flat_table(b->source, "builtin_options_2"));
 }
 
+static bool read_axes(const FlatTable *options, const char *field, SqueezeAttrs *attrs,
+	Error *err)
+{
+	FlatVector list = flat_vector(options, field);
+	if (list.n > MAX_RANK)
+		return failed(err, "%s has %zu entries; there are at most %d dimensions", field,
+			list.n, MAX_RANK);
+	attrs->n_axes = (int)list.n;
+	if (list.n)
+		memcpy(attrs->axes, list.items, list.n * sizeof *attrs->axes);
+	return true;
+}
+
 static bool read_field(const AttrField *field, const FlatTable *options, OpAttrs *attrs,
 	Error *err)
 {
@@ -107,6 +154,8 @@ static bool read_field(const AttrField *field, const FlatTable *options, OpAttrs
 		*(float *)(void *)at = (float)flat_real(options, field->field);
 		return true;
 	}
+	if (field->kind == AXES)
+		return read_axes(options, field->field, (SqueezeAttrs *)(void *)at, err);
 	int64_t value = flat_integer(options, field->field);
 	if (field->limit && (value < 0 || value > field->limit))
 		return failed(err, "%s is %d, not 0 to %d", field->field, (int)value,
@@ -136,6 +185,14 @@ bool tflite_read_attrs(OpType type, const FlatTable *options, OpAttrs *attrs,
 	return true;
 }
 
+static void write_axes(FlatTable *options, const char *field, const SqueezeAttrs *attrs)
+{
+	if (attrs->n_axes > 0)
+		flat_set_vector(options, field, attrs->axes, (size_t)attrs->n_axes);
+	else if (flat_vector(options, field).n > 0)
+		flat_clear(options, field);
+}
+
 FlatTable *tflite_write_attrs(OpType type, const OpAttrs *attrs, const FlatTable *source,
 	Arena *arena)
 {
@@ -150,6 +207,8 @@ FlatTable *tflite_write_attrs(OpType type, const OpAttrs *attrs, const FlatTable
 		if (field->kind == REAL)
 			flat_set_real(options, field->field,
 				(double)*(const float *)(const void *)at);
+		else if (field->kind == AXES)
+			write_axes(options, field->field, (const SqueezeAttrs *)(const void *)at);
 		else if (field->kind == BOOLEAN)
 			flat_set_integer(options, field->field, *(const bool *)(const void *)at);
 		else

@@ -32,10 +32,13 @@ struct Layer {
 	size_t scratch_bytes;
 };
 
+enum { MAX_OUTPUTS = 64 };
+
 typedef struct OpInfo {
 	int min_inputs, max_inputs; /* those left out at the end need not be listed */
+	bool many_outputs;          /* up to MAX_OUTPUTS; others have one */
 
-	/* The output's shape, from the inputs' shapes and the attributes. */
+	/* The shape of each output, from the inputs' shapes and the attributes. */
 	bool (*shape)(const Graph *graph, const Op *op, Shape *out, Error *err);
 
 	/* Multiply-accumulates of an inference; NULL where there are none. */

@@ -39,8 +39,13 @@ static bool check_operands(const Graph *graph, const Op *op, const OpInfo *info,
 	if (op->n_inputs < info->min_inputs || op->n_inputs > info->max_inputs)
 		return failed(err, "%d inputs; it takes %d to %d", op->n_inputs, info->min_inputs,
 			info->max_inputs);
-	if (op->n_outputs != 1 || op->outputs[0] < 0)
-		return failed(err, "%d outputs; it has 1", op->n_outputs);
+	if (info->many_outputs ? op->n_outputs < 1 || op->n_outputs > MAX_OUTPUTS
+						   : op->n_outputs != 1)
+		return failed(err, "%d outputs; it has %s%d", op->n_outputs,
+			info->many_outputs ? "1 to " : "", info->many_outputs ? MAX_OUTPUTS : 1);
+	for (int i = 0; i < op->n_outputs; i++)
+		if (op->outputs[i] < 0)
+			return failed(err, "output %d is left out", i);
 	for (int i = 0; i < op->n_inputs; i++) {
 		const Tensor *tensor = op_input(graph, op, i);
 		if (!tensor && i < info->min_inputs)
@@ -55,21 +60,35 @@ static bool check_operands(const Graph *graph, const Op *op, const OpInfo *info,
 	return true;
 }
 
-bool op_check(const Graph *graph, const Op *op, Error *err)
+static bool check_declared(const Graph *graph, int output, Shape wanted, Error *err)
 {
 	char label[16], wanted_text[SHAPE_TEXT_BYTES], declared_text[SHAPE_TEXT_BYTES];
-	const OpInfo *info = op_info(op->code->type);
-	if (!info)
-		return failed(err, "cannot be run: this operator is not supported");
-	Shape wanted, declared;
-	if (!check_operands(graph, op, info, err) ||
-		!shape_of(graph, op->outputs[0], &declared, err) ||
-		!info->shape(graph, op, &wanted, err))
+	Shape declared;
+	if (!shape_of(graph, output, &declared, err))
 		return false;
 	if (!shape_equal(wanted, declared))
 		return failed(err, "output '%s' is declared %s, but its inputs make it %s",
-			tensor_label(graph, op->outputs[0], label),
-			shape_text(declared, declared_text), shape_text(wanted, wanted_text));
+			tensor_label(graph, output, label), shape_text(declared, declared_text),
+			shape_text(wanted, wanted_text));
+	return true;
+}
+
+bool op_check(const Graph *graph, const Op *op, Error *err)
+{
+	const OpInfo *info = op_info(op->code->type);
+	if (!info)
+		return failed(err, "cannot be run: this operator is not supported");
+	Shape wanted[MAX_OUTPUTS];
+	if (!check_operands(graph, op, info, err))
+		return false;
+	for (int i = 0; i < op->n_outputs; i++) /* what is wrong with them is said first */
+		if (!shape_of(graph, op->outputs[i], &wanted[i], err))
+			return false;
+	if (!info->shape(graph, op, wanted, err))
+		return false;
+	for (int i = 0; i < op->n_outputs; i++)
+		if (!check_declared(graph, op->outputs[i], wanted[i], err))
+			return false;
 	return true;
 }
 

@@ -113,7 +113,9 @@ static void find_lifetimes(const Graph *graph, PlannedBuffer *buffers)
 		for (int k = 0; k < op->n_inputs; k++)
 			if (op->inputs[k] >= 0)
 				use(&buffers[op->inputs[k]], i);
-		use(&buffers[op->outputs[0]], i);
+		for (int k = 0; k < op->n_outputs; k++)
+			if (op->outputs[k] >= 0)
+				use(&buffers[op->outputs[k]], i);
 	}
 	for (int i = 0; i < graph->n_inputs; i++) {
 		use(&buffers[graph->inputs[i]], 0);

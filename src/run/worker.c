@@ -51,9 +51,12 @@ static void run_layer(Worker *worker, const Layer *layer, int first, int n)
 	const Op *op = layer->op;
 	for (int k = 0; k < op->n_inputs; k++)
 		worker->in[k] = op->inputs[k] < 0 ? NULL : sample(worker, op->inputs[k], first);
-	uint8_t *values = worker_values(worker, op->outputs[0]);
-	void *out = values + (size_t)first * worker->plan->tensors[op->outputs[0]].bytes;
-	layer->run(layer, n, worker->in, &out, worker->scratch);
+	void *out[MAX_OUTPUTS];
+	for (int k = 0; k < op->n_outputs; k++) {
+		uint8_t *values = worker_values(worker, op->outputs[k]);
+		out[k] = values + (size_t)first * worker->plan->tensors[op->outputs[k]].bytes;
+	}
+	layer->run(layer, n, worker->in, out, worker->scratch);
 }
 
 void worker_run(Worker *worker, int n, Observer *observe, void *context)
@@ -71,8 +74,9 @@ void worker_run(Worker *worker, int n, Observer *observe, void *context)
 		} else {
 			run_layer(worker, layer, 0, n);
 		}
-		int out = layer->op->outputs[0];
-		if (observe)
+		for (int k = 0; observe && k < layer->op->n_outputs; k++) {
+			int out = layer->op->outputs[k];
 			observe(context, out, worker_values(worker, out), n);
+		}
 	}
 }
