@@ -211,7 +211,8 @@ static bool open_side(Side *side, const Model *model, const Samples *samples, in
 	for (int i = 0; i < graph->n_inputs; i++)
 		side->is_seen[graph->inputs[i]] = true;
 	for (int i = 0; i < graph->n_ops; i++)
-		side->is_seen[graph->ops[i].outputs[0]] = true;
+		for (int k = 0; k < graph->ops[i].n_outputs; k++)
+			side->is_seen[graph->ops[i].outputs[k]] = true;
 	return true;
 }
 

@@ -53,7 +53,7 @@ bool never_negative(const Graph *graph, int tensor)
 			return true;
 		if (!keeps_signs)
 			return false;
-		tensor = op->inputs[0];
+		tensor = op->inputs[op_data_input(op->code->type)];
 	}
 }
 

@@ -54,6 +54,18 @@ static int reader_of(const Graph *graph, int tensor)
 	return -1;
 }
 
+/* The same of any of an operator's outputs. */
+static int reader_of_outputs(const Graph *graph, const Op *op)
+{
+	int first = -1;
+	for (int i = 0; i < op->n_outputs; i++) {
+		int reader = reader_of(graph, op->outputs[i]);
+		if (reader >= 0 && (first < 0 || reader < first))
+			first = reader;
+	}
+	return first;
+}
+
 static LayerFormat without_weights(LayerFormat format)
 {
 	return format == LAYER_INT4 ? LAYER_INT8 : format;
@@ -62,13 +74,14 @@ static LayerFormat without_weights(LayerFormat format)
 void carry_formats(const Graph *graph, LayerFormat *formats)
 {
 	for (int i = graph->n_ops - 1; i >= 0; i--) {
-		int reader = reader_of(graph, graph->ops[i].outputs[0]);
+		int reader = reader_of_outputs(graph, &graph->ops[i]);
 		if (!computes(&graph->ops[i]) && reader >= 0)
 			formats[i] = without_weights(formats[reader]);
 	}
 	for (int i = 0; i < graph->n_ops; i++) {
-		int producer = graph_producer(graph, graph->ops[i].inputs[0]);
-		if (!computes(&graph->ops[i]) && producer >= 0)
+		const Op *op = &graph->ops[i];
+		int producer = graph_producer(graph, op->inputs[op_data_input(op->code->type)]);
+		if (!computes(op) && producer >= 0)
 			formats[i] = without_weights(formats[producer]);
 	}
 }
@@ -147,7 +160,8 @@ static void type_layers(Typed *typed)
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
 		DataType type = activation_type(typed->formats[i]);
-		typed->types[op->outputs[0]] = type;
+		for (int k = 0; k < op->n_outputs; k++)
+			typed->types[op->outputs[k]] = type;
 		for (int k = 0; k < op->n_inputs; k++)
 			if (is_operand(graph, op, k) && tensor_is_constant(op_input(graph, op, k)))
 				typed->types[op->inputs[k]] = type;
@@ -184,7 +198,10 @@ static void convert_output(Typing *typing, int tensor, DataType type)
 		for (int k = 0; k < graph->ops[i].n_inputs; k++)
 			if (graph->ops[i].inputs[k] == tensor)
 				graph->ops[i].inputs[k] = sibling;
-	graph->ops[producer].outputs[0] = sibling;
+	Op *by = &graph->ops[producer];
+	for (int k = 0; k < by->n_outputs; k++)
+		if (by->outputs[k] == tensor)
+			by->outputs[k] = sibling;
 	typed->types[tensor] = type;
 	int end = graph->n_ops;
 	if (!tflm_converts(typed->types[sibling], type))

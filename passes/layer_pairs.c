@@ -7,7 +7,7 @@
 typedef struct Search {
 	const Graph *graph;
 	int *n_uses;  /* of each tensor: by operators, and as an output of the model */
-	int *readers; /* the last operator to read each as its first input; -1 */
+	int *readers; /* the last operator to read each as its data; -1 */
 } Search;
 
 static void count_uses(Search *search, Arena *arena)
@@ -23,8 +23,9 @@ static void count_uses(Search *search, Arena *arena)
 		for (int k = 0; k < op->n_inputs; k++)
 			if (op->inputs[k] >= 0)
 				search->n_uses[op->inputs[k]]++;
-		if (op->n_inputs > 0 && op->inputs[0] >= 0)
-			search->readers[op->inputs[0]] = i;
+		int data = op_data_input(op->code->type);
+		if (op->n_inputs > data && op->inputs[data] >= 0)
+			search->readers[op->inputs[data]] = i;
 	}
 	for (int i = 0; i < graph->n_outputs; i++)
 		search->n_uses[graph->outputs[i]]++;
@@ -68,7 +69,8 @@ static bool keeps_channels(const Graph *graph, const Op *op)
  * n_channels-th value. */
 static bool passes_channels(const Graph *graph, const Op *op, int n_channels)
 {
-	const Tensor *in = op_input(graph, op, 0), *out = op_output(graph, op, 0);
+	const Tensor *in = op_input(graph, op, op_data_input(op->code->type));
+	const Tensor *out = op_output(graph, op, 0);
 	bool is_last = last_dim(in) == n_channels && last_dim(out) == n_channels;
 	switch (op->code->type) {
 	case OP_RELU:
@@ -94,7 +96,7 @@ static bool reads_channels(const Search *search, const Op *op, int n_channels)
 		return false;
 	if (op->code->type == OP_FULLY_CONNECTED)
 		return last_dim(op_input(graph, op, 1)) % n_channels == 0;
-	return last_dim(op_input(graph, op, 0)) == n_channels;
+	return last_dim(op_input(graph, op, op_data_input(op->code->type))) == n_channels;
 }
 
 /* The layer at the end of a chain that begins with a tensor; -1 where there is none. */

@@ -38,6 +38,13 @@ static double lost_from(double before, double after)
 	return fmax(0, fmin(before, clean_snr) - fmin(after, clean_snr));
 }
 
+/* Those of an operator with several have its values between them: one speaks for all. */
+static void set_outputs(const Op *op, double snr, double *snr_of_tensor)
+{
+	for (int i = 0; i < op->n_outputs; i++)
+		snr_of_tensor[op->outputs[i]] = snr;
+}
+
 static void fill_layers(const Graph *graph, const TensorPair *pairs,
 	const Difference *found, Arena *arena, QuantReport *report)
 {
@@ -57,7 +64,10 @@ static void fill_layers(const Graph *graph, const TensorPair *pairs,
 		double before =
 			op < 0 ? clean_snr : input_snr(graph, &graph->ops[op], snr_of_tensor);
 		layer->lost = lost_from(before, layer->snr);
-		snr_of_tensor[layer->tensor] = layer->snr;
+		if (op < 0)
+			snr_of_tensor[layer->tensor] = layer->snr;
+		else
+			set_outputs(&graph->ops[op], layer->snr, snr_of_tensor);
 	}
 }
 

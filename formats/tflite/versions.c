@@ -15,8 +15,8 @@ static bool has_many_scales(const Tensor *tensor)
 
 static Use use_of(const Graph *graph, const Op *op)
 {
-	const Tensor *in = op_input(graph, op, 0), *weights = op_input(graph, op, 1);
-	const Tensor *out = op_output(graph, op, 0);
+	const Tensor *in = op_input(graph, op, op_data_input(op->code->type));
+	const Tensor *weights = op_input(graph, op, 1), *out = op_output(graph, op, 0);
 	Use use = {.in = in ? in->type : TYPE_FLOAT32, .rank = in ? in->rank : 0};
 	use.weights = weights ? weights->type : use.in;
 	use.out = out ? out->type : use.in;

@@ -22,7 +22,7 @@ static uint32_t sized_types(void)
 	return set;
 }
 
-/* Of the first input; 0 for operators that whit does not know. */
+/* Of the data; 0 for operators that whit does not know. */
 static uint32_t activation_types(OpType type)
 {
 	switch (type) {
@@ -174,7 +174,7 @@ static bool runs_conversion(const Graph *graph, const Op *op, Error *err)
 		type_name(in->type), type_name(out->type));
 }
 
-/* The inputs that are data like the first one. */
+/* How many inputs, from the first, are data alike; 0: just that of op_data_input. */
 static int data_inputs(const Op *op)
 {
 	switch (op->code->type) {
@@ -184,18 +184,20 @@ static int data_inputs(const Op *op)
 	case OP_SUB:
 		return op->n_inputs;
 	default:
-		return 1;
+		return 0;
 	}
 }
 
 /* What the kernel does not look at, it takes for what it knows. */
 static bool runs_operands(const Graph *graph, const Op *op, Error *err)
 {
-	DataType activation = op_input(graph, op, 0)->type;
 	OpType type = op->code->type;
-	for (int i = 1; i < op->n_inputs && !has_weights(type); i++) {
+	int data = op_data_input(type);
+	DataType activation = op_input(graph, op, data)->type;
+	for (int i = 0; i < op->n_inputs && !has_weights(type); i++) {
 		const Tensor *input = op_input(graph, op, i);
-		uint32_t wanted = i < data_inputs(op) ? ONE(activation) : parameter_types(type);
+		bool is_data = i == data || i < data_inputs(op);
+		uint32_t wanted = is_data ? ONE(activation) : parameter_types(type);
 		if (input && !holds(wanted, input->type))
 			return failed(err, "TFLM has no %s %s whose input %d is %s",
 				type_name(activation), op_type_name(type), i, type_name(input->type));
@@ -213,7 +215,7 @@ static bool runs_operands(const Graph *graph, const Op *op, Error *err)
 bool tflm_runs(const Graph *graph, const Op *op, Kernels kernels, Error *err)
 {
 	OpType type = op->code->type;
-	const Tensor *in = op_input(graph, op, 0);
+	const Tensor *in = op_input(graph, op, op_data_input(type));
 	if (type == OP_OTHER || !in)
 		return true;
 	if (type == OP_QUANTIZE || type == OP_DEQUANTIZE)
