@@ -32,6 +32,13 @@ static void mul_row(Row row)
 			clamp_f32(row.a[i * row.a_step] * row.b[i * row.b_step], row.low, row.high);
 }
 
+static void div_row(Row row)
+{
+	for (ptrdiff_t i = 0; i < row.n; i++)
+		row.out[i] =
+			clamp_f32(row.a[i * row.a_step] / row.b[i * row.b_step], row.low, row.high);
+}
+
 static void each_row(const ElementwiseF32 *how, const Broadcast *shape, const float *a,
 	const float *b, float *out, void (*work)(Row))
 {
@@ -62,6 +69,12 @@ void mul_f32(const ElementwiseF32 *how, const Broadcast *shape, const float *a,
 	const float *b, float *out)
 {
 	each_row(how, shape, a, b, out, mul_row);
+}
+
+void div_f32(const ElementwiseF32 *how, const Broadcast *shape, const float *a,
+	const float *b, float *out)
+{
+	each_row(how, shape, a, b, out, div_row);
 }
 
 void relu_f32(const float *in, size_t n, float *out)

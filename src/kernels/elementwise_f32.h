@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sums, products and simple activations, element by element, in float32. */
+/* Sums, products, quotients and simple activations, element by element, in float32. */
 #ifndef KERNELS_ELEMENTWISE_F32_H
 #define KERNELS_ELEMENTWISE_F32_H
 
@@ -12,7 +12,7 @@ typedef struct ElementwiseF32 {
 } ElementwiseF32;
 
 /*
- * a + b, a - b and a * b, then the clamp. The shapes, and which operand is repeated along
+ * a + b, a - b, a * b and a / b, then the clamp. The shapes, and which operand is repeated along
  * which axis, are in `shape`; out is dense, and may be the same memory as an operand that is
  * not repeated. Cannot fail.
  */
@@ -21,6 +21,8 @@ void add_f32(const ElementwiseF32 *how, const Broadcast *shape, const float *a,
 void sub_f32(const ElementwiseF32 *how, const Broadcast *shape, const float *a,
 	const float *b, float *out);
 void mul_f32(const ElementwiseF32 *how, const Broadcast *shape, const float *a,
+	const float *b, float *out);
+void div_f32(const ElementwiseF32 *how, const Broadcast *shape, const float *a,
 	const float *b, float *out);
 
 /*

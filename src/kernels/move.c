@@ -11,14 +11,14 @@ static void copy_bytes(unsigned char *to, const unsigned char *from, size_t n)
 typedef struct Block {
 	int32_t rank;
 	int32_t size[MOVE_MAX_RANK];
-	size_t from_step[MOVE_MAX_RANK], to_step[MOVE_MAX_RANK];
+	ptrdiff_t from_step[MOVE_MAX_RANK], to_step[MOVE_MAX_RANK];
 } Block;
 
 /* Copy n elements that lie from_step and to_step bytes apart. */
-static void copy_run(unsigned char *to, size_t to_step, const unsigned char *from,
-	size_t from_step, int32_t n, size_t element_bytes)
+static void copy_run(unsigned char *to, ptrdiff_t to_step, const unsigned char *from,
+	ptrdiff_t from_step, int32_t n, size_t element_bytes)
 {
-	if (from_step == element_bytes && to_step == element_bytes) {
+	if (from_step == (ptrdiff_t)element_bytes && to_step == from_step) {
 		copy_bytes(to, from, (size_t)n * element_bytes);
 		return;
 	}
@@ -50,8 +50,8 @@ static void copy_block(unsigned char *to, const unsigned char *from, const Block
 			from += block->from_step[axis];
 			if (++index[axis] < block->size[axis])
 				break;
-			to -= block->to_step[axis] * (size_t)block->size[axis];
-			from -= block->from_step[axis] * (size_t)block->size[axis];
+			to -= block->to_step[axis] * block->size[axis];
+			from -= block->from_step[axis] * block->size[axis];
 			index[axis] = 0;
 		}
 		if (axis < 0)
@@ -61,28 +61,28 @@ static void copy_block(unsigned char *to, const unsigned char *from, const Block
 
 /* The steps of a whole array of this shape; returns its bytes. */
 static size_t steps_of(const int32_t *dims, int32_t rank, size_t element_bytes,
-	size_t step[MOVE_MAX_RANK])
+	ptrdiff_t step[MOVE_MAX_RANK])
 {
 	size_t bytes = element_bytes;
 	for (int32_t i = rank - 1; i >= 0; i--) {
-		step[i] = bytes;
+		step[i] = (ptrdiff_t)bytes;
 		bytes *= (size_t)dims[i];
 	}
 	return bytes;
 }
 
-static size_t offset_of(const int32_t *index, int32_t rank, const size_t *step)
+static ptrdiff_t offset_of(const int32_t *index, int32_t rank, const ptrdiff_t *step)
 {
-	size_t offset = 0;
+	ptrdiff_t offset = 0;
 	for (int32_t i = 0; i < rank; i++)
-		offset += (size_t)index[i] * step[i];
+		offset += index[i] * step[i];
 	return offset;
 }
 
 void move_transpose(const void *in, const int32_t *dims, const int32_t *perm,
 	int32_t rank, size_t element_bytes, void *out)
 {
-	size_t in_step[MOVE_MAX_RANK];
+	ptrdiff_t in_step[MOVE_MAX_RANK];
 	steps_of(dims, rank, element_bytes, in_step);
 
 	Block block = {rank, {0}, {0}, {0}};
@@ -95,7 +95,8 @@ void move_transpose(const void *in, const int32_t *dims, const int32_t *perm,
 }
 
 void move_slice(const void *in, const int32_t *dims, const int32_t *begin,
-	const int32_t *size, int32_t rank, size_t element_bytes, void *out)
+	const int32_t *step, const int32_t *size, int32_t rank, size_t element_bytes,
+	void *out)
 {
 	Block block = {rank, {0}, {0}, {0}};
 	for (int32_t i = 0; i < rank; i++)
@@ -105,6 +106,8 @@ void move_slice(const void *in, const int32_t *dims, const int32_t *begin,
 
 	const unsigned char *from = (const unsigned char *)in;
 	from += offset_of(begin, rank, block.from_step);
+	for (int32_t i = 0; i < rank; i++)
+		block.from_step[i] *= step[i];
 	copy_block((unsigned char *)out, from, &block, element_bytes);
 }
 
@@ -136,5 +139,40 @@ void move_concat(const void *const *in, const size_t *block_bytes, size_t n_in,
 			copy_bytes(to, (const unsigned char *)in[i] + block * block_bytes[i],
 				block_bytes[i]);
 			to += block_bytes[i];
+		}
+}
+
+void move_split(const void *in, const size_t *block_bytes, size_t n_out, size_t n_blocks,
+	void *const *out)
+{
+	const unsigned char *from = (const unsigned char *)in;
+	for (size_t block = 0; block < n_blocks; block++)
+		for (size_t i = 0; i < n_out; i++) {
+			copy_bytes((unsigned char *)out[i] + block * block_bytes[i], from,
+				block_bytes[i]);
+			from += block_bytes[i];
+		}
+}
+
+static void pick_row(const Gather *how, const unsigned char *in, int32_t row,
+	unsigned char *out)
+{
+	if (row >= 0 && (size_t)row < how->rows) {
+		copy_bytes(out, in + (size_t)row * how->row_bytes, how->row_bytes);
+		return;
+	}
+	for (size_t i = 0; i < how->row_bytes; i++)
+		out[i] = 0;
+}
+
+void move_gather(const Gather *how, const void *in, const int32_t *index, void *out)
+{
+	const unsigned char *from = (const unsigned char *)in;
+	unsigned char *to = (unsigned char *)out;
+	for (size_t batch = 0; batch < how->batches; batch++, index += how->picked)
+		for (size_t outer = 0; outer < how->outer; outer++) {
+			for (size_t i = 0; i < how->picked; i++, to += how->row_bytes)
+				pick_row(how, from, index[i], to);
+			from += how->rows * how->row_bytes;
 		}
 }

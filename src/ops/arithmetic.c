@@ -1,41 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ADD, SUB and MUL of two tensors whose shapes go together by NumPy's rule. */
+/* ADD, SUB, MUL and DIV of two tensors whose shapes go together by NumPy's rule. */
 #include "src/kernels/elementwise_f32.h"
 #include "src/kernels/elementwise_int.h"
-#include "src/ops/operands.h"
-
-static int dim_from_end(Shape shape, int i)
-{
-	return i < shape.rank ? shape.dims[shape.rank - 1 - i] : 1;
-}
-
-static bool broadcast_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
-{
-	Shape a, b;
-	if (!input_shape(graph, op, 0, &a, err) || !input_shape(graph, op, 1, &b, err))
-		return false;
-	out->rank = a.rank > b.rank ? a.rank : b.rank;
-	int64_t count = 1;
-	for (int i = 0; i < out->rank; i++) {
-		int x = dim_from_end(a, i), y = dim_from_end(b, i);
-		if (x != y && x != 1 && y != 1) {
-			char a_text[SHAPE_TEXT_BYTES], b_text[SHAPE_TEXT_BYTES];
-			return failed(err, "shapes %s and %s do not go together",
-				shape_text(a, a_text), shape_text(b, b_text));
-		}
-		out->dims[out->rank - 1 - i] = x > y ? x : y;
-		count *= x > y ? x : y;
-		if (count > INT32_MAX)
-			return failed(err, "more than 2^31 elements");
-	}
-	return true;
-}
+#include "src/ops/two_operands.h"
 
 typedef struct Params {
 	Broadcast shape;
 	ElementwiseF32 f32;
 	AddInt add;
 	MulInt mul;
+	DivS8 div;
 	/* Of int8 operands of one shape: the results for all pairs of values; or NULL. */
 	const int8_t *pairs;
 } Params;
@@ -53,6 +27,9 @@ static void run_f32(const Layer *layer, int n, const void *const *in, void *cons
 	case OP_SUB:
 		sub_f32(&params->f32, &params->shape, in[0], in[1], out[0]);
 		break;
+	case OP_DIV:
+		div_f32(&params->f32, &params->shape, in[0], in[1], out[0]);
+		break;
 	default:
 		mul_f32(&params->f32, &params->shape, in[0], in[1], out[0]);
 	}
@@ -67,6 +44,9 @@ static void compute_s8(const Layer *layer, const Params *params, const Broadcast
 		break;
 	case OP_SUB:
 		sub_s8(&params->add, shape, a, b, out);
+		break;
+	case OP_DIV:
+		div_s8(&params->div, shape, a, b, out);
 		break;
 	default:
 		mul_s8(&params->mul, shape, a, b, out);
@@ -153,6 +133,11 @@ static bool prepare_int(Layer *layer, Params *params, ActRange act, Arena *arena
 	case OP_SUB:
 		ok = sub_int_prepare(&params->add, a, b, out, act);
 		break;
+	case OP_DIV:
+		if (out.is_s16)
+			return failed(err, "int16 cannot be run; float32 and int8 can");
+		ok = div_s8_prepare(&params->div, a, b, out, act);
+		break;
 	default:
 		ok = mul_int_prepare(&params->mul, a, b, out, act);
 	}
@@ -170,17 +155,12 @@ static bool arithmetic_prepare(Layer *layer, Arena *arena, Error *err)
 {
 	DataType type;
 	ActRange act;
-	if (!one_type(layer, &type, err) ||
+	if (!one_type(layer, &type, err) || !same_input_types(layer, err) ||
 		!activation_bounds(layer->op->attrs.arithmetic.activation, &act, err))
 		return false;
-	if (op_input(layer->graph, layer->op, 1)->type != type)
-		return failed(err, "its inputs are %s and %s", type_name(type),
-			type_name(op_input(layer->graph, layer->op, 1)->type));
 
 	Params *params = arena_alloc(arena, sizeof *params);
-	Shape a = known_input_shape(layer->graph, layer->op, 0);
-	Shape b = known_input_shape(layer->graph, layer->op, 1);
-	params->shape = broadcast_of(a.dims, a.rank, b.dims, b.rank);
+	params->shape = broadcast_inputs(layer);
 	params->f32 = (ElementwiseF32){act.low, act.high};
 	layer->params = params;
 	layer->one_by_one = true;
@@ -197,3 +177,4 @@ static bool arithmetic_prepare(Layer *layer, Arena *arena, Error *err)
 const OpInfo op_add = {ARITHMETIC};
 const OpInfo op_sub = {ARITHMETIC};
 const OpInfo op_mul = {ARITHMETIC};
+const OpInfo op_div = {ARITHMETIC};

@@ -2,19 +2,11 @@
 /* CONCATENATION of tensors along an axis. */
 #include "src/ops/moving.h"
 
-static bool read_axis(const Op *op, Shape shape, int *axis, Error *err)
-{
-	int given = op->attrs.concatenation.axis;
-	*axis = given < 0 ? given + shape.rank : given;
-	if (*axis < 0 || *axis >= shape.rank)
-		return failed(err, "axis %d of %d dimensions", given, shape.rank);
-	return true;
-}
-
 static bool concatenation_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 {
 	int axis;
-	if (!input_shape(graph, op, 0, out, err) || !read_axis(op, *out, &axis, err))
+	if (!input_shape(graph, op, 0, out, err) ||
+		!axis_of_rank(op->attrs.concatenation.axis, out->rank, &axis, err))
 		return false;
 	Shape first = *out;
 	int64_t length = first.dims[axis];
@@ -90,7 +82,8 @@ static bool concatenation_prepare(Layer *layer, Arena *arena, Error *err)
 	if (op->attrs.concatenation.activation != ACTIVATION_NONE)
 		return failed(err, "a fused activation cannot be run");
 	if (!moves_one_type(layer, err) || !check_inputs(layer, err) ||
-		!read_axis(op, output_shape(layer->graph, op), &axis, err))
+		!axis_of_rank(op->attrs.concatenation.axis, output_shape(layer->graph, op).rank,
+			&axis, err))
 		return false;
 	Params *params = arena_alloc(arena, sizeof *params);
 	params->n_blocks = 1;

@@ -3,11 +3,14 @@
 
 bool moves_one_type(const Layer *layer, Error *err)
 {
-	DataType in = op_input(layer->graph, layer->op, 0)->type;
-	DataType out = op_output(layer->graph, layer->op, 0)->type;
-	if (in != out)
-		return failed(err, "its input is %s and its output %s", type_name(in),
-			type_name(out));
+	const Op *op = layer->op;
+	DataType in = op_input(layer->graph, op, op_data_input(op->code->type))->type;
+	for (int i = 0; i < op->n_outputs; i++) {
+		DataType out = op_output(layer->graph, op, i)->type;
+		if (in != out)
+			return failed(err, "its input is %s and its output %s", type_name(in),
+				type_name(out));
+	}
 	if (type_bits(in) < 8)
 		return failed(err, "%s values cannot be moved", type_name(in));
 	return true;

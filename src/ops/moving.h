@@ -6,7 +6,7 @@
 #include "src/kernels/move.h"
 #include "src/ops/operands.h"
 
-/* Whether the first input and the output have one type, of whole bytes. As on the device,
+/* Whether the data and all outputs have one type, of whole bytes. As on the device,
  * bytes are moved as they are: their quantisation is not looked at. */
 bool moves_one_type(const Layer *layer, Error *err);
 

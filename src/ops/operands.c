@@ -136,6 +136,28 @@ bool constant_ints(const Graph *graph, const Op *op, int i, int max, int64_t *va
 	return true;
 }
 
+bool axis_of_rank(int64_t given, int rank, int *axis, Error *err)
+{
+	if (given < -rank || given >= rank)
+		return failed(err, "axis %lld of %d dimensions", (long long)given, rank);
+	*axis = (int)(given < 0 ? given + rank : given);
+	return true;
+}
+
+bool constant_axis(const Graph *graph, const Op *op, int i, int rank, int *axis,
+	Error *err)
+{
+	char label[16];
+	int64_t given;
+	int n;
+	if (!constant_ints(graph, op, i, 1, &given, &n, err))
+		return false;
+	if (n != 1)
+		return failed(err, "tensor '%s' has no value; 1 is expected",
+			tensor_label(graph, op->inputs[i], label));
+	return axis_of_rank(given, rank, axis, err);
+}
+
 bool activation_bounds(Activation activation, ActRange *range, Error *err)
 {
 	switch (activation) {

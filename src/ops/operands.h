@@ -43,6 +43,13 @@ bool bad_scales(Error *err);
 bool constant_ints(const Graph *graph, const Op *op, int i, int max, int64_t *values,
 	int *n, Error *err);
 
+/* The axis of rank that a constant of one such value names; negative ones count from the end. */
+bool constant_axis(const Graph *graph, const Op *op, int i, int rank, int *axis,
+	Error *err);
+
+/* An axis as files give it, negative ones counting from the end, as one of 0 to rank - 1. */
+bool axis_of_rank(int64_t given, int rank, int *axis, Error *err);
+
 /* The real bounds of a fused activation; TANH and SIGN_BIT fused into float are refused. */
 bool activation_bounds(Activation activation, ActRange *range, Error *err);
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* PAD: zeros around the input; paddings (input 1) are [rank, 2], before and after. */
+/*
+ * PAD and PADV2: the input with zeros, or with a value (input 2, a constant quantised as the
+ * data is), around it; paddings (input 1) are [rank, 2], before and after.
+ */
 #include <string.h>
 
 #include "src/ops/moving.h"
 
 typedef struct Params {
 	int32_t before[MAX_RANK], after[MAX_RANK];
-	uint8_t fill[16]; /* an element that stands for zero */
+	uint8_t fill[16]; /* the element that is put around */
 } Params;
 
 static bool read_paddings(const Graph *graph, const Op *op, Params *params, Error *err)
@@ -56,22 +59,46 @@ static void pad_run(const Layer *layer, int n, const void *const *in, void *cons
 		element_bytes(layer), params->fill, out[0]);
 }
 
+static bool has_zero_point(const Layer *layer)
+{
+	DataType type = op_output(layer->graph, layer->op, 0)->type;
+	return type == TYPE_INT8 || type == TYPE_UINT8;
+}
+
 static bool pad_prepare(Layer *layer, Arena *arena, Error *err)
 {
 	Params *params = arena_alloc(arena, sizeof *params);
 	layer->params = params;
 	layer->run = pad_run;
 	layer->one_by_one = true;
+	Quant out;
 	if (!moves_one_type(layer, err) ||
 		!read_paddings(layer->graph, layer->op, params, err))
 		return false;
-	DataType type = op_output(layer->graph, layer->op, 0)->type;
-	if (type != TYPE_INT8 && type != TYPE_UINT8)
+	if (!has_zero_point(layer))
 		return true;
-	Quant out;
 	if (!output_quant(layer, &out, err))
 		return false;
 	params->fill[0] = (uint8_t)out.zero;
+	return true;
+}
+
+static bool padv2_prepare(Layer *layer, Arena *arena, Error *err)
+{
+	char label[16];
+	const Tensor *value = op_input(layer->graph, layer->op, 2);
+	DataType type = op_output(layer->graph, layer->op, 0)->type;
+	if (!pad_prepare(layer, arena, err))
+		return false;
+	if (!tensor_is_constant(value) || value->type != type ||
+		value->buffer->n_bytes != element_bytes(layer))
+		return failed(err, "tensor '%s' must be a constant of one %s",
+			tensor_label(layer->graph, layer->op->inputs[2], label), type_name(type));
+	if (has_zero_point(layer) && !same_quant(layer, 2, 0, err))
+		return false;
+	Params *params = arena_copy(arena, layer->params, sizeof *params);
+	memcpy(params->fill, value->buffer->data, value->buffer->n_bytes);
+	layer->params = params;
 	return true;
 }
 
@@ -80,4 +107,11 @@ const OpInfo op_pad = {
 	.max_inputs = 2,
 	.shape = pad_shape,
 	.prepare = pad_prepare,
+};
+
+const OpInfo op_padv2 = {
+	.min_inputs = 3,
+	.max_inputs = 3,
+	.shape = pad_shape,
+	.prepare = padv2_prepare,
 };

@@ -125,6 +125,21 @@ bool mul_int_prepare(MulInt *mul, Quant a, Quant b, Quant out, ActRange act)
 	return true;
 }
 
+bool div_s8_prepare(DivS8 *div, Quant a, Quant b, Quant out, ActRange act)
+{
+	DivS8 made = {.a_zero = a.zero, .b_zero = b.zero, .out_zero = out.zero};
+	float divisor = b.scale * out.scale;
+	float factor = a.scale / divisor;
+
+	if (!quant_usable(a) || !quant_usable(b) || !quant_usable(out) ||
+		!rescale_from_real((double)factor, &made.out) ||
+		made.out.shift > DIV_S8_MOST_SHIFT ||
+		!activation_range_int(act, out, &made.act_min, &made.act_max))
+		return false;
+	*div = made;
+	return true;
+}
+
 bool sum_int_prepare(MeanInt *sum, Quant in, Quant out)
 {
 	if (!quant_usable(in) || !quant_usable(out) ||

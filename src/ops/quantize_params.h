@@ -12,6 +12,7 @@
 #define OPS_QUANTIZE_PARAMS_H
 
 #include "src/kernels/activation_int.h"
+#include "src/kernels/div_s8.h"
 #include "src/kernels/elementwise_int.h"
 #include "src/kernels/layer_quant.h"
 #include "src/kernels/mean_int.h"
@@ -60,6 +61,9 @@ bool layer_quant_is_wide(const LayerQuant *quant, int32_t channels);
 bool add_int_prepare(AddInt *add, Quant a, Quant b, Quant out, ActRange act);
 bool sub_int_prepare(AddInt *sub, Quant a, Quant b, Quant out, ActRange act);
 bool mul_int_prepare(MulInt *mul, Quant a, Quant b, Quant out, ActRange act);
+
+/* Fails also for a factor a / (b * out) of 2^23 and more, which TFLite has no bits for. */
+bool div_s8_prepare(DivS8 *div, Quant a, Quant b, Quant out, ActRange act);
 
 /* The shape must be there already: a mean divides by the count it gives. */
 bool mean_int_prepare(MeanInt *mean, Quant in, Quant out);

@@ -48,9 +48,10 @@ static void slice_run(const Layer *layer, int n, const void *const *in, void *co
 {
 	(void)n;
 	(void)scratch;
+	static const int32_t step[MAX_RANK] = {1, 1, 1, 1, 1, 1};
 	const Part *part = layer->params;
 	Shape shape = known_input_shape(layer->graph, layer->op, 0);
-	move_slice(in[0], shape.dims, part->begin, part->size, shape.rank,
+	move_slice(in[0], shape.dims, part->begin, step, part->size, shape.rank,
 		element_bytes(layer), out[0]);
 }
 

@@ -77,13 +77,13 @@ Test(move, transposes_elements_of_every_size)
 Test(move, slices_and_pads_back_again)
 {
 	const int32_t dims[] = {4, 5, 6}, begin[] = {1, 0, 2}, size[] = {2, 5, 3};
-	const int32_t after[] = {1, 0, 1};
+	const int32_t after[] = {1, 0, 1}, step[] = {1, 1, 1};
 	const int16_t fill = -7;
 	int16_t in[120], part[30], out[120];
 	for (int i = 0; i < 120; i++)
 		in[i] = (int16_t)i;
 
-	move_slice(in, dims, begin, size, 3, sizeof *in, part);
+	move_slice(in, dims, begin, step, size, 3, sizeof *in, part);
 	cr_expect(eq(i16, part[0], 32));
 	cr_expect(eq(i16, part[29], 88));
 
@@ -99,7 +99,7 @@ Test(move, slices_and_pads_a_scalar)
 {
 	const float in = 3, fill = 0;
 	float out = 0;
-	move_slice(&in, NULL, NULL, NULL, 0, sizeof in, &out);
+	move_slice(&in, NULL, NULL, NULL, NULL, 0, sizeof in, &out);
 	cr_expect(eq(flt, out, 3));
 	out = 0;
 	move_pad(&in, NULL, NULL, NULL, 0, sizeof in, &fill, &out);
@@ -115,4 +115,50 @@ Test(move, joins_arrays_block_by_block)
 
 	move_concat(in, block_bytes, 3, 2, out);
 	cr_expect(eq(int, memcmp(out, "aabcccAABCCC", sizeof out), 0));
+}
+
+Test(move, divides_an_array_block_by_block)
+{
+	char a[4], b[2], c[6];
+	void *const out[] = {a, b, c};
+	const size_t block_bytes[] = {2, 1, 3};
+
+	move_split("aabcccAABCCC", block_bytes, 3, 2, out);
+	cr_expect(eq(int, memcmp(a, "aaAA", sizeof a), 0));
+	cr_expect(eq(int, memcmp(b, "bB", sizeof b), 0));
+	cr_expect(eq(int, memcmp(c, "cccCCC", sizeof c), 0));
+}
+
+Test(move, slices_in_steps_and_backwards)
+{
+	const int32_t dims[] = {3, 7}, begin[] = {2, 5}, step[] = {-2, -3}, size[] = {2, 2};
+	int16_t in[21], out[4];
+	for (int i = 0; i < 21; i++)
+		in[i] = (int16_t)i;
+
+	move_slice(in, dims, begin, step, size, 2, sizeof *in, out);
+	cr_expect(eq(i16, out[0], 19));
+	cr_expect(eq(i16, out[1], 16));
+	cr_expect(eq(i16, out[2], 5));
+	cr_expect(eq(i16, out[3], 2));
+}
+
+Test(move, picks_rows_of_each_batch_by_its_own_numbers)
+{
+	const Gather how = {.batches = 2, .outer = 2, .rows = 3, .picked = 2, .row_bytes = 2};
+	const int32_t index[] = {2, 0, 1, 1};
+	char out[16];
+
+	move_gather(&how, "a0a1a2b0b1b2c0c1c2d0d1d2", index, out);
+	cr_expect(eq(int, memcmp(out, "a2a0b2b0c1c1d1d1", sizeof out), 0));
+}
+
+Test(move, picks_zeros_where_there_is_no_such_row)
+{
+	const Gather how = {.batches = 1, .outer = 1, .rows = 2, .picked = 4, .row_bytes = 1};
+	const int32_t index[] = {-1, 1, 2, INT32_MAX};
+	char out[4];
+
+	move_gather(&how, "ab", index, out);
+	cr_expect(eq(int, memcmp(out, "\0b\0\0", sizeof out), 0));
 }
