@@ -3,10 +3,11 @@
 
 #include <string.h>
 
+#include "formats/onnx/onnx.h"
 #include "formats/tflite/tflite.h"
 #include "src/base/file.h"
 
-static const Format *const formats[] = {&tflite_format};
+static const Format *const formats[] = {&tflite_format, &onnx_format};
 enum { N_FORMATS = sizeof formats / sizeof formats[0] };
 
 static const Format *format_of_content(Bytes file)
@@ -33,7 +34,7 @@ static bool ends_in_one_of(const char *path, const char *const *suffixes)
 /* TFLite's where the suffix says nothing; none where it is known to say something else. */
 static const Format *format_of_path(const char *path, Error *err)
 {
-	static const char *const models[] = {".onnx", ".safetensors", ".h5", ".keras", ".pb",
+	static const char *const models[] = {".safetensors", ".h5", ".keras", ".pb",
 		".pt", ".pth", NULL};
 	static const char *const sources[] = {".c", ".h", ".cc", ".cpp", ".cxx", NULL};
 	if (!path)
@@ -50,13 +51,19 @@ static const Format *format_of_path(const char *path, Error *err)
 	return NULL;
 }
 
-static bool read_file(Model *model, Bytes file, Error *err)
+static bool read_file(Model *model, Bytes file, const char *path, Error *err)
 {
 	const Format *format = format_of_content(file);
 	if (!format)
-		return failed(err, "not a TFLite model (no identifier 'TFL3' at byte 4)");
+		return failed(err, "not a model that whit reads: no TFLite file ('TFL3' at byte 4), nor ONNX");
 	model->file_bytes = file.n;
-	return format->read(model, file, err) && model_verify(model, err);
+	return format->read(model, file, path, err) && model_verify(model, err);
+}
+
+/* NULL for standard input, which has no place. */
+static const char *path_of(const char *path)
+{
+	return path && strcmp(path, "-") != 0 ? path : NULL;
 }
 
 Model *model_read(const char *path, Error *err)
@@ -65,7 +72,7 @@ Model *model_read(const char *path, Error *err)
 	model->name = arena_text(&model->arena, "%s", input_name(path));
 	Bytes file;
 	if (file_read(path, &model->arena, &file, err)) {
-		if (read_file(model, file, err))
+		if (read_file(model, file, path_of(path), err))
 			return model;
 		failed_in(err, "%s: ", model->name);
 	}
@@ -78,7 +85,7 @@ Model *model_from_bytes(Bytes file, const char *name, Error *err)
 	Model *model = model_new();
 	model->name = arena_text(&model->arena, "%s", name);
 	Bytes copy = {arena_copy(&model->arena, file.data, file.n), file.n};
-	if (read_file(model, copy, err))
+	if (read_file(model, copy, NULL, err))
 		return model;
 	failed_in(err, "%s: ", model->name);
 	model_free(model);

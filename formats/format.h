@@ -9,8 +9,9 @@ typedef struct Format {
 	const char *name;
 	const char *suffix; /* ".tflite" */
 	bool (*sniff)(Bytes file);
-	/* The file's bytes are in the model's arena already, and may be pointed to. */
-	bool (*read)(Model *model, Bytes file, Error *err);
+	/* The file's bytes are in the model's arena already, and may be pointed to. path is where
+	 * the file lies, for files beside it; NULL where it came from elsewhere. */
+	bool (*read)(Model *model, Bytes file, const char *path, Error *err);
 	/* Make the file's bytes, in the arena. */
 	bool (*write)(const Model *model, Arena *arena, Bytes *file, Error *err);
 } Format;

@@ -10,8 +10,9 @@ static bool sniff(Bytes file)
 	return bytes_have(file, 4, 4) && memcmp(file.data + 4, "TFL3", 4) == 0;
 }
 
-static bool read(Model *model, Bytes file, Error *err)
+static bool read(Model *model, Bytes file, const char *path, Error *err)
 {
+	(void)path; /* all is in the file itself */
 	const FlatTable *root = flat_read(&tflite_schema, file, &model->arena, err);
 	return root && tflite_import(model, root, err);
 }
