@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "src/base/utf8.h"
+
 enum { GAP = 2, LONGEST_CELL = 256 };
 
 void columns_add(Columns *table, const char *format, ...)
@@ -63,20 +65,10 @@ void columns_print(Columns *table, FILE *to)
 /* Bytes of the letter at the start of a text; 0 where that is none to be shown. */
 static size_t letter_bytes(const char *text)
 {
-	const unsigned char *c = (const unsigned char *)text;
-	if (c[0] < 0x80)
-		return c[0] >= ' ' && c[0] != 0x7f;
-	size_t n = c[0] >= 0xf0 ? 4 : c[0] >= 0xe0 ? 3 : 2;
-	for (size_t i = 1; i < n; i++)
-		if ((c[i] & 0xc0) != 0x80)
-			return 0;
-	uint32_t code = c[0] & (0xffu >> (n + 1));
-	for (size_t i = 1; i < n; i++)
-		code = code << 6 | (c[i] & 0x3fu);
-	static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
-	bool is_letter = c[0] >= 0xc2 && c[0] <= 0xf4 && code >= least[n] &&
-		code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-	return is_letter ? n : 0;
+	uint32_t letter;
+	size_t n = utf8_letter(text, &letter);
+	bool is_control = n && (letter < ' ' || (letter >= 0x7f && letter < 0xa0));
+	return is_control ? 0 : n;
 }
 
 const char *shown_name(Arena *arena, const char *text, size_t most)

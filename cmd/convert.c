@@ -16,7 +16,7 @@ int cmd_convert(Call *call)
 		return call->status;
 
 	Error err = {0};
-	Model *model = model_read(io.in, &err);
+	Model *model = model_read_any(io.in, &err);
 	bool ok = model && model_write(model, io.out, &err);
 	model_free(model);
 	return ok ? DONE : trouble(call, &err);

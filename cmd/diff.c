@@ -73,6 +73,9 @@ static bool compare_graphs(Diff *diff, int g, Arena *arena, Error *err)
 bool diff_models(Diff *diff, Arena *arena, Error *err)
 {
 	int a = diff->reference.model->n_graphs, b = diff->other.model->n_graphs;
+	if (!model_has_network(diff->reference.model, err) ||
+		!model_has_network(diff->other.model, err))
+		return false;
 	diff->n_graphs = a < b ? a : b;
 	diff->is_same = diff->is_same_structure = a == b;
 	diff->graphs = arena_array(arena, (size_t)diff->n_graphs, sizeof *diff->graphs);

@@ -19,7 +19,7 @@ Model *info_read(const char *path, Arena *arena, Info *info, Error *err)
 Model *info_of(Bytes file, const char *name, Arena *arena, Info *info, Error *err)
 {
 	*info = (Info){.name = name};
-	Model *model = model_from_bytes(file, name, err);
+	Model *model = model_from_bytes_any(file, name, err);
 	if (!model)
 		return NULL;
 	info->model = model;

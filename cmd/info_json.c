@@ -122,6 +122,21 @@ cJSON *parts_json(const TfliteParts *parts)
 	return json;
 }
 
+/* Those of a network are bytes of any kind. */
+static void add_metadata(cJSON *json, const Model *model)
+{
+	if (!model->is_weights_only)
+		return;
+	Arena scratch = {0};
+	cJSON *metadata = cJSON_AddObjectToObject(json, "metadata");
+	for (int i = 0; i < model->n_metadata; i++) {
+		const Buffer *text = model->metadata[i].buffer;
+		cJSON_AddStringToObject(metadata, model->metadata[i].name,
+			arena_text(&scratch, "%.*s", (int)text->n_bytes, (const char *)text->data));
+	}
+	arena_finish(&scratch);
+}
+
 static void add_operators(cJSON *json, const Info *info)
 {
 	cJSON *operators = cJSON_AddArrayToObject(json, "operators");
@@ -145,10 +160,13 @@ void info_print_json(const Info *info)
 	cJSON *json = report_json();
 	add_name(json, "model", info->name);
 	add_name(json, "description", model->description);
+	cJSON_AddBoolToObject(json, "is_weights_only", model->is_weights_only);
+	add_metadata(json, model);
 	add_count(json, "file_bytes", (int64_t)model->file_bytes);
 	cJSON_AddItemToObject(json, "parts",
 		info->has_parts ? parts_json(&info->parts) : cJSON_CreateNull());
 	add_count(json, "parameters", found->n_parameters);
+	add_count(json, "counted_parameters", found->n_counted);
 	add_count(json, "zeros", found->n_zeros);
 	add_entropy(json, found->entropy_bits);
 	add_macs_sum(json, &found->graphs[0]);

@@ -114,7 +114,19 @@ static void print_layers(const Info *info, int g)
 			sum->n_unknown == 1 ? "" : "s");
 }
 
-/* --- The whole --- */
+/* --- The file --- */
+
+static void print_zeros(const Inspection *found)
+{
+	if (found->n_counted == 0)
+		return;
+	printf("%.1f %% of the ", 100.0 * (double)found->n_zeros / (double)found->n_counted);
+	if (found->n_counted < found->n_parameters)
+		printf("%" PRId64 " parameters of up to 32 bits", found->n_counted);
+	else
+		printf("parameters");
+	printf(" are zero; entropy %.2f bits each\n", found->entropy_bits);
+}
 
 static void print_title(const Info *info)
 {
@@ -123,10 +135,7 @@ static void print_title(const Info *info)
 	printf("%s: %zu bytes, %d layers, %" PRId64 " parameters, %s%" PRId64 " MACs\n",
 		info->name, info->model->file_bytes, info->model->graphs[0].n_ops,
 		found->n_parameters, first->n_unknown ? "at least " : "", first->known_macs);
-	if (found->n_parameters > 0)
-		printf("%.1f %% of the parameters are zero; entropy %.2f bits each\n",
-			100.0 * (double)found->n_zeros / (double)found->n_parameters,
-			found->entropy_bits);
+	print_zeros(found);
 }
 
 /* "operators: 5 CONV_2D, 4 DEPTHWISE_CONV_2D", on as many lines as that takes. */
@@ -150,29 +159,107 @@ static void print_operators(const Info *info)
 	arena_finish(&scratch);
 }
 
+/* What some of a file's bytes are spent on. */
+typedef struct Share {
+	const char *name;
+	size_t n_bytes;
+} Share;
+
+static void print_shares(int n, const Share *shares, size_t file_bytes)
+{
+	Columns table = {.align = "lrr"};
+	for (int i = 0; i < n; i++) {
+		columns_add(&table, "%s", shares[i].name);
+		columns_add(&table, "%zu bytes", shares[i].n_bytes);
+		columns_add(&table, "%.1f %%",
+			100.0 * (double)shares[i].n_bytes / (double)file_bytes);
+	}
+	columns_print(&table, stdout);
+}
+
 static void print_parts(const TfliteParts *parts, size_t file_bytes)
 {
-	const struct {
-		const char *name;
-		size_t n_bytes;
-	} rows[] = {
+	const Share shares[] = {
 		{"weights", parts->weight_bytes},
 		{"quantization", parts->quantization_bytes},
 		{"names", parts->name_bytes},
 		{"tables", parts->table_bytes},
 		{"file", file_bytes},
 	};
-	Columns table = {.align = "lrr"};
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		columns_add(&table, "%s", rows[i].name);
-		columns_add(&table, "%zu bytes", rows[i].n_bytes);
-		columns_add(&table, "%.1f %%",
-			100.0 * (double)rows[i].n_bytes / (double)file_bytes);
+	print_shares(sizeof shares / sizeof shares[0], shares, file_bytes);
+}
+
+/* --- Weights without a network --- */
+
+static size_t print_tensors(const Inspection *found)
+{
+	static const char *const titles[] = {"", "tensor", "shape", "type", "params", "bytes",
+		"zeros", "unique", "entropy"};
+	size_t n_bytes = 0;
+	Columns table = {.align = "rlllrrrrr"};
+	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+		columns_add(&table, "%s", titles[i]);
+	for (int i = 0; i < found->n_constants; i++) {
+		char dims[DIMS_TEXT_BYTES];
+		const ConstantFacts *it = &found->constants[i];
+		columns_add(&table, "%d", i);
+		columns_add(&table, "%s",
+			shown_name(&table.arena, it->tensor->name, LONGEST_NAME));
+		columns_add(&table, "%s", dims_text(it->tensor, dims));
+		columns_add(&table, "%s", type_name(it->tensor->type));
+		columns_add(&table, "%" PRId64, it->is_parameter ? it->values.n : 0);
+		columns_add(&table, "%zu", it->tensor->buffer->n_bytes);
+		add_values(&table, it->is_counted ? &it->values : NULL);
+		n_bytes += it->tensor->buffer->n_bytes;
+	}
+	columns_add(&table, "%s", "");
+	columns_add(&table, "total");
+	for (int i = 0; i < 2; i++)
+		columns_add(&table, "%s", "");
+	columns_add(&table, "%" PRId64, found->n_parameters);
+	columns_add(&table, "%zu", n_bytes);
+	for (int i = 0; i < 3; i++)
+		columns_add(&table, "%s", "");
+	columns_print(&table, stdout);
+	return n_bytes;
+}
+
+static void print_metadata(const Model *model)
+{
+	Columns table = {.align = "ll"};
+	for (int i = 0; i < model->n_metadata; i++) {
+		const Buffer *text = model->metadata[i].buffer;
+		const char *shown = arena_text(&table.arena, "%.*s", (int)text->n_bytes,
+			(const char *)text->data);
+		columns_add(&table,
+			"%s:", shown_name(&table.arena, model->metadata[i].name, LONGEST_NAME));
+		columns_add(&table, "%s", shown_name(&table.arena, shown, LONGEST_NAME));
 	}
 	columns_print(&table, stdout);
 }
 
-void info_print_table(const Info *info)
+static void print_weights(const Info *info)
+{
+	const Inspection *found = &info->found;
+	size_t file_bytes = info->model->file_bytes;
+	printf("%s: %zu bytes, %d tensors, %" PRId64 " parameters\n", info->name, file_bytes,
+		found->n_constants, found->n_parameters);
+	print_zeros(found);
+	print_metadata(info->model);
+	printf("\n");
+	size_t n_bytes = print_tensors(found);
+	const Share shares[] = {
+		{"weights", n_bytes},
+		{"header", file_bytes - n_bytes},
+		{"file", file_bytes},
+	};
+	printf("\n");
+	print_shares(sizeof shares / sizeof shares[0], shares, file_bytes);
+}
+
+/* --- The whole --- */
+
+static void print_network(const Info *info)
 {
 	print_title(info);
 	for (int g = 0; g < info->model->n_graphs; g++) {
@@ -196,4 +283,12 @@ void info_print_table(const Info *info)
 		printf("\n");
 		print_parts(&info->parts, info->model->file_bytes);
 	}
+}
+
+void info_print_table(const Info *info)
+{
+	if (info->model->is_weights_only)
+		print_weights(info);
+	else
+		print_network(info);
 }

@@ -184,7 +184,7 @@ static bool run(Work *work, Error *err)
 	if (!is_weight_only(options) && !quantize_prepare(work->real, err))
 		return false;
 	if (options->sensitivity ? options->plan && !file_write_check(options->plan, err)
-							 : !model_write_check(options->io.out, err))
+							 : !model_write_check(work->real, options->io.out, err))
 		return false;
 	if (options->sensitivity)
 		return measure_layers(work, err);

@@ -4,18 +4,20 @@
 #include <string.h>
 
 #include "formats/onnx/onnx.h"
+#include "formats/safetensors/safetensors.h"
 #include "formats/tflite/tflite.h"
 #include "src/base/file.h"
 
-static const Format *const formats[] = {&tflite_format, &onnx_format};
+static const Format *const formats[] = {&tflite_format, &onnx_format, &safetensors_format};
 enum { N_FORMATS = sizeof formats / sizeof formats[0] };
 
-static const Format *format_of_content(Bytes file)
+/* As an index of formats; -1 for none. */
+static int format_of_content(Bytes file)
 {
 	for (int i = 0; i < N_FORMATS; i++)
 		if (formats[i]->sniff(file))
-			return formats[i];
-	return NULL;
+			return i;
+	return -1;
 }
 
 static bool ends_in(const char *path, const char *suffix)
@@ -31,14 +33,15 @@ static bool ends_in_one_of(const char *path, const char *const *suffixes)
 	return *suffixes;
 }
 
-/* TFLite's where the suffix says nothing; none where it is known to say something else. */
-static const Format *format_of_path(const char *path, Error *err)
+/* Where the suffix says nothing, one that holds what the model is; none where it is known to
+ * say something else. */
+static const Format *format_of_path(const Model *model, const char *path, Error *err)
 {
-	static const char *const models[] = {".safetensors", ".h5", ".keras", ".pb",
-		".pt", ".pth", NULL};
+	static const char *const models[] = {".h5", ".keras", ".pb", ".pt", ".pth", NULL};
 	static const char *const sources[] = {".c", ".h", ".cc", ".cpp", ".cxx", NULL};
+	const Format *usual = model->is_weights_only ? &safetensors_format : &tflite_format;
 	if (!path)
-		return &tflite_format;
+		return usual;
 	for (int i = 0; i < N_FORMATS; i++)
 		if (ends_in(path, formats[i]->suffix))
 			return formats[i];
@@ -47,16 +50,43 @@ static const Format *format_of_path(const char *path, Error *err)
 	else if (ends_in_one_of(path, sources))
 		failed(err, "%s: C is what whit export writes", path);
 	else
-		return &tflite_format;
+		return usual;
 	return NULL;
+}
+
+/* The format to write a model in; NULL where there is none that can hold it. */
+static const Format *format_to_write(const Model *model, const char *path, Error *err)
+{
+	const Format *format = format_of_path(model, path, err);
+	if (!format || format->is_weights_only == model->is_weights_only)
+		return format;
+	if (format->is_weights_only)
+		failed(err, "%s: %s files hold weights only; the network of %s would be lost",
+			path, format->suffix, model->name);
+	else
+		failed(err, "%s: %s holds weights and no network, which %s files are for", path,
+			model->name, format->suffix);
+	return NULL;
+}
+
+static bool refuse(Error *err)
+{
+	char names[128] = "";
+	for (int i = 0; i < N_FORMATS; i++) {
+		strncat(names, i ? ", " : "", sizeof names - strlen(names) - 1);
+		strncat(names, formats[i]->name, sizeof names - strlen(names) - 1);
+	}
+	return failed(err, "not a model in a format that can be read (%s)", names);
 }
 
 static bool read_file(Model *model, Bytes file, const char *path, Error *err)
 {
-	const Format *format = format_of_content(file);
-	if (!format)
-		return failed(err, "not a model that whit reads: no TFLite file ('TFL3' at byte 4), nor ONNX");
+	int index = format_of_content(file);
+	if (index < 0)
+		return refuse(err);
+	const Format *format = formats[index];
 	model->file_bytes = file.n;
+	model->is_weights_only = format->is_weights_only;
 	return format->read(model, file, path, err) && model_verify(model, err);
 }
 
@@ -66,7 +96,7 @@ static const char *path_of(const char *path)
 	return path && strcmp(path, "-") != 0 ? path : NULL;
 }
 
-Model *model_read(const char *path, Error *err)
+Model *model_read_any(const char *path, Error *err)
 {
 	Model *model = model_new();
 	model->name = arena_text(&model->arena, "%s", input_name(path));
@@ -80,7 +110,7 @@ Model *model_read(const char *path, Error *err)
 	return NULL;
 }
 
-Model *model_from_bytes(Bytes file, const char *name, Error *err)
+Model *model_from_bytes_any(Bytes file, const char *name, Error *err)
 {
 	Model *model = model_new();
 	model->name = arena_text(&model->arena, "%s", name);
@@ -92,10 +122,29 @@ Model *model_from_bytes(Bytes file, const char *name, Error *err)
 	return NULL;
 }
 
+/* The model, which may be NULL, if it is one that has a network. */
+static Model *network_of(Model *model, Error *err)
+{
+	if (!model || model_has_network(model, err))
+		return model;
+	model_free(model);
+	return NULL;
+}
+
+Model *model_read(const char *path, Error *err)
+{
+	return network_of(model_read_any(path, err), err);
+}
+
+Model *model_from_bytes(Bytes file, const char *name, Error *err)
+{
+	return network_of(model_from_bytes_any(file, name, err), err);
+}
+
 bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *file,
 	Error *err)
 {
-	const Format *format = format_of_path(path, err);
+	const Format *format = format_to_write(model, path, err);
 	if (!format)
 		return false;
 	return format->write(model, arena, file, err) ||
@@ -112,7 +161,7 @@ bool model_write(const Model *model, const char *path, Error *err)
 	return ok;
 }
 
-bool model_write_check(const char *path, Error *err)
+bool model_write_check(const Model *model, const char *path, Error *err)
 {
-	return format_of_path(path, err) && file_write_check(path, err);
+	return format_to_write(model, path, err) && file_write_check(path, err);
 }

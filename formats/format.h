@@ -7,7 +7,8 @@
 
 typedef struct Format {
 	const char *name;
-	const char *suffix; /* ".tflite" */
+	const char *suffix;   /* ".tflite" */
+	bool is_weights_only; /* its files hold tensors, and no network */
 	bool (*sniff)(Bytes file);
 	/* The file's bytes are in the model's arena already, and may be pointed to. path is where
 	 * the file lies, for files beside it; NULL where it came from elsewhere. */
@@ -18,24 +19,31 @@ typedef struct Format {
 
 /*
  * Read and verify a model from a path; NULL or "-" is standard input. NULL on failure, with
- * the file's name in the error. The caller frees it with model_free.
+ * the file's name in the error: also where the file holds weights and no network. The caller
+ * frees it with model_free.
  */
 Model *model_read(const char *path, Error *err);
 
 /* The same from bytes, which are copied; name is what messages call them. */
 Model *model_from_bytes(Bytes file, const char *name, Error *err);
 
-/* A model as the bytes of a file in the format that path's suffix names (TFLite for NULL, "-"
- * and unknown suffixes; fails for those of formats that cannot be written), in the arena.
- * Errors name the path. */
+/* The two for commands that can do with weights alone: see is_weights_only in Model. */
+Model *model_read_any(const char *path, Error *err);
+Model *model_from_bytes_any(Bytes file, const char *name, Error *err);
+
+/*
+ * A model as the bytes of a file in the format that path's suffix names, in the arena. NULL,
+ * "-" and unknown suffixes stand for TFLite, or .safetensors for weights alone. Fails for
+ * suffixes of formats that cannot be written, or cannot hold this model. Errors name the path.
+ */
 bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *file,
 	Error *err);
 
 /* Write a model to a path, whole or not at all; NULL or "-" is standard output. */
 bool model_write(const Model *model, const char *path, Error *err);
 
-/* Fail as model_write would for this path, as far as that can be told before: it touches
- * nothing. To be asked before long work. */
-bool model_write_check(const char *path, Error *err);
+/* Fail as model_write would for what is made of this model, as far as that can be told before:
+ * it touches nothing. To be asked before long work. */
+bool model_write_check(const Model *model, const char *path, Error *err);
 
 #endif

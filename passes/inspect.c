@@ -36,7 +36,8 @@ static void add_constant(Inspector *inspector, int graph, int index)
 	Inspection *result = inspector->result;
 	const Tensor *tensor = &inspector->model->graphs[graph].tensors[index];
 	int *place = &inspector->constant_of[tensor->buffer->index];
-	if (!tensor_is_constant(tensor) || *place >= 0)
+	bool is_stored = tensor_is_constant(tensor) || inspector->model->is_weights_only;
+	if (!is_stored || *place >= 0)
 		return;
 	*place = result->n_constants++;
 	ConstantFacts *facts = &result->constants[*place];
@@ -122,11 +123,12 @@ static void add_up(Inspection *result)
 		if (!facts->is_parameter)
 			continue;
 		result->n_parameters += facts->values.n;
+		result->n_counted += facts->is_counted ? facts->values.n : 0;
 		result->n_zeros += facts->values.n_zeros;
 		bits += facts->values.entropy_bits * (double)facts->values.n;
 	}
-	if (result->n_parameters > 0)
-		result->entropy_bits = bits / (double)result->n_parameters;
+	if (result->n_counted > 0)
+		result->entropy_bits = bits / (double)result->n_counted;
 }
 
 void inspect(const Model *model, Arena *arena, Inspection *result)

@@ -38,8 +38,10 @@ typedef struct Inspection {
 	int n_constants;
 
 	/* Of all parameters, each once. */
-	int64_t n_parameters, n_zeros;
-	double entropy_bits; /* the mean over parameters */
+	int64_t n_parameters;
+	int64_t n_counted; /* those whose values are, of which the two that follow tell */
+	int64_t n_zeros;
+	double entropy_bits; /* the mean over them */
 } Inspection;
 
 /*
@@ -48,7 +50,8 @@ typedef struct Inspection {
  * A parameter is a constant of real numbers, of integers below 32 bits, or of any with a
  * scale: what is left are shapes, axes and indices, which are no weights although they are
  * stored in the same way. MACs are unknown of operators that whit does not know, and of
- * those with shapes that are not known before run time.
+ * those with shapes that are not known before run time. Of a model that is weights only, the
+ * constants are its tensors, in their order, empty ones too.
  */
 void inspect(const Model *model, Arena *arena, Inspection *result);
 

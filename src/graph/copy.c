@@ -91,6 +91,7 @@ Model *model_copy(const Model *model)
 	copy->name = model->name;
 	copy->description = model->description;
 	copy->file_bytes = model->file_bytes;
+	copy->is_weights_only = model->is_weights_only;
 	copy->source = model->source;
 	copy->n_graphs = model->n_graphs;
 	copy->n_metadata = model->n_metadata;

@@ -25,6 +25,12 @@ void model_free(Model *model)
 	arena_finish(&arena);
 }
 
+bool model_has_network(const Model *model, Error *err)
+{
+	return !model->is_weights_only ||
+		failed(err, "%s: holds weights only, and no network", model->name);
+}
+
 Buffer *model_add_buffer(Model *model, const void *data, size_t n_bytes)
 {
 	size_t n = (size_t)model->n_buffers;

@@ -125,6 +125,9 @@ typedef struct Model {
 	int n_graphs, n_codes, n_buffers, n_metadata, n_signatures, n_legacy_metadata;
 	size_t code_capacity, buffer_capacity;
 	size_t file_bytes; /* of the file it was read from; 0 where there was none */
+	/* Its file holds weights and no network. Then there is one graph, of constant tensors (or
+	 * empty ones) without operators, inputs and outputs, and the metadata are texts. */
+	bool is_weights_only;
 	const struct FlatTable *source;
 } Model;
 
@@ -138,6 +141,9 @@ void model_free(Model *model);
  * said) are shared: the original must outlive the copy.
  */
 Model *model_copy(const Model *model);
+
+/* Fail, naming the model, where it is weights only: for what needs a network. */
+bool model_has_network(const Model *model, Error *err);
 
 /* A buffer over bytes that live as long as the model does (in its arena). */
 Buffer *model_add_buffer(Model *model, const void *data, size_t n_bytes);

@@ -282,11 +282,60 @@ flip()
 	printf '{"schema": 1}' >text
 	for file in picture zeros text gesture_test.npz x4.npy; do
 		for command in $readers; do
-			says "$file: not a TFLite model" $command $file x4.npy
+			says "$file: not a model in a format that can be read" $command $file x4.npy
 		done
 	done
 	for file in picture zeros text small.tflite; do
 		says "$file: not a .npy or .npz file" run small.tflite $file
+	done
+}
+
+@test "weights without a network are refused by all that need one" {
+	setup_data
+	two_weights >w.safetensors
+	for command in budget export run eval quantize strip; do
+		says "w.safetensors: holds weights only, and no network" $command w.safetensors x4.npy
+	done
+	refuses "whit diff: w.safetensors: holds weights only, and no network" \
+		whit diff w.safetensors w.safetensors
+	refuses "whit diff: w.safetensors: holds weights only, and no network" \
+		whit diff gesture.tflite w.safetensors
+	two_weights | refuses "whit run: (stdin): holds weights only, and no network" \
+		whit run --data x4.npy
+}
+
+@test "weights that contradict themselves or their file are refused" {
+	local entry='"dtype":"F32","shape":[1],"data_offsets":[0,4]'
+	# bad_weights START HEADER: the file is refused by all that read it
+	bad_weights()
+	{
+		{ safetensors "$2" && floats 1; } >w.safetensors
+		for command in info convert; do
+			says "w.safetensors: $1" $command w.safetensors
+		done
+	}
+	bad_weights "header: not JSON" '{"w":'
+	bad_weights "header: a text has a zero in it" '{"w\u0000":{}}'
+	bad_weights "'w' comes twice" "{\"w\":{$entry},\"w\":{$entry}}"
+	bad_weights "tensor 'v': begins at byte 0, where" "{\"w\":{$entry},\"v\":{$entry}}"
+	bad_weights "4 bytes after the last tensor" '{}'
+	bad_weights "tensor 'w': \"shape\": expected whole numbers" "{\"w\":{${entry/\[1\]/[1.5]}}}"
+	bad_weights "tensor 'w': 4 bytes of data, but its shape needs 2000000000 F32" \
+		"{\"w\":{${entry/\[1\]/[2000000000]}}}"
+	bad_weights "tensor 'w': \"data_offsets\": goes past the end of the file" \
+		"{\"w\":{${entry/,4/,9007199254740991}}}"
+	two_weights | head -c 100 >w.safetensors
+	says "w.safetensors: header: 144 bytes go past the end of the file" info w.safetensors
+	two_weights | head -c 160 >w.safetensors
+	says 'w.safetensors: tensor '"'w': \"data_offsets\": goes past" info w.safetensors
+}
+
+@test "any bit of a file of weights may flip" {
+	two_weights >w.safetensors
+	local commands=(info convert)
+	for i in {1..60}; do
+		flip w.safetensors "$i" flipped.safetensors
+		check_variant "${commands[i % 2]}" flipped.safetensors
 	done
 }
 

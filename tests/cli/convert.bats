@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 load setup
+load data
 
 @test "a file and a pipe give the same" {
 	whit convert gesture.tflite -o a.tflite
@@ -28,6 +29,24 @@ load setup
 		whit convert a.tflite -o b.tflite
 		cmp a.tflite b.tflite
 	done
+}
+
+@test "weights without a network stay what they are" {
+	two_weights >w.safetensors
+	whit convert w.safetensors -o a.safetensors
+	cmp a.safetensors w.safetensors
+	whit convert <w.safetensors | cmp - w.safetensors
+	whit convert w.safetensors -o out
+	cmp out w.safetensors
+}
+
+@test "weights do not become a network, nor a network weights" {
+	two_weights >w.safetensors
+	refuses "whit convert: a.tflite: w.safetensors holds weights and no network, which .tflite files are for" \
+		whit convert w.safetensors -o a.tflite
+	refuses "whit convert: a.safetensors: .safetensors files hold weights only; the network of gesture.tflite would be lost" \
+		whit convert gesture.tflite -o a.safetensors
+	[ ! -e a.tflite ] && [ ! -e a.safetensors ]
 }
 
 @test "no model goes to a terminal, and none is read from one" {

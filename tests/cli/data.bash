@@ -12,6 +12,20 @@ npy()
 		"{'descr': '$1', 'fortran_order': False, 'shape': ($2), }"
 }
 
+# safetensors HEADER: a file of weights as far as its header; the values are to follow it
+safetensors()
+{
+	bytes $((${#1} % 256)) $((${#1} / 256)) 0 0 0 0 0 0
+	printf %s "$1"
+}
+
+# two_weights: a whole file of weights: w of float32, of which half are 0, and an empty b
+two_weights()
+{
+	safetensors '{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"w":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]}}   '
+	floats 0 1 0 -0.25
+}
+
 # floats NUMBER...: float32 values, those that tests need
 floats()
 {

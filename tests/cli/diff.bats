@@ -188,7 +188,7 @@ int8_data()
 		whit diff - - <gesture.tflite
 	refuses "whit diff: (stdin): empty input; did the command before it fail?" \
 		whit diff gesture.tflite - </dev/null
-	refuses "whit diff: gesture_test.npz: not a TFLite model (no identifier 'TFL3' at byte 4)" \
+	refuses_in "whit diff: gesture_test.npz: not a model in a format that can be read (" \
 		whit diff gesture.tflite gesture_test.npz
 	refuses "whit diff: none.npy: No such file or directory" \
 		whit diff gesture.tflite gesture.tflite --data none.npy

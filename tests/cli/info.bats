@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 load setup
+load data
 
 # The number beside a key at the top of a JSON report, or in its part of that name.
 number()
@@ -83,4 +84,30 @@ number()
 	needs /dev/full
 	refuses "whit: (stdout): No space left on device" \
 		sh -c 'whit info gesture.tflite >/dev/full'
+}
+
+@test "of weights without a network, the tensors are shown" {
+	two_weights >w.safetensors
+	whit info w.safetensors >report
+	diff - report <<-END
+		w.safetensors: 168 bytes, 2 tensors, 4 parameters
+		50.0 % of the parameters are zero; entropy 1.50 bits each
+		format:  pt
+
+		   tensor  shape  type     params  bytes   zeros  unique  entropy
+		0  b       0      float32       0      0       -       -        -
+		1  w       2x2    float32       4     16  50.0 %       3     1.50
+		   total                        4     16
+
+		weights   16 bytes    9.5 %
+		header   152 bytes   90.5 %
+		file     168 bytes  100.0 %
+	END
+	whit info --json w.safetensors >report
+	[ "$(json is_weights_only <report)" = true ]
+	[ "$(json format <report)" = '"pt"' ]
+	[ "$(number counted_parameters <report)" = 4 ]
+	[ "$(number zeros <report)" = 2 ]
+	[ "$(number values <report)" = 0 ] # of b
+	[ "$(json weight_bytes <report | tail -n 1)" = 16 ]
 }

@@ -142,7 +142,7 @@ quantized()
 	refuses "whit strip: --keep: expected names, signatures, metadata, not ''; $help" \
 		whit strip gesture.tflite --keep names,
 	refuses "whit strip: no.tflite: No such file or directory" whit strip no.tflite
-	refuses_in "whit strip: README.md: not a TFLite model" whit strip README.md
+	refuses_in "whit strip: README.md: not a model in a format that can be read" whit strip README.md
 }
 
 @test "no model goes to a terminal" {

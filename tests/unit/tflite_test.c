@@ -273,8 +273,9 @@ Test(tflite, refuses_other_files)
 	Error err = {0};
 	Bytes text = {(const uint8_t *)"no model at all", 15};
 	cr_expect_null(model_from_bytes(text, "a.txt", &err));
-	cr_expect_str_eq(err.text,
-		"a.txt: not a TFLite model (no identifier 'TFL3' at byte 4)");
+	static const char expected[] =
+		"a.txt: not a model in a format that can be read (TFLite, ";
+	cr_expect(strncmp(err.text, expected, sizeof expected - 1) == 0, "%s", err.text);
 }
 
 /* Every byte of a file wrong in some ways, and every end missing: read, or refused. */
