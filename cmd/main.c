@@ -31,6 +31,7 @@ static const Command commands[] = {
 	{"info", cmd_info, LOOK, "show a model's layers, and where its bytes go"},
 	{"eval", cmd_eval, LOOK, "measure accuracy, AUC or error on labelled data"},
 	{"run", cmd_run, LOOK, "write a model's outputs for given samples"},
+	{"logits", cmd_logits, LOOK, "write a teacher's logits, to train a student on"},
 	{"diff", cmd_diff, LOOK, "compare two models: layers, constants, outputs"},
 	{"quantize", cmd_quantize, CHANGE,
 		"turn a float32 model into int8, int16x8, int4 weights or float16"},

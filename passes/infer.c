@@ -45,24 +45,22 @@ static void progress(void *context, int64_t done, int64_t total)
 		to->report(to->context, "running", done, total);
 }
 
-/* The output's shape for n samples of so many rows: its first dimension is the rows, or, if
- * that is something else, they get one of their own. */
-static bool result_shape(const Graph *graph, int tensor, int64_t n, int rows,
-	Shape *shape, Error *err)
+bool infer_shape(const Graph *graph, int tensor, const Samples *samples, Shape *shape,
+	Error *err)
 {
 	if (!shape_of(graph, tensor, shape, err))
 		return false;
-	if (n * shape_count(*shape) > INT32_MAX)
+	if (samples->n * shape_count(*shape) > INT32_MAX)
 		return failed(err, "more than 2^31 results");
-	if (shape->rank > 0 && shape->dims[0] == rows) {
-		shape->dims[0] = (int)(n * rows);
+	if (shape->rank > 0 && shape->dims[0] == samples->rows) {
+		shape->dims[0] = (int)(samples->n * samples->rows);
 		return true;
 	}
 	if (shape->rank == MAX_RANK)
 		return failed(err, "output '%s' has %d dimensions, but none for the rows",
 			graph->tensors[tensor].name, MAX_RANK);
 	memmove(shape->dims + 1, shape->dims, (size_t)shape->rank * sizeof *shape->dims);
-	shape->dims[0] = (int)n;
+	shape->dims[0] = (int)samples->n;
 	shape->rank++;
 	return true;
 }
@@ -73,10 +71,9 @@ static bool prepare_results(const Graph *graph, Inference *inference, Arena *are
 {
 	bool real = inference->settings->dequantize;
 	DataType type = real ? TYPE_FLOAT32 : inference->tensor->type;
-	const Samples *samples = inference->samples;
 	Shape shape;
 	if ((real && !real_values_of(graph, inference->index, &inference->real, err)) ||
-		!result_shape(graph, inference->index, samples->n, samples->rows, &shape, err))
+		!infer_shape(graph, inference->index, inference->samples, &shape, err))
 		return false;
 	inference->value_bytes = (size_t)type_bits(type) / 8;
 	inference->results =

@@ -24,6 +24,11 @@ typedef struct InferSettings {
 bool infer(const Model *model, const Samples *samples, const InferSettings *settings,
 	Arena *arena, Array *out, Error *err);
 
+/* The shape of that result for a tensor of the model: its first dimension is the rows, or, if
+ * that is something else, they get one of their own. */
+bool infer_shape(const Graph *graph, int tensor, const Samples *samples, Shape *shape,
+	Error *err);
+
 /* The samples themselves as the model sees them, in float32, in the arena. */
 bool real_inputs(const Model *model, const Samples *samples, Arena *arena, Array *inputs,
 	Error *err);

@@ -4,7 +4,7 @@
 static bool is_needed(const Op *op, const bool *needed)
 {
 	for (int i = 0; i < op->n_outputs; i++)
-		if (needed[op->outputs[i]])
+		if (op->outputs[i] >= 0 && needed[op->outputs[i]])
 			return true;
 	return false;
 }

@@ -2,7 +2,7 @@
 /*
  * Any bytes as a model: what can be read can be written and reads as the same again, adds up
  * to its file, can be looked into, and has a budget or a reason why not; what can be planned
- * runs; stripped it says the same, and cannot be stripped further.
+ * runs, and so do its logits; stripped it says the same, and cannot be stripped further.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +13,12 @@
 #include "formats/tflite/parts.h"
 #include "formats/tflite/tflite.h"
 #include "passes/inspect.h"
+#include "passes/logits.h"
+#include "passes/model_part.h"
 #include "src/target/budget.h"
 #include "tests/fuzz/models.h"
+
+enum { MOST_OUTPUTS = 4 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -83,6 +87,24 @@ static void adds_up(Bytes file)
 		"parts are not the whole", &err);
 }
 
+/* Outputs have logits, which can be computed by themselves if anything can, or a reason why not. */
+static void has_logits(const Model *model)
+{
+	for (int i = 0; i < model->graphs[0].n_outputs && i < MOST_OUTPUTS; i++) {
+		Arena arena = {0};
+		Error err = {0};
+		Logits logits;
+		ModelPart part;
+		if (logits_find(model, i, &logits, &err)) {
+			model_part(model, logits.tensor, model->graphs[0].n_ops - 1, &arena, &part);
+			runs(&part.model);
+		} else {
+			expect(err.text[0], "no logits and no reason", &err);
+		}
+		arena_finish(&arena);
+	}
+}
+
 static void can_be_looked_into(const Model *model)
 {
 	Arena arena = {0};
@@ -112,6 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		has_a_budget(model, size, CORE_M4);
 		has_a_budget(model, size, CORE_RISCV32);
 		runs(model);
+		has_logits(model);
 	} else {
 		expect(err.text[0], "refused without a reason", &err);
 	}
