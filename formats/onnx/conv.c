@@ -9,7 +9,8 @@ typedef struct Groups {
 	bool depthwise;
 } Groups;
 
-static bool groups_of(const Node *node, Shape in, Shape weight, Groups *groups, Error *err)
+static bool groups_of(const Node *node, Shape in, Shape weight, Groups *groups,
+	Error *err)
 {
 	int64_t n = node_int(node, "group", 1);
 	int channels = in.dims[1], filters = weight.dims[0];
@@ -49,7 +50,8 @@ bool import_conv(Import *import, const Node *node, Error *err)
 	OnnxWindow windows[2];
 	Groups groups = {0};
 	if (in.rank < 3 || weight.rank < 3)
-		return failed(err, "an input of %d dimensions; images have 4, and rows 3", in.rank);
+		return failed(err, "an input of %d dimensions; images have 4, and rows 3",
+			in.rank);
 	if (!groups_of(node, in, weight, &groups, err) ||
 		!node_windows(node, in, weight.dims + 2, windows, err))
 		return false;

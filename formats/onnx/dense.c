@@ -21,7 +21,7 @@ static int make_dense(Import *import, int rows, int weights, bool transposed, in
 	if (in.rank < 1 || in.dims[in.rank - 1] != to.dims[1])
 		return failed(err, "rows of %d by weights for %d",
 				   in.rank ? in.dims[in.rank - 1] : 0, to.dims[1]),
-			-1;
+			   -1;
 	OpAttrs attrs = {.dense = {.keep_dims = in.rank > 2}};
 	return make(import, OP_FULLY_CONNECTED, attrs, IN(rows, w, bias), err);
 }
@@ -38,8 +38,8 @@ static int make_scaled(Import *import, int tensor, float factor, Error *err)
 static bool is_bias(const Import *import, int tensor, int n)
 {
 	Shape shape = shape_at(import, tensor);
-	return shape_count(shape) == n && shape.rank >= 1 && shape.dims[shape.rank - 1] == n &&
-		is_constant_behind(import, tensor);
+	return shape_count(shape) == n && shape.rank >= 1 &&
+		shape.dims[shape.rank - 1] == n && is_constant_behind(import, tensor);
 }
 
 bool import_gemm(Import *import, const Node *node, Error *err)
@@ -59,8 +59,8 @@ bool import_gemm(Import *import, const Node *node, Error *err)
 	int out = make_dense(import, a, b, !trans_b, bias, err);
 	out = make_scaled(import, out, alpha, err);
 	if (out >= 0 && c >= 0 && !fits)
-		out = make(import, OP_ADD, NO_ATTRS,
-			IN(out, make_scaled(import, c, beta, err)), err);
+		out = make(import, OP_ADD, NO_ATTRS, IN(out, make_scaled(import, c, beta, err)),
+			err);
 	return node_gives(import, node, 0, out);
 }
 
@@ -86,7 +86,8 @@ bool import_mat_mul(Import *import, const Node *node, Error *err)
 	if (left.rank < 1 || right.rank < 1)
 		return failed(err, "a matrix product of a single number");
 	if (!is_constant_behind(import, b))
-		return failed(err, "a product of two computed matrices, which whit does not read");
+		return failed(err,
+			"a product of two computed matrices, which whit does not read");
 	int weights = as_matrix(import, b, err);
 	if (weights < 0)
 		return false;

@@ -126,16 +126,20 @@ bool external_read(const Onnx__TensorProto *tensor, const char *path, size_t n_b
 	if (!read_place(tensor, &place, err))
 		return false;
 	if (!path)
-		return failed(err, "its data lies in '%s': give the model as a file, so that it "
-			"can be found beside it", place.location);
+		return failed(err,
+			"its data lies in '%s': give the model as a file, so that it "
+			"can be found beside it",
+			place.location);
 	if (!stays_below(place.location))
 		return failed(err, "its data lies in '%s'; only files beside the model are read",
 			place.location);
 	int folder = open_folder(path, &scratch);
-	int fd = folder < 0 ? -1 : open_below(folder, arena_text(&scratch, "%s", place.location));
-	bool ok = fd >= 0 ? read_open(fd, &place, n_bytes, arena, data, err)
-					  : failed(err, "%s",
-							errno == ELOOP ? "a link, which is not followed" : strerror(errno));
+	int fd =
+		folder < 0 ? -1 : open_below(folder, arena_text(&scratch, "%s", place.location));
+	bool ok = fd >= 0
+		? read_open(fd, &place, n_bytes, arena, data, err)
+		: failed(err, "%s",
+			  errno == ELOOP ? "a link, which is not followed" : strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	arena_finish(&scratch);

@@ -66,9 +66,8 @@ static Activation *activation_of(Op *op)
 static bool fuse_activation(Fuse *fuse, const Op *op)
 {
 	bool is_relu6 = op->code->type == OP_RELU6;
-	Op *before = op->code->type == OP_RELU || is_relu6
-		? sole_producer(fuse, op->inputs[0])
-		: NULL;
+	Op *before =
+		op->code->type == OP_RELU || is_relu6 ? sole_producer(fuse, op->inputs[0]) : NULL;
 	Activation *activation = before ? activation_of(before) : NULL;
 	if (!activation || *activation != ACTIVATION_NONE)
 		return false;
@@ -109,8 +108,7 @@ static bool fuse_reshape(Fuse *fuse, Op *op)
 static bool sink_reshape(Fuse *fuse, Op *op)
 {
 	Graph *graph = fuse->graph;
-	Op *before =
-		is_unary(op->code->type) ? sole_producer(fuse, op->inputs[0]) : NULL;
+	Op *before = is_unary(op->code->type) ? sole_producer(fuse, op->inputs[0]) : NULL;
 	if (!before || before->code->type != OP_RESHAPE)
 		return false;
 	int between = before->outputs[0];
@@ -162,6 +160,26 @@ static bool fuse_op(Fuse *fuse, Op *op)
 		fuse_activation(fuse, op);
 }
 
+/* What nothing reads any more, as patterns that became one operator. */
+static bool drop_unread(Fuse *fuse)
+{
+	Graph *graph = fuse->graph;
+	bool changed = false;
+	look(fuse);
+	for (int i = graph->n_ops - 1; i >= 0; i--) {
+		const Op *op = &graph->ops[i];
+		bool is_read = false;
+		for (int k = 0; k < op->n_outputs; k++)
+			is_read = is_read || fuse->n_readers[op->outputs[k]] > 0;
+		fuse->is_gone[i] = !is_read;
+		for (int k = 0; !is_read && k < op->n_inputs; k++)
+			if (op->inputs[k] >= 0)
+				fuse->n_readers[op->inputs[k]]--;
+		changed = changed || !is_read;
+	}
+	return changed;
+}
+
 static void drop_gone(Fuse *fuse)
 {
 	Graph *graph = fuse->graph;
@@ -177,12 +195,15 @@ static bool fuse_once(Model *model)
 	Arena scratch = {0};
 	Graph *graph = &model->graphs[0];
 	Fuse fuse = {.model = model, .graph = graph};
-	size_t n = (size_t)graph->n_tensors + (size_t)graph->n_ops; /* one may be added an operator */
+	size_t n = (size_t)graph->n_tensors +
+		(size_t)graph->n_ops; /* one may be added an operator */
 	fuse.producer = arena_array(&scratch, n, sizeof *fuse.producer);
 	fuse.n_readers = arena_array(&scratch, n, sizeof *fuse.n_readers);
 	fuse.is_gone = arena_array(&scratch, (size_t)graph->n_ops, sizeof *fuse.is_gone);
+	bool changed = drop_unread(&fuse);
+	drop_gone(&fuse);
+	memset(fuse.is_gone, 0, (size_t)graph->n_ops * sizeof *fuse.is_gone);
 	look(&fuse);
-	bool changed = false;
 	for (int i = 0; i < graph->n_ops; i++)
 		if (!fuse.is_gone[i] && fuse_op(&fuse, &graph->ops[i]))
 			changed = true;

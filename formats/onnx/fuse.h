@@ -8,9 +8,9 @@
 typedef struct Fuse {
 	Model *model;
 	Graph *graph;
-	int *producer; /* a tensor's operator; -1 */
+	int *producer;  /* a tensor's operator; -1 */
 	int *n_readers; /* a tensor's; being an output of the graph counts */
-	bool *is_gone; /* an operator's */
+	bool *is_gone;  /* an operator's */
 } Fuse;
 
 /* The operator that computes a tensor which nothing else reads; NULL. */

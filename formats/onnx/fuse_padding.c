@@ -3,7 +3,8 @@
 
 /* Whether SAME over an axis of the length given puts the window where padding by before and
  * after does. */
-static bool is_same(int length, int before, int after, int kernel, int stride, int dilation)
+static bool is_same(int length, int before, int after, int kernel, int stride,
+	int dilation)
 {
 	int64_t reach = (int64_t)(kernel - 1) * dilation + 1;
 	int64_t out = ((int64_t)length + before + after - reach) / stride + 1;

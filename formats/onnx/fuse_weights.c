@@ -110,7 +110,8 @@ static Op *open_layer(const Fuse *fuse, const Op *op, int k, LayerParts *parts)
 	bool is_open = !bias || is_float_constant(bias);
 	/* The sum must have the layer's own shape. */
 	return is_open &&
-			tensor_dims_equal(op_output(fuse->graph, layer, 0), op_output(fuse->graph, op, 0))
+			tensor_dims_equal(op_output(fuse->graph, layer, 0),
+				op_output(fuse->graph, op, 0))
 		? layer
 		: NULL;
 }
@@ -139,7 +140,8 @@ bool fuse_into_weights(Fuse *fuse, const Op *op)
 		if (type == OP_MUL)
 			scale_weights(fuse, layer, &parts, n, values, step);
 		else
-			add_bias(fuse, layer, &parts, n, other, values, step, type == OP_SUB ? -1 : 1);
+			add_bias(fuse, layer, &parts, n, other, values, step,
+				type == OP_SUB ? -1 : 1);
 		take_over(fuse, layer, op);
 		return true;
 	}

@@ -55,8 +55,9 @@ static bool check_operators(const Onnx__GraphProto *graph, Error *err)
 		if (used >= sizeof list)
 			break;
 	}
-	return used == 0 || failed(err, "operators that whit does not read: %s%s", list,
-							used < sizeof list ? "" : " ...");
+	return used == 0 ||
+		failed(err, "operators that whit does not read: %s%s", list,
+			used < sizeof list ? "" : " ...");
 }
 
 /* --- Values --- */
@@ -79,7 +80,8 @@ static bool import_initializer(Import *import, const Onnx__TensorProto *proto, E
 	const void *data;
 	return onnx_tensor(proto, import->path, &import->model->arena, &type, &shape, &data,
 			   err) &&
-		name_value(import, text(proto->name), add_constant(import, type, shape, data), err);
+		name_value(import, text(proto->name), add_constant(import, type, shape, data),
+			err);
 }
 
 static bool import_initializers(Import *import, const Onnx__GraphProto *graph, Error *err)
@@ -88,7 +90,8 @@ static bool import_initializers(Import *import, const Onnx__GraphProto *graph, E
 		return failed(err, "sparse initializers, which whit does not read");
 	for (size_t i = 0; i < graph->n_initializer; i++)
 		if (!import_initializer(import, graph->initializer[i], err))
-			return failed_in(err, "initializer '%s': ", text(graph->initializer[i]->name));
+			return failed_in(err,
+				"initializer '%s': ", text(graph->initializer[i]->name));
 	return true;
 }
 
@@ -109,8 +112,8 @@ static bool read_dimension(const Onnx__TensorShapeProto__Dimension *dim, int i, 
 		return failed(err, "dimension %d is %lld", i, (long long)dim->dim_value);
 	return i == 0 ||
 		failed(err,
-			"dimension %d%s%s%s is open; only the batch may be: export it with a number", i,
-			is_named ? " ('" : "", is_named ? text(dim->dim_param) : "",
+			"dimension %d%s%s%s is open; only the batch may be: export it with a number",
+			i, is_named ? " ('" : "", is_named ? text(dim->dim_param) : "",
 			is_named ? "')" : "");
 }
 
@@ -203,7 +206,8 @@ bool node_gives(Import *import, const Node *node, int i, int tensor)
 	return name_value(import, node->proto->output[i], tensor, &ignored);
 }
 
-static bool find_operands(Import *import, const Onnx__NodeProto *proto, int *in, Error *err)
+static bool find_operands(Import *import, const Onnx__NodeProto *proto, int *in,
+	Error *err)
 {
 	for (size_t i = 0; i < proto->n_input; i++) {
 		const char *name = text(proto->input[i]);

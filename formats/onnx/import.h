@@ -91,8 +91,8 @@ const float *constant_floats(const Import *import, int tensor, int64_t *n);
 
 /* A constant of count elements in the model's arena or any longer-lived place. */
 int add_constant(Import *import, DataType type, Shape shape, const void *data);
-int add_floats(Import *import, Shape shape, const float *values);   /* copied */
-int add_int32s(Import *import, int n, const int32_t *values);       /* copied, [n] */
+int add_floats(Import *import, Shape shape, const float *values); /* copied */
+int add_int32s(Import *import, int n, const int32_t *values);     /* copied, [n] */
 int add_scalar(Import *import, float value);
 int add_zeros(Import *import, int n); /* [n] */
 

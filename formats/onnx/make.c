@@ -24,9 +24,8 @@ int add_constant(Import *import, DataType type, Shape shape, const void *data)
 {
 	size_t bytes = 0;
 	bool has_size = type_bytes(type, shape_count(shape), &bytes);
-	Buffer *buffer = has_size && bytes > 0
-		? model_add_buffer(import->model, data, bytes)
-		: import->model->buffers[0];
+	Buffer *buffer = has_size && bytes > 0 ? model_add_buffer(import->model, data, bytes)
+										   : import->model->buffers[0];
 	return add_tensor(import, type, shape, buffer);
 }
 
@@ -70,7 +69,10 @@ static bool compute(Import *import, const Op *op, Error *err)
 	Arena *arena = &import->model->arena;
 	const void **in = arena_array(import->scratch, (size_t)op->n_inputs, sizeof *in);
 	void *out[MAX_OUTPUTS];
-	Layer layer = {.graph = import->graph, .op = op, .batch = 1, .portable_kernels = true};
+	Layer layer = {.graph = import->graph,
+		.op = op,
+		.batch = 1,
+		.portable_kernels = true};
 	if (!op_info(op->code->type)->prepare(&layer, import->scratch, err))
 		return false;
 	for (int i = 0; i < op->n_inputs; i++)
@@ -78,7 +80,8 @@ static bool compute(Import *import, const Op *op, Error *err)
 	for (int i = 0; i < op->n_outputs; i++) {
 		Tensor *tensor = &import->graph->tensors[op->outputs[i]];
 		size_t bytes = 0;
-		if (!type_bytes(tensor->type, shape_count(shape_at(import, op->outputs[i])), &bytes))
+		if (!type_bytes(tensor->type, shape_count(shape_at(import, op->outputs[i])),
+				&bytes))
 			return failed(err, "a constant of type %s", type_name(tensor->type));
 		out[i] = arena_alloc(arena, bytes);
 	}

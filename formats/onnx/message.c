@@ -2,8 +2,8 @@
 #include "formats/onnx/message.h"
 
 enum {
-	MAX_DEPTH = 48,         /* a graph in an attribute in a node: three a nesting */
-	MAX_GROWTH = 64,        /* bytes of memory a byte of file may come to ... */
+	MAX_DEPTH = 48,          /* a graph in an attribute in a node: three a nesting */
+	MAX_GROWTH = 64,         /* bytes of memory a byte of file may come to ... */
 	GROWTH_ALLOWED = 1 << 20 /* ... beyond these */
 };
 
@@ -71,7 +71,8 @@ static const ProtobufCMessageDescriptor *part_type(const ProtobufCMessageDescrip
 	return field && field->type == PROTOBUF_C_TYPE_MESSAGE ? field->descriptor : NULL;
 }
 
-static bool grow(Walk *walk, const ProtobufCMessageDescriptor *type, size_t at, Error *err)
+static bool grow(Walk *walk, const ProtobufCMessageDescriptor *type, size_t at,
+	Error *err)
 {
 	walk->memory += type->sizeof_message + sizeof(void *);
 	return walk->memory <= walk->most_memory ||

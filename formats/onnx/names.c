@@ -29,7 +29,8 @@ static NameEntry *place(const Names *names, const char *name)
 
 static void grow(Names *names, Arena *arena)
 {
-	Names larger = {.n = names->n, .capacity = names->capacity ? names->capacity * 2 : 64};
+	Names larger = {.n = names->n,
+		.capacity = names->capacity ? names->capacity * 2 : 64};
 	larger.entries = arena_array(arena, larger.capacity, sizeof *larger.entries);
 	for (size_t i = 0; i < names->capacity; i++)
 		if (names->entries[i].name)

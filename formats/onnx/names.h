@@ -8,7 +8,8 @@
 #include "src/base/arena.h"
 
 typedef struct Names {
-	struct NameEntry *entries; /* capacity of them, a power of two; a free one has no name */
+	struct NameEntry
+		*entries; /* capacity of them, a power of two; a free one has no name */
 	size_t n, capacity;
 } Names;
 

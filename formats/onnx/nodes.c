@@ -9,15 +9,37 @@ ImportNode *onnx_importer(const char *op_type)
 		const char *op_type;
 		ImportNode *import;
 	} nodes[] = {
+		{"Add", import_add},
 		{"AveragePool", import_average_pool},
+		{"BatchNormalization", import_batch_norm},
+		{"Clip", import_clip},
 		{"Conv", import_conv},
+		{"Div", import_div},
+		{"Elu", import_elu},
 		{"Flatten", import_flatten},
 		{"Gemm", import_gemm},
 		{"GlobalAveragePool", import_global_average_pool},
 		{"GlobalMaxPool", import_global_max_pool},
+		{"HardSigmoid", import_hard_sigmoid},
+		{"HardSwish", import_hard_swish},
+		{"LeakyRelu", import_leaky_relu},
+		{"LogSoftmax", import_log_softmax},
 		{"MatMul", import_mat_mul},
+		{"Max", import_max},
 		{"MaxPool", import_max_pool},
+		{"Min", import_min},
+		{"Mul", import_mul},
+		{"Neg", import_neg},
+		{"PRelu", import_prelu},
+		{"ReduceMax", import_reduce_max},
+		{"ReduceMean", import_reduce_mean},
+		{"ReduceSum", import_reduce_sum},
 		{"Relu", import_relu},
+		{"Sigmoid", import_sigmoid},
+		{"Softmax", import_softmax},
+		{"Sub", import_sub},
+		{"Sum", import_sum},
+		{"Tanh", import_tanh},
 	};
 	for (size_t i = 0; i < sizeof nodes / sizeof nodes[0]; i++)
 		if (strcmp(nodes[i].op_type, op_type) == 0)

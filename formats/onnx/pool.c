@@ -16,7 +16,8 @@ static OpAttrs pool_attrs(const OnnxWindow windows[2], bool is_same)
 					 }};
 }
 
-static bool pool_windows(Import *import, const Node *node, OnnxWindow windows[2], Error *err)
+static bool pool_windows(Import *import, const Node *node, OnnxWindow windows[2],
+	Error *err)
 {
 	int x = node_in(node, 0);
 	if (x < 0)
@@ -89,8 +90,8 @@ bool import_average_pool(Import *import, const Node *node, Error *err)
 		return false;
 	int x = node_in(node, 0), rank = import->graph->tensors[x].rank;
 	bool with_padding = node_int(node, "count_include_pad", 0) != 0;
-	bool is_same = windows_are_same(windows) &&
-		(!with_padding || windows_are_valid(windows));
+	bool is_same =
+		windows_are_same(windows) && (!with_padding || windows_are_valid(windows));
 	int image = to_channels_last(import, x, err);
 	if (!is_same)
 		image = make_window_padding(import, image, windows, 0, err);

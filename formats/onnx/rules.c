@@ -268,7 +268,8 @@ static bool write_reshape(Views *views, const Op *op, const int *perm)
 static bool turn_reshape(Views *views, const Op *op)
 {
 	static const int row_image[4] = {0, 3, 1, 2}, row[3] = {0, 2, 1};
-	const Tensor *in = op_input(views->graph, op, 0), *out = op_output(views->graph, op, 0);
+	const Tensor *in = op_input(views->graph, op, 0),
+				 *out = op_output(views->graph, op, 0);
 	if (!is_permuted(views, op->inputs[0]))
 		return false;
 	const View view = *view_of(views, op->inputs[0]);

@@ -84,7 +84,8 @@ static bool can_take(const Views *views, const Op *op, int k, int n)
 static bool only_dense_reads(const Views *views, int tensor, int n)
 {
 	const Graph *graph = views->graph;
-	bool *is_rows = arena_array(views->scratch, (size_t)graph->n_tensors, sizeof *is_rows);
+	bool *is_rows =
+		arena_array(views->scratch, (size_t)graph->n_tensors, sizeof *is_rows);
 	is_rows[tensor] = true;
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];

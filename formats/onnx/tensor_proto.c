@@ -46,8 +46,8 @@ static bool read_shape(const Onnx__TensorProto *tensor, Shape *shape, Error *err
 	for (int i = 0; i < shape->rank; i++) {
 		int64_t n = tensor->dims[i];
 		if (n < 0 || n > INT32_MAX || (n > 0 && count > INT32_MAX / n))
-			return failed(err, "dimension %d is %lld: more than 2^31 elements, or none", i,
-				(long long)n);
+			return failed(err, "dimension %d is %lld: more than 2^31 elements, or none",
+				i, (long long)n);
 		shape->dims[i] = (int)n;
 		count *= n > 0 ? n : 1;
 	}

@@ -20,7 +20,8 @@ static bool is_perm(const Views *views, const Op *op, int rank, const int *wante
 /* [n, c, w] to [n, c, 1, w]. */
 static bool opens_row(const Views *views, const Op *op)
 {
-	const Tensor *in = op_input(views->graph, op, 0), *out = op_output(views->graph, op, 0);
+	const Tensor *in = op_input(views->graph, op, 0),
+				 *out = op_output(views->graph, op, 0);
 	return op->code->type == OP_RESHAPE && in->rank == 3 && out->rank == 4 &&
 		out->dims[0] == in->dims[0] && out->dims[1] == in->dims[1] && out->dims[2] == 1;
 }
@@ -29,8 +30,7 @@ static bool opens_row(const Views *views, const Op *op)
 static bool *wanted_images(const Views *views)
 {
 	const Graph *graph = views->graph;
-	bool *wanted =
-		arena_array(views->scratch, (size_t)graph->n_tensors, sizeof *wanted);
+	bool *wanted = arena_array(views->scratch, (size_t)graph->n_tensors, sizeof *wanted);
 	for (int i = graph->n_ops - 1; i >= 0; i--) {
 		const Op *op = &graph->ops[i];
 		bool wants = is_perm(views, op, 4, to_image);
@@ -113,7 +113,8 @@ static void visit(Views *views, const Op *op)
 {
 	bool has_view = op->code->type == OP_TRANSPOSE, is_shuffled = false;
 	for (int i = 0; i < op->n_inputs; i++) {
-		ViewKind kind = op->inputs[i] < 0 ? VIEW_NONE : view_of(views, op->inputs[i])->kind;
+		ViewKind kind =
+			op->inputs[i] < 0 ? VIEW_NONE : view_of(views, op->inputs[i])->kind;
 		has_view = has_view || kind == VIEW_PERMUTED;
 		is_shuffled = is_shuffled || kind == VIEW_SHUFFLED;
 	}

@@ -148,7 +148,9 @@ void views_write(Views *views, const Op *like, const int *inputs, const int *out
 void views_write_new(Views *views, OpType type, int n_inputs, const int *inputs,
 	int output)
 {
-	Op op = {.code = model_op_code(views->model, type), .n_inputs = n_inputs, .n_outputs = 1};
+	Op op = {.code = model_op_code(views->model, type),
+		.n_inputs = n_inputs,
+		.n_outputs = 1};
 	views_write(views, &op, inputs, &output);
 }
 

@@ -31,7 +31,7 @@ typedef struct Views {
 	Model *model;
 	Graph *graph;
 	Arena *scratch;
-	View *of; /* a tensor's */
+	View *of;        /* a tensor's */
 	bool *is_image;  /* channels last, and what an operator on images made or takes */
 	int *producer;   /* a tensor's operator among ops; -1 */
 	size_t capacity; /* of the three */

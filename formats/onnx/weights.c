@@ -50,7 +50,7 @@ int make_weights(Import *import, int tensor, const int *perm, Shape shape, int a
 	if (!dequantize)
 		return failed(err, "weights '%s' are computed; they must be constant",
 				   tensor_label(import->graph, tensor, label)),
-			-1;
+			   -1;
 	int stored = permuted(import, dequantize->inputs[0], perm, shape, axis, err);
 	return stored < 0
 		? -1

@@ -72,8 +72,8 @@ static bool place(OnnxWindow *window, const char *auto_pad, bool ceil_mode, Erro
 	}
 	int64_t room = (int64_t)window->in + window->before + window->after - reach(window);
 	if (room < 0)
-		return failed(err, "a window of %lld over a length of %d", (long long)reach(window),
-			window->in);
+		return failed(err, "a window of %lld over a length of %d",
+			(long long)reach(window), window->in);
 	int64_t steps = (room + (ceil_mode ? window->stride - 1 : 0)) / window->stride;
 	/* A window that would begin in the padding behind the input does not count. */
 	if (ceil_mode && steps * window->stride >= (int64_t)window->in + window->before)
@@ -87,7 +87,8 @@ bool node_windows(const Node *node, Shape in, const int *kernel, OnnxWindow wind
 {
 	int n_axes = in.rank - 2, kernels[2], strides[2], dilations[2];
 	if (n_axes != 1 && n_axes != 2)
-		return failed(err, "an input of %d dimensions; images have 4, and rows 3", in.rank);
+		return failed(err, "an input of %d dimensions; images have 4, and rows 3",
+			in.rank);
 	if (!kernel && !node_has(node, "kernel_shape"))
 		return failed(err, "no kernel_shape");
 	if (!read_axes(node, "kernel_shape", n_axes, 1, 1, kernels, err) ||
@@ -134,8 +135,8 @@ bool windows_are_valid(const OnnxWindow windows[2])
 		window_after(&windows[0]) == 0 && window_after(&windows[1]) == 0;
 }
 
-int make_window_padding(Import *import, int image, const OnnxWindow windows[2], float fill,
-	Error *err)
+int make_window_padding(Import *import, int image, const OnnxWindow windows[2],
+	float fill, Error *err)
 {
 	if (image < 0 || windows_are_valid(windows))
 		return image;

@@ -9,7 +9,8 @@
 typedef struct OnnxWindow {
 	int in, out; /* lengths of input and output */
 	int kernel, stride, dilation;
-	int before, after; /* padding; after may be more than is ever looked at, or, with ceil_mode,
+	int before,
+		after; /* padding; after may be more than is ever looked at, or, with ceil_mode,
 	                    * less */
 } OnnxWindow;
 
@@ -31,7 +32,7 @@ bool windows_are_same(const OnnxWindow windows[2]);
 bool windows_are_valid(const OnnxWindow windows[2]);
 
 /* PADV2, or PAD where fill is 0, of a channels-last image, so that VALID windows do. */
-int make_window_padding(Import *import, int image, const OnnxWindow windows[2], float fill,
-	Error *err);
+int make_window_padding(Import *import, int image, const OnnxWindow windows[2],
+	float fill, Error *err);
 
 #endif
