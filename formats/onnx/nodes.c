@@ -14,6 +14,7 @@ ImportNode *onnx_importer(const char *op_type)
 		{"BatchNormalization", import_batch_norm},
 		{"Clip", import_clip},
 		{"Conv", import_conv},
+		{"ConvTranspose", import_conv_transpose},
 		{"Div", import_div},
 		{"Elu", import_elu},
 		{"Flatten", import_flatten},
@@ -35,11 +36,13 @@ ImportNode *onnx_importer(const char *op_type)
 		{"ReduceMean", import_reduce_mean},
 		{"ReduceSum", import_reduce_sum},
 		{"Relu", import_relu},
+		{"Resize", import_resize},
 		{"Sigmoid", import_sigmoid},
 		{"Softmax", import_softmax},
 		{"Sub", import_sub},
 		{"Sum", import_sum},
 		{"Tanh", import_tanh},
+		{"Upsample", import_resize},
 	};
 	for (size_t i = 0; i < sizeof nodes / sizeof nodes[0]; i++)
 		if (strcmp(nodes[i].op_type, op_type) == 0)

@@ -6,11 +6,11 @@
 #include "formats/onnx/import.h"
 
 ImportNode import_add, import_average_pool, import_batch_norm, import_clip, import_conv,
-	import_div, import_elu, import_flatten, import_gemm, import_global_average_pool,
-	import_global_max_pool, import_hard_sigmoid, import_hard_swish, import_leaky_relu,
-	import_log_softmax, import_mat_mul, import_max, import_max_pool, import_min,
-	import_mul, import_neg, import_prelu, import_reduce_max, import_reduce_mean,
-	import_reduce_sum, import_relu, import_sigmoid, import_softmax, import_sub,
-	import_sum, import_tanh;
+	import_conv_transpose, import_div, import_elu, import_flatten, import_gemm,
+	import_global_average_pool, import_global_max_pool, import_hard_sigmoid,
+	import_hard_swish, import_leaky_relu, import_log_softmax, import_mat_mul, import_max,
+	import_max_pool, import_min, import_mul, import_neg, import_prelu, import_reduce_max,
+	import_reduce_mean, import_reduce_sum, import_relu, import_resize, import_sigmoid,
+	import_softmax, import_sub, import_sum, import_tanh;
 
 #endif
