@@ -27,9 +27,9 @@ GENERATED := $(BUILD)/generated
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
-PACKAGES := libcjson libprotobuf-c zlib
-DEBIAN := build-essential pkg-config libcjson-dev libonnx-dev libprotobuf-c-dev \
-	protobuf-c-compiler zlib1g-dev libcriterion-dev libonnx-testdata bats
+PACKAGES := libcjson libpng libprotobuf-c zlib
+DEBIAN := build-essential pkg-config libcjson-dev libonnx-dev libpng-dev \
+	libprotobuf-c-dev protobuf-c-compiler zlib1g-dev libcriterion-dev libonnx-testdata bats
 DEBIAN_LINT := clang libclang-rt-dev clang-format clang-tidy cppcheck mandoc shellcheck
 DEBIAN_JUDGES := flatbuffers-compiler libflatbuffers-dev g++ nodejs npm unzip
 DEBIAN_BENCH := nodejs npm
