@@ -166,7 +166,7 @@ Test(image_list, names_the_line_that_is_wrong)
 	expect_refused("# a.png\n\n", "sets/list.txt: no images in this list");
 	expect_refused("a.png\n\nb.jpg\n",
 		"sets/list.txt: line 3: 'b.jpg' is not the name of a .png file, alone or with a "
-	    "class");
+		"class");
 	expect_refused("a.png,cat\n",
 		"sets/list.txt: line 1: class 'cat' is not one of 0 to 2147483647");
 	expect_refused("a.png,-1\n",
@@ -179,7 +179,7 @@ Test(image_list, names_the_line_that_is_wrong)
 		"sets/list.txt: line 2: a class, unlike the first");
 	expect_refused("a.png 1,2\n",
 		"sets/list.txt: line 1: 'a.png 1,2' is not the name of a .png file, alone or "
-	    "with a class");
+		"with a class");
 }
 
 Test(image_list, recognises_a_list_by_its_first_line_that_counts)
