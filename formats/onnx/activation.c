@@ -49,7 +49,14 @@ bool import_prelu(Import *import, const Node *node, Error *err)
 	int64_t n;
 	if (x < 0 || slope < 0)
 		return failed(err, "an operand is left out");
-	const float *values = constant_floats(import, slope, &n);
+	Shape of = shape_at(import, slope);
+	int rank = import->graph->tensors[x].rank;
+	if (import->opset < 7 && of.rank == 1) { /* one for each channel */
+		while (of.rank < rank - 1)
+			of.dims[of.rank++] = 1;
+		slope = make_reshape(import, slope, of, err);
+	}
+	const float *values = slope < 0 ? NULL : constant_floats(import, slope, &n);
 	int out = values && n == 1 ? make_leaky_relu(import, x, values[0], err)
 							   : make(import, OP_PRELU, NO_ATTRS, IN(x, slope), err);
 	return node_gives(import, node, 0, out);

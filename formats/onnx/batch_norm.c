@@ -30,6 +30,7 @@ static bool is_trained(const Import *import, const Node *node)
 		if (node->proto->output[i] && node->proto->output[i][0])
 			return true;
 	return node_int(node, "training_mode", 0) != 0 ||
+		(import->opset < 7 && node_int(node, "is_test", 0) == 0) ||
 		(import->opset < 9 && node_int(node, "spatial", 1) == 0);
 }
 

@@ -4,15 +4,33 @@
 
 #include "formats/onnx/nodes.h"
 
+enum { BROADCAST_CAME = 7 }; /* the opset with today's rules for shapes */
+
 static int make_binary(Import *import, OpType type, int a, int b, Error *err)
 {
 	return make(import, type, NO_ATTRS, IN(a, b), err);
 }
 
+/* Before opset 7 the second operand could be laid along the first from an axis on. */
+static int second_operand(Import *import, const Node *node, Error *err)
+{
+	int a = node_in(node, 0), b = node_in(node, 1), axis;
+	if (a < 0 || b < 0 || import->opset >= BROADCAST_CAME || !node_has(node, "axis"))
+		return b;
+	Shape of = shape_at(import, b);
+	int rank = import->graph->tensors[a].rank;
+	if (!axis_of(node_int(node, "axis", 0), rank, &axis, err))
+		return -1;
+	while (of.rank < rank - axis)
+		of.dims[of.rank++] = 1;
+	return make_reshape(import, b, of, err);
+}
+
 static bool import_binary(Import *import, const Node *node, OpType type, Error *err)
 {
 	return node_gives(import, node, 0,
-		make_binary(import, type, node_in(node, 0), node_in(node, 1), err));
+		make_binary(import, type, node_in(node, 0), second_operand(import, node, err),
+			err));
 }
 
 bool import_add(Import *import, const Node *node, Error *err)

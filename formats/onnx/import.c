@@ -10,7 +10,8 @@
 #include "formats/onnx/tensor_proto.h"
 #include "src/graph/compact.h"
 
-enum { FIRST_OPSET = 7, LAST_OPSET = 21 };
+/* Before opset 7 some operators said otherwise what they say now: their importers know. */
+enum { FIRST_OPSET = 1, LAST_OPSET = 21 };
 
 static const char *text(const char *value)
 {
@@ -170,6 +171,17 @@ static bool import_inputs(Import *import, const Onnx__GraphProto *proto, Error *
 	return true;
 }
 
+/* What no importer gives: say which node it would come from. */
+static bool refuse_output(const Onnx__GraphProto *graph, const char *name, Error *err)
+{
+	for (size_t i = 0; i < graph->n_node; i++)
+		for (size_t k = 0; k < graph->node[i]->n_output; k++)
+			if (strcmp(text(graph->node[i]->output[k]), name) == 0)
+				return failed(err, "node %zu (%s): '%s', its output %zu, is not read", i,
+					graph->node[i]->op_type, name, k);
+	return failed(err, "output '%s' is computed by no node", name);
+}
+
 static bool import_outputs(Import *import, const Onnx__GraphProto *proto, Error *err)
 {
 	Graph *graph = import->graph;
@@ -178,7 +190,7 @@ static bool import_outputs(Import *import, const Onnx__GraphProto *proto, Error 
 		const char *name = text(proto->output[i]->name);
 		int tensor = names_find(&import->names, name);
 		if (tensor < 0)
-			return failed(err, "output '%s' is never computed", name);
+			return refuse_output(proto, name, err);
 		for (int k = 0; k < graph->n_inputs; k++) /* an output has memory of its own */
 			if (graph->inputs[k] == tensor)
 				tensor = make(import, OP_RESHAPE, NO_ATTRS,

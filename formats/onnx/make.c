@@ -140,6 +140,8 @@ static int append(Import *import, DataType out_type, OpType type, OpAttrs attrs,
 	op.inputs = arena_copy(arena, in, (size_t)n_in * sizeof *in);
 	op.n_outputs = n_out;
 	op.outputs = arena_array(arena, (size_t)n_out, sizeof *op.outputs);
+	if (!op_info(type))
+		return failed(err, "%s is not there yet", op_type_name(type)), -1;
 	if (n_out > MAX_OUTPUTS)
 		return failed(err, "%d outputs; there can be %d", n_out, MAX_OUTPUTS), -1;
 	for (int i = 0; i < n_in; i++)
@@ -156,7 +158,7 @@ static int append(Import *import, DataType out_type, OpType type, OpAttrs attrs,
 int make_as(Import *import, DataType out_type, OpType type, OpAttrs attrs, int n_in,
 	const int *in, Error *err)
 {
-	for (int i = 0; i < op_info(type)->min_inputs; i++)
+	for (int i = 0; op_info(type) && i < op_info(type)->min_inputs; i++)
 		if (i >= n_in || in[i] < 0) /* what made it has failed */
 			return -1;
 	return append(import, out_type, type, attrs, n_in, in, 1, err);
