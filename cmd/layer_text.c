@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/layer_text.h"
 
+#include "src/graph/roles.h"
+
 #include <stdio.h>
 
 const char *dims_text(const Tensor *tensor, char text[DIMS_TEXT_BYTES])
@@ -34,8 +36,7 @@ const char *output_text(const Graph *graph, const Op *op, char text[DIMS_TEXT_BY
 const char *types_text(const Graph *graph, const Op *op, const Tensor *weights,
 	char text[TYPES_TEXT_BYTES])
 {
-	const Tensor *in = op_input(graph, op, op_data_input(op->code->type));
-	const Tensor *out = op_output(graph, op, 0);
+	const Tensor *in = op_data(graph, op), *out = op_output(graph, op, 0);
 	DataType to = out ? out->type : in ? in->type : TYPE_FLOAT32;
 	DataType from = in ? in->type : to, by = weights ? weights->type : to;
 	bool is_cast = from != to, is_hybrid = by != to && by != from;

@@ -29,13 +29,15 @@ typedef struct Reader {
 
 static bool is_bias(const Constant *constant)
 {
-	return has_weights(constant->op) && constant->operand == 2;
+	return constant->operand >= 0 &&
+		constant->operand == roles_of(constant->op->code->type).bias;
 }
 
 const char *operand_name(const Op *op, int operand, char text[OPERAND_TEXT_BYTES])
 {
-	if (has_weights(op) && (operand == 1 || operand == 2))
-		return operand == 1 ? "weights" : "bias";
+	Roles roles = roles_of(op->code->type);
+	if (operand >= 0 && (operand == roles.weights || operand == roles.bias))
+		return operand == roles.weights ? "weights" : "bias";
 	snprintf(text, OPERAND_TEXT_BYTES, "input %d", operand);
 	return text;
 }
@@ -63,8 +65,8 @@ static bool is_one_scale(const Tensor *tensor)
 /* An integer bias counts in scales of the input by those of the weights. */
 static void scale_bias(Reader *reader, const Constant *bias)
 {
-	const Tensor *in = op_input(bias->graph, bias->op, 0);
-	const Tensor *weights = op_input(bias->graph, bias->op, 1);
+	const Tensor *in = op_data(bias->graph, bias->op);
+	const Tensor *weights = op_weights(bias->graph, bias->op);
 	const Quantization *q = weights ? weights->quantization : NULL;
 	if (!is_one_scale(in) || !q || q->n_scales == 0)
 		return;

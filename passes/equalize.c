@@ -31,7 +31,7 @@ static double width(Range range)
 /* Of inputs all alike, a filter makes values as large as its norm. */
 static void norms(const Graph *graph, const Op *op, double *sizes)
 {
-	const Tensor *weight = op_input(graph, op, 1);
+	const Tensor *weight = op_weights(graph, op);
 	for (size_t i = 0; i < count_of(weight); i++) {
 		double w = (double)values_of(weight)[i];
 		sizes[filter_of(graph, op, i)] += w * w;
@@ -44,7 +44,7 @@ static void norms(const Graph *graph, const Op *op, double *sizes)
 static void weight_shares(const Graph *graph, const Op *op, int n_channels,
 	double *shares, Arena *arena)
 {
-	const Tensor *weight = op_input(graph, op, 1);
+	const Tensor *weight = op_weights(graph, op);
 	size_t n = count_of(weight);
 	double *largest =
 		arena_array(arena, weight_view(graph, op).n_channels, sizeof *largest);
@@ -103,14 +103,14 @@ static float *own_values(Model *model, Tensor *tensor)
 static void scale_producer(Model *model, const Op *op, const int *exponents)
 {
 	Graph *graph = &model->graphs[0];
-	Tensor *weight = &graph->tensors[op->inputs[1]];
+	Tensor *weight = &graph->tensors[weights_index(op)];
 	size_t n = count_of(weight);
 	float *weights = own_values(model, weight);
 	for (size_t i = 0; i < n; i++)
 		weights[i] = ldexpf(weights[i], exponents[filter_of(graph, op, i)]);
-	if (!op_input(graph, op, 2))
+	if (!op_bias(graph, op))
 		return;
-	Tensor *bias = &graph->tensors[op->inputs[2]];
+	Tensor *bias = &graph->tensors[bias_index(op)];
 	float *biases = own_values(model, bias);
 	for (size_t c = 0; c < count_of(bias); c++)
 		biases[c] = ldexpf(biases[c], exponents[c]);
@@ -120,7 +120,7 @@ static void scale_consumer(Model *model, const Op *op, int n_channels,
 	const int *exponents)
 {
 	Graph *graph = &model->graphs[0];
-	Tensor *weight = &graph->tensors[op->inputs[1]];
+	Tensor *weight = &graph->tensors[weights_index(op)];
 	size_t n = count_of(weight);
 	float *weights = own_values(model, weight);
 	for (size_t i = 0; i < n; i++)

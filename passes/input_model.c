@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/input_model.h"
 
+#include "src/graph/roles.h"
+
 static bool cuts_off(Activation activation)
 {
 	return activation == ACTIVATION_RELU || activation == ACTIVATION_RELU6;
@@ -53,7 +55,7 @@ bool never_negative(const Graph *graph, int tensor)
 			return true;
 		if (!keeps_signs)
 			return false;
-		tensor = op->inputs[op_data_input(op->code->type)];
+		tensor = data_index(op);
 	}
 }
 

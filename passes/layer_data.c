@@ -6,6 +6,7 @@
 
 #include "passes/model_part.h"
 #include "passes/real_values.h"
+#include "src/graph/roles.h"
 #include "src/kernels/window_tap.h"
 #include "src/ops/operands.h"
 
@@ -13,7 +14,9 @@
 
 static LayerGeometry dense_geometry(const Graph *graph, const Op *op)
 {
-	Shape weight = known_input_shape(graph, op, 1), in = known_input_shape(graph, op, 0);
+	Roles roles = roles_of(op->code->type);
+	Shape weight = known_input_shape(graph, op, roles.weights);
+	Shape in = known_input_shape(graph, op, roles.data);
 	Window window = {.batch = (int32_t)(shape_count(in) / weight.dims[1])};
 	window.in_h = window.in_w = window.out_h = window.out_w = 1;
 	window.kernel_h = window.kernel_w = window.stride_h = window.stride_w = 1;
@@ -28,7 +31,9 @@ LayerGeometry layer_geometry(const Graph *graph, const Op *op)
 	if (op->code->type == OP_FULLY_CONNECTED)
 		return dense_geometry(graph, op);
 	bool is_depthwise = op->code->type == OP_DEPTHWISE_CONV_2D;
-	Shape weight = known_input_shape(graph, op, 1), in = known_input_shape(graph, op, 0);
+	Roles roles = roles_of(op->code->type);
+	Shape weight = known_input_shape(graph, op, roles.weights);
+	Shape in = known_input_shape(graph, op, roles.data);
 	WindowAttrs attrs = conv_window_attrs(&op->attrs.conv, weight);
 	LayerGeometry geometry = {
 		.taps = weight.dims[1] * weight.dims[2],
@@ -254,7 +259,7 @@ bool layer_data(Fed real, int real_op, Fed small, int small_op,
 	data->n_targets = (size_t)window->out_c;
 	model_part(real.model, op->outputs[0], real_op, &scratch, &whole);
 	drop_activation(&whole);
-	model_part(small.model, small_layer->inputs[0], small_op - 1, &scratch, &partial);
+	model_part(small.model, data_index(small_layer), small_op - 1, &scratch, &partial);
 	bool ok = run_parts(&whole, real, &partial, small, settings, arena, data, err);
 	arena_finish(&scratch);
 	return ok;

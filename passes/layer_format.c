@@ -79,9 +79,8 @@ void carry_formats(const Graph *graph, LayerFormat *formats)
 			formats[i] = without_weights(formats[reader]);
 	}
 	for (int i = 0; i < graph->n_ops; i++) {
-		const Op *op = &graph->ops[i];
-		int producer = graph_producer(graph, op->inputs[op_data_input(op->code->type)]);
-		if (!computes(op) && producer >= 0)
+		int producer = graph_producer(graph, data_index(&graph->ops[i]));
+		if (!computes(&graph->ops[i]) && producer >= 0)
 			formats[i] = without_weights(formats[producer]);
 	}
 }
@@ -151,7 +150,7 @@ static int view_as(Typing *typing, int tensor, DataType type, int *place)
 static bool is_operand(const Graph *graph, const Op *op, int k)
 {
 	const Tensor *tensor = op_input(graph, op, k);
-	return tensor && tensor->type == TYPE_FLOAT32 && !(has_weights(op) && k > 0);
+	return tensor && tensor->type == TYPE_FLOAT32 && !is_layer_constant(op, k);
 }
 
 static void type_layers(Typed *typed)

@@ -2,6 +2,7 @@
 #include "passes/layer_pairs.h"
 
 #include "passes/quant_weights.h"
+#include "src/graph/roles.h"
 #include "src/ops/operands.h"
 
 typedef struct Search {
@@ -23,9 +24,8 @@ static void count_uses(Search *search, Arena *arena)
 		for (int k = 0; k < op->n_inputs; k++)
 			if (op->inputs[k] >= 0)
 				search->n_uses[op->inputs[k]]++;
-		int data = op_data_input(op->code->type);
-		if (op->n_inputs > data && op->inputs[data] >= 0)
-			search->readers[op->inputs[data]] = i;
+		if (data_index(op) >= 0)
+			search->readers[data_index(op)] = i;
 	}
 	for (int i = 0; i < graph->n_outputs; i++)
 		search->n_uses[graph->outputs[i]]++;
@@ -41,14 +41,22 @@ static bool scales_through(Activation activation)
 	return activation == ACTIVATION_NONE || activation == ACTIVATION_RELU;
 }
 
-/* A constant operand of float32 that no other operator uses, or none where it is optional. */
-static bool is_own_constant(const Search *search, const Op *op, int i, bool is_optional)
+/* A constant of float32 that no other operator uses. */
+static bool is_own_constant(const Search *search, int index)
 {
-	const Tensor *tensor = op_input(search->graph, op, i);
-	if (!tensor)
-		return is_optional;
+	const Tensor *tensor = &search->graph->tensors[index];
 	return tensor->type == TYPE_FLOAT32 && tensor_is_constant(tensor) &&
-		search->n_uses[op->inputs[i]] == 1;
+		search->n_uses[index] == 1;
+}
+
+static bool has_own_weights(const Search *search, const Op *op)
+{
+	return weights_index(op) >= 0 && is_own_constant(search, weights_index(op));
+}
+
+static bool has_own_bias(const Search *search, const Op *op)
+{
+	return bias_index(op) < 0 || is_own_constant(search, bias_index(op));
 }
 
 /* MEAN that keeps the channels apart. */
@@ -69,7 +77,7 @@ static bool keeps_channels(const Graph *graph, const Op *op)
  * n_channels-th value. */
 static bool passes_channels(const Graph *graph, const Op *op, int n_channels)
 {
-	const Tensor *in = op_input(graph, op, op_data_input(op->code->type));
+	const Tensor *in = op_data(graph, op);
 	const Tensor *out = op_output(graph, op, 0);
 	bool is_last = last_dim(in) == n_channels && last_dim(out) == n_channels;
 	switch (op->code->type) {
@@ -92,11 +100,11 @@ static bool passes_channels(const Graph *graph, const Op *op, int n_channels)
 static bool reads_channels(const Search *search, const Op *op, int n_channels)
 {
 	const Graph *graph = search->graph;
-	if (!has_weights(op) || !is_own_constant(search, op, 1, false))
+	if (!has_weights(op) || !has_own_weights(search, op))
 		return false;
 	if (op->code->type == OP_FULLY_CONNECTED)
-		return last_dim(op_input(graph, op, 1)) % n_channels == 0;
-	return last_dim(op_input(graph, op, op_data_input(op->code->type))) == n_channels;
+		return last_dim(op_weights(graph, op)) % n_channels == 0;
+	return last_dim(op_data(graph, op)) == n_channels;
 }
 
 /* The layer at the end of a chain that begins with a tensor; -1 where there is none. */
@@ -118,8 +126,7 @@ static int find_consumer(const Search *search, int tensor, int n_channels)
 
 static bool is_producer(const Search *search, const Op *op)
 {
-	if (!has_weights(op) || !is_own_constant(search, op, 1, false) ||
-		!is_own_constant(search, op, 2, true) ||
+	if (!has_weights(op) || !has_own_weights(search, op) || !has_own_bias(search, op) ||
 		op_output(search->graph, op, 0)->type != TYPE_FLOAT32)
 		return false;
 	return scales_through(op->code->type == OP_FULLY_CONNECTED
@@ -162,7 +169,7 @@ int channel_read_by(const Graph *graph, const Op *op, int n_channels, size_t i)
 	if (op->code->type == OP_DEPTHWISE_CONV_2D)
 		return (int)(filter / (n_filters / n));
 	/* A group of filters reads as many channels as a filter has. */
-	size_t width = (size_t)op_input(graph, op, 1)->dims[3];
+	size_t width = (size_t)op_weights(graph, op)->dims[3];
 	size_t group = filter / (n_filters / (n / width));
 	return (int)(group * width + i % width);
 }

@@ -166,7 +166,7 @@ bool matched_constants(const Graph *reference, const Graph *other,
 static bool gains_bias(const Matcher *matcher, const Op *a, const Op *b, int k)
 {
 	int x = operand_at(a, k), y = operand_at(b, k);
-	if (k != 2 || !has_weights(a) || (x < 0) == (y < 0))
+	if (k != roles_of(a->code->type).bias || (x < 0) == (y < 0))
 		return false;
 	return tensor_is_constant(
 		x < 0 ? tensor_at(matcher->other, y) : tensor_at(matcher->reference, x));

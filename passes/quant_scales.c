@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/quant_scales.h"
 
+#include "src/graph/roles.h"
+
 #include <math.h>
 
 enum { Q_MIN = -128, Q_MAX = 127, Q16_MAX = 32767 };
@@ -132,7 +134,7 @@ static float step_of(const Group *groups, int tensor)
 static void make_room_for_six(Group *groups, const Op *op)
 {
 	if (op->code->type == OP_RELU6)
-		widen(&groups[root_of(groups, op->inputs[0])].range, (Range){0, 6.1F});
+		widen(&groups[root_of(groups, data_index(op))].range, (Range){0, 6.1F});
 }
 
 /* What the steps of a tensor's scale must span for it not to be finer than step. */
@@ -196,7 +198,7 @@ static void join_groups(const Typed *typed, Group *groups)
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
 		if (keeps_scale(op->code->type) || only_shifts(op, typed->types))
-			join(groups, op->inputs[0], op->outputs[0]);
+			join(groups, data_index(op), op->outputs[0]);
 	}
 	for (int i = 0; i < graph->n_ops; i++)
 		if (graph->ops[i].code->type == OP_CONCATENATION)

@@ -8,17 +8,10 @@
 #include "passes/quant_scales.h"
 #include "src/base/nibbles.h"
 
-bool has_weights(const Op *op)
-{
-	OpType type = op->code->type;
-	return type == OP_CONV_2D || type == OP_DEPTHWISE_CONV_2D ||
-		type == OP_FULLY_CONNECTED;
-}
-
 /* Depthwise weights are [1, h, w, channels], the others [channels, ...]. */
 WeightView weight_view(const Graph *graph, const Op *op)
 {
-	const Tensor *weight = op_input(graph, op, 1);
+	const Tensor *weight = op_weights(graph, op);
 	bool is_last = op->code->type == OP_DEPTHWISE_CONV_2D;
 	WeightView view = {.axis = is_last ? 3 : 0, .length = 1};
 	view.n_channels = (size_t)weight->dims[view.axis];
@@ -104,7 +97,7 @@ static Quantization *symmetric(Arena *arena, const float *scales, size_t n, int 
 void set_weights(Model *model, Graph *graph, const Op *op, const int8_t *q,
 	const float *scales, int n_scales, DataType type)
 {
-	Tensor *weight = &graph->tensors[op->inputs[1]];
+	Tensor *weight = &graph->tensors[weights_index(op)];
 	WeightView view = weight_view(graph, op);
 	size_t n = view.n_channels * view.length;
 	size_t n_bytes = type == TYPE_INT4 ? nibbles_bytes(n) : n;
@@ -121,25 +114,25 @@ void set_weights(Model *model, Graph *graph, const Op *op, const int8_t *q,
 /* The bias tensor; a new one, on which the operator draws from now on, where there is none. */
 static Tensor *bias_tensor(Model *model, Graph *graph, Op *op, size_t n)
 {
-	if (op_input(graph, op, 2))
-		return &graph->tensors[op->inputs[2]];
+	if (op_bias(graph, op))
+		return &graph->tensors[bias_index(op)];
+	int place = roles_of(op->code->type).bias;
 	int *dims = arena_array(&model->arena, 1, sizeof *dims);
-	int *inputs = arena_array(&model->arena, 3, sizeof *inputs);
+	int *inputs = arena_array(&model->arena, (size_t)place + 1, sizeof *inputs);
 	dims[0] = (int)n;
-	inputs[0] = op->inputs[0];
-	inputs[1] = op->inputs[1];
+	memcpy(inputs, op->inputs, (size_t)place * sizeof *inputs);
 	char label[16];
 	Tensor bias = {
 		.name = arena_text(&model->arena, "%s_bias",
-			tensor_label(graph, op->inputs[1], label)),
+			tensor_label(graph, weights_index(op), label)),
 		.rank = 1,
 		.dims = dims,
 		.buffer = model->buffers[0],
 	};
-	inputs[2] = graph_add_tensor(model, graph, bias);
+	inputs[place] = graph_add_tensor(model, graph, bias);
 	op->inputs = inputs;
-	op->n_inputs = 3;
-	return &graph->tensors[inputs[2]];
+	op->n_inputs = place + 1;
+	return &graph->tensors[inputs[place]];
 }
 
 static void store_integers(Model *model, Tensor *tensor, const double *bias,
@@ -163,9 +156,9 @@ static void store_integers(Model *model, Tensor *tensor, const double *bias,
 void set_bias(Model *model, Graph *graph, Op *op, const double *bias)
 {
 	size_t n = weight_view(graph, op).n_channels;
-	const Quantization *w = op_input(graph, op, 1)->quantization;
+	const Quantization *w = op_weights(graph, op)->quantization;
 	Tensor *tensor = bias_tensor(model, graph, op, n);
-	const Tensor *in = op_input(graph, op, 0);
+	const Tensor *in = op_data(graph, op);
 	tensor->type = bias_type(in);
 	if (tensor->type == TYPE_FLOAT32) {
 		float *real = arena_array(&model->arena, n, sizeof *real);
@@ -212,12 +205,12 @@ static bool check_products(const Graph *graph, const Op *op, const WeightView *v
 	const float *scales, bool per_tensor, Error *err)
 {
 	char label[16];
-	const Tensor *in = op_input(graph, op, 0);
+	const Tensor *in = op_data(graph, op);
 	float in_scale = in->type == TYPE_FLOAT32 ? 1 : in->quantization->scale[0];
 	for (size_t c = 0; c < (per_tensor ? 1 : view->n_channels); c++)
 		if (!isfinite(in_scale * scales[c]))
 			return failed(err, "%s: the weights or the bias of channel %zu are too large",
-				tensor_label(graph, op->inputs[1], label), c);
+				tensor_label(graph, weights_index(op), label), c);
 	return true;
 }
 
@@ -248,30 +241,30 @@ static void store_both(Model *model, Graph *graph, Op *op, const WeightView *vie
 static bool check_form(const Graph *graph, const Op *op, Error *err)
 {
 	char label[16];
-	const Tensor *weight = op_input(graph, op, 1), *bias = op_input(graph, op, 2);
+	const Tensor *weight = op_weights(graph, op), *bias = op_bias(graph, op);
 	int rank = op->code->type == OP_FULLY_CONNECTED ? 2 : 4;
-	if (!op_input(graph, op, 0))
-		return failed(err, "input 0 is left out");
+	if (!op_data(graph, op))
+		return failed(err, "input %d is left out", roles_of(op->code->type).data);
 	if (weight->rank != rank)
 		return failed(err, "tensor '%s': %d dims, expected %d",
-			tensor_label(graph, op->inputs[1], label), weight->rank, rank);
+			tensor_label(graph, weights_index(op), label), weight->rank, rank);
 	size_t n = weight_view(graph, op).n_channels;
 	if (bias && bias->buffer->n_bytes / sizeof(float) != n)
 		return failed(err, "bias '%s' has %zu values for %zu outputs",
-			tensor_label(graph, op->inputs[2], label),
+			tensor_label(graph, bias_index(op), label),
 			bias->buffer->n_bytes / sizeof(float), n);
 	return true;
 }
 
 bool quantize_weights(Model *model, Graph *graph, Op *op, WeightFormat format, Error *err)
 {
-	const Tensor *in = op_input(graph, op, 0);
-	const float *weights = finite_values(graph, op->inputs[1], "weights", err);
+	const Tensor *in = op_data(graph, op);
+	const float *weights = finite_values(graph, weights_index(op), "weights", err);
 	const float *bias = NULL;
 	if (!weights)
 		return false;
-	if (op_input(graph, op, 2) &&
-		!(bias = finite_values(graph, op->inputs[2], "biases", err)))
+	if (op_bias(graph, op) &&
+		!(bias = finite_values(graph, bias_index(op), "biases", err)))
 		return false;
 	if (!check_form(graph, op, err))
 		return false;

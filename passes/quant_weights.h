@@ -3,10 +3,7 @@
 #ifndef PASSES_QUANT_WEIGHTS_H
 #define PASSES_QUANT_WEIGHTS_H
 
-#include "src/graph/model.h"
-
-/* Whether the operator has weights (input 1) and perhaps a bias (input 2). */
-bool has_weights(const Op *op);
+#include "src/graph/roles.h"
 
 /* Weights by output channel: value k of channel c is at c * channel_step + k * step. */
 typedef struct WeightView {

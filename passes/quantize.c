@@ -15,12 +15,11 @@ static bool refuse_quantized(const Graph *graph, Error *err)
 	char label[16];
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
-		const Tensor *in = op_input(graph, op, 0), *weight = op_input(graph, op, 1);
+		const Tensor *in = op_data(graph, op), *weight = op_weights(graph, op);
 		const Tensor *out = op_output(graph, op, 0);
-		if (has_weights(op) && weight &&
-			(weight->type == TYPE_INT8 || weight->type == TYPE_INT4))
+		if (weight && (weight->type == TYPE_INT8 || weight->type == TYPE_INT4))
 			return failed(err, "%s: weights are already %s",
-				tensor_label(graph, op->inputs[1], label), type_name(weight->type));
+				tensor_label(graph, weights_index(op), label), type_name(weight->type));
 		if (op->code->type == OP_DEQUANTIZE)
 			return failed(err, "operator %d (%s) takes %s; a float32 model is needed", i,
 				op->code->name, in ? type_name(in->type) : "nothing");
@@ -64,7 +63,7 @@ static void add_constant_ranges(const Graph *graph, Calibrated *calibrated)
 		const Op *op = &graph->ops[i];
 		for (int k = 0; k < op->n_inputs; k++) {
 			const Tensor *tensor = op_input(graph, op, k);
-			if (!is_float_constant(tensor) || (has_weights(op) && k > 0))
+			if (!is_float_constant(tensor) || is_layer_constant(op, k))
 				continue;
 			Range range = constant_range(tensor);
 			calibrated->ranges[op->inputs[k]] = range;

@@ -21,7 +21,7 @@ static void read_weights(const Tensor *weight, RefinedLayer *layer)
 static RefinedLayer layer_new(const Graph *real, const Op *real_op, const Graph *small,
 	const Op *op, const RefineSettings *settings, Arena *arena)
 {
-	const Tensor *weight = op_input(small, op, 1), *bias = op_input(real, real_op, 2);
+	const Tensor *weight = op_weights(small, op), *bias = op_bias(real, real_op);
 	RefinedLayer layer = {
 		.settings = settings,
 		.real = real,
@@ -29,7 +29,7 @@ static RefinedLayer layer_new(const Graph *real, const Op *real_op, const Graph 
 		.geometry = layer_geometry(real, real_op),
 		.view = weight_view(small, op),
 		.type = weight->type,
-		.weights = (const float *)(const void *)op_input(real, real_op, 1)->buffer->data,
+		.weights = (const float *)(const void *)op_weights(real, real_op)->buffer->data,
 	};
 	size_t n = layer.view.n_channels;
 	layer.one_scale = n > 1 && weight->quantization->n_scales == 1;
@@ -43,7 +43,7 @@ static RefinedLayer layer_new(const Graph *real, const Op *real_op, const Graph 
 	layer.scales = arena_array(arena, n, sizeof *layer.scales);
 	for (size_t c = 0; bias && c < n; c++) {
 		layer.bias[c] = (double)((const float *)(const void *)bias->buffer->data)[c];
-		layer.least_scales[c] = least_weight_scale(op_input(small, op, 0), layer.bias[c]);
+		layer.least_scales[c] = least_weight_scale(op_data(small, op), layer.bias[c]);
 	}
 	read_weights(weight, &layer);
 	return layer;
@@ -55,7 +55,7 @@ static void store_layer(const RefinedLayer *layer, Model *model, Op *op)
 	if (layer->chooses_weights)
 		set_weights(model, graph, op, layer->q, layer->scales,
 			layer->one_scale ? 1 : (int)layer->view.n_channels, layer->type);
-	if (op_input(graph, op, 2) || (layer->data && layer->settings->bias_correction))
+	if (op_bias(graph, op) || (layer->data && layer->settings->bias_correction))
 		set_bias(model, graph, op, layer->bias);
 }
 
@@ -63,16 +63,17 @@ static void store_layer(const RefinedLayer *layer, Model *model, Op *op)
 static int same_layer(const Graph *real, const Op *op)
 {
 	for (int i = 0; i < real->n_ops; i++)
-		if (has_weights(&real->ops[i]) && real->ops[i].inputs[1] == op->inputs[1])
+		if (has_weights(&real->ops[i]) &&
+			weights_index(&real->ops[i]) == weights_index(op))
 			return i;
 	return -1;
 }
 
 static bool is_refined(const Graph *small, const Op *op)
 {
-	if (!has_weights(op) || tensor_is_constant(op_input(small, op, 0)))
+	if (!has_weights(op) || tensor_is_constant(op_data(small, op)))
 		return false;
-	DataType type = op_input(small, op, 1)->type;
+	DataType type = op_weights(small, op)->type;
 	return type == TYPE_INT8 || type == TYPE_INT4;
 }
 
@@ -116,7 +117,7 @@ static bool refine_op(Fed real, Fed fed, Model *small, int i,
 			"operator %d (%s): no operator of the original has its weights", i,
 			graph->ops[i].code->name);
 	/* What was integers before is known no better. */
-	if (op_input(&real.model->graphs[0], &graph->ops[i], 1)->type != TYPE_FLOAT32)
+	if (op_weights(&real.model->graphs[0], &graph->ops[i])->type != TYPE_FLOAT32)
 		return true;
 	Arena arena = {0};
 	RefinedLayer layer = layer_new(&real.model->graphs[0],

@@ -98,7 +98,7 @@ static void correct_bias(RefinedLayer *layer, int group, const Moments *moments)
 static void refine_unseen(RefinedLayer *layer, int group, int n_threads)
 {
 	Arena arena = {0};
-	bool positive = never_negative(layer->real, layer->real_op->inputs[0]);
+	bool positive = never_negative(layer->real, data_index(layer->real_op));
 	Quadratic quadratic = modelled_inputs((int)layer->view.length, positive, &arena);
 	double *rows = rows_of(layer, group, quadratic.step, &arena);
 	choose_integers(layer, group, &quadratic, rows, rows, n_threads);

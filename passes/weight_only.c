@@ -17,7 +17,7 @@ static bool nothing_to_do(const Model *model, const char *what, Error *err)
 
 static bool is_worth_it(const Graph *graph, const Op *op)
 {
-	const Tensor *in = op_input(graph, op, 0), *weight = op_input(graph, op, 1);
+	const Tensor *in = op_data(graph, op), *weight = op_weights(graph, op);
 	return has_weights(op) && is_float_constant(weight) &&
 		(!in || in->type == TYPE_FLOAT32) &&
 		weight->buffer->n_bytes / sizeof(float) >= LEAST_DYNAMIC_WEIGHTS;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/onnx/import.h"
+#include "src/graph/roles.h"
 #include "src/ops/op.h"
 
 /* --- Tensors --- */
@@ -97,7 +98,7 @@ static bool compute(Import *import, const Op *op, Error *err)
 
 static const Quantization *carried(const Import *import, const Op *op, DataType out_type)
 {
-	const Tensor *data = op_input(import->graph, op, op_data_input(op->code->type));
+	const Tensor *data = op_data(import->graph, op);
 	bool keeps = data && data->type == out_type && data->quantization &&
 		data->quantization->n_scales == 1;
 	return keeps ? data->quantization : NULL;
@@ -166,7 +167,7 @@ int make_as(Import *import, DataType out_type, OpType type, OpAttrs attrs, int n
 
 int make(Import *import, OpType type, OpAttrs attrs, int n_in, const int *in, Error *err)
 {
-	int data = op_data_input(type);
+	int data = roles_of(type).data;
 	if (data >= n_in || in[data] < 0)
 		return -1;
 	return make_as(import, type_at(import, in[data]), type, attrs, n_in, in, err);
@@ -175,7 +176,7 @@ int make(Import *import, OpType type, OpAttrs attrs, int n_in, const int *in, Er
 int make_many(Import *import, OpType type, OpAttrs attrs, int n_in, const int *in,
 	int n_out, Error *err)
 {
-	int data = op_data_input(type);
+	int data = roles_of(type).data;
 	if (data >= n_in || in[data] < 0)
 		return -1;
 	return append(import, type_at(import, in[data]), type, attrs, n_in, in, n_out, err);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/tflite/versions.h"
 
+#include "src/graph/roles.h"
+
 /* What versions hang on: the types of data and weights, and the rank. */
 typedef struct Use {
 	DataType in, weights, out;
 	bool many_scales; /* of the weights */
-	int rank;         /* of the first input */
+	int rank;         /* of the data */
 } Use;
 
 static bool has_many_scales(const Tensor *tensor)
@@ -15,8 +17,8 @@ static bool has_many_scales(const Tensor *tensor)
 
 static Use use_of(const Graph *graph, const Op *op)
 {
-	const Tensor *in = op_input(graph, op, op_data_input(op->code->type));
-	const Tensor *weights = op_input(graph, op, 1), *out = op_output(graph, op, 0);
+	const Tensor *in = op_data(graph, op), *weights = op_weights(graph, op);
+	const Tensor *out = op_output(graph, op, 0);
 	Use use = {.in = in ? in->type : TYPE_FLOAT32, .rank = in ? in->rank : 0};
 	use.weights = weights ? weights->type : use.in;
 	use.out = out ? out->type : use.in;
@@ -52,7 +54,7 @@ static int dense_version(const Op *op, Use use)
 
 static int conv_version(const Graph *graph, const Op *op, Use use)
 {
-	const Tensor *in = op_input(graph, op, 0), *weights = op_input(graph, op, 1);
+	const Tensor *in = op_data(graph, op), *weights = op_weights(graph, op);
 	bool grouped = in && weights && in->rank == 4 && weights->rank == 4 &&
 		in->dims[3] != weights->dims[3];
 	if (use.in == TYPE_INT16 && op->attrs.conv.bias_type != TYPE_FLOAT32)

@@ -51,18 +51,6 @@ const char *op_type_name(OpType type)
 	return type >= 0 && type < N_OP_TYPES ? names[type] : "(unknown)";
 }
 
-int op_data_input(OpType type)
-{
-	switch (type) {
-	case OP_SPLIT:
-		return 1;
-	case OP_TRANSPOSE_CONV:
-		return 2;
-	default:
-		return 0;
-	}
-}
-
 static bool conv_equal(const ConvAttrs *a, const ConvAttrs *b)
 {
 	return a->padding == b->padding && a->activation == b->activation &&

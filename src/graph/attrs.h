@@ -172,10 +172,6 @@ typedef union OpAttrs {
 /* "CONV_2D"; never NULL. */
 const char *op_type_name(OpType type);
 
-/* Which input is the data: 0 for all but SPLIT (after the axis) and TRANSPOSE_CONV (after the
- * output's shape and the weights). */
-int op_data_input(OpType type);
-
 /* Whether two operators of a type have the same attributes; those that have none do. */
 bool attrs_equal(OpType type, const OpAttrs *a, const OpAttrs *b);
 

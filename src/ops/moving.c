@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "src/graph/roles.h"
 #include "src/ops/moving.h"
 
 bool moves_one_type(const Layer *layer, Error *err)
 {
 	const Op *op = layer->op;
-	DataType in = op_input(layer->graph, op, op_data_input(op->code->type))->type;
+	DataType in = op_data(layer->graph, op)->type;
 	for (int i = 0; i < op->n_outputs; i++) {
 		DataType out = op_output(layer->graph, op, i)->type;
 		if (in != out)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/ops/operands.h"
 
+#include "src/graph/roles.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -54,7 +56,7 @@ size_t output_count(const Layer *layer)
 
 bool one_type(const Layer *layer, DataType *type, Error *err)
 {
-	DataType in = op_input(layer->graph, layer->op, 0)->type;
+	DataType in = op_data(layer->graph, layer->op)->type;
 	DataType out = op_output(layer->graph, layer->op, 0)->type;
 	if (in != out || (in != TYPE_FLOAT32 && in != TYPE_INT8 && in != TYPE_INT16))
 		return failed(err, "%s to %s cannot be run; float32, int8 and int16 can",

@@ -22,7 +22,7 @@ bool input_shape_of_rank(const Graph *graph, const Op *op, int i, int rank, Shap
 /* Elements of one sample of the output. */
 size_t output_count(const Layer *layer);
 
-/* The type of the first input, if the output has it too and there are kernels for it:
+/* The type of the data, if the output has it too and there are kernels for it:
  * float32, int8 or int16; the error names what they are. */
 bool one_type(const Layer *layer, DataType *type, Error *err);
 

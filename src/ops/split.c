@@ -4,6 +4,7 @@
  * 0, data in input 1) or of the lengths in input 1 (data in input 0, axis in input 2), of
  * which one may be -1: the rest.
  */
+#include "src/graph/roles.h"
 #include "src/ops/moving.h"
 
 typedef struct Division {
@@ -58,7 +59,7 @@ static bool read_division(const Graph *graph, const Op *op, Division *division,
 	bool is_split = op->code->type == OP_SPLIT;
 	Shape in;
 	if (!check_count(op, err) ||
-		!input_shape(graph, op, op_data_input(op->code->type), &in, err) ||
+		!input_shape(graph, op, roles_of(op->code->type).data, &in, err) ||
 		!constant_axis(graph, op, is_split ? 0 : 2, in.rank, &division->axis, err))
 		return false;
 	int length = in.dims[division->axis];
@@ -72,7 +73,7 @@ static bool split_shape(const Graph *graph, const Op *op, Shape *out, Error *err
 	if (!read_division(graph, op, &division, err))
 		return false;
 	for (int i = 0; i < op->n_outputs; i++) {
-		out[i] = known_input_shape(graph, op, op_data_input(op->code->type));
+		out[i] = known_input_shape(graph, op, roles_of(op->code->type).data);
 		out[i].dims[division.axis] = (int)division.length[i];
 	}
 	return true;
@@ -89,7 +90,7 @@ static void split_run(const Layer *layer, int n, const void *const *in, void *co
 	(void)n;
 	(void)scratch;
 	const Params *params = layer->params;
-	move_split(in[op_data_input(layer->op->code->type)], params->block_bytes,
+	move_split(in[roles_of(layer->op->code->type).data], params->block_bytes,
 		(size_t)layer->op->n_outputs, params->n_blocks, out);
 }
 
@@ -100,7 +101,7 @@ static bool split_prepare(Layer *layer, Arena *arena, Error *err)
 	if (!moves_one_type(layer, err) || !read_division(layer->graph, op, &division, err))
 		return false;
 	Params *params = arena_alloc(arena, sizeof *params);
-	Shape in = known_input_shape(layer->graph, op, op_data_input(op->code->type));
+	Shape in = known_input_shape(layer->graph, op, roles_of(op->code->type).data);
 	size_t inner = element_bytes(layer);
 	params->n_blocks = 1;
 	for (int i = 0; i < in.rank; i++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/ops/weighted_layer.h"
 
+#include "src/graph/roles.h"
 #include "src/kernels/conv_s16.h"
 #include "src/kernels/depthwise_s16.h"
 #include "src/kernels/x86/conv_f32_x86.h"
@@ -76,11 +77,12 @@ static void run_layer(const Layer *layer, int n, const void *const *in, void *co
 {
 	const Prepared *prepared = layer->params;
 	KernelParams params = prepared->params;
+	const void *data = in[roles_of(layer->op->code->type).data];
 	params.window.batch *= n;
 	if (prepared->host)
-		prepared->host->run(&params, in[0], prepared->packed, out[0], scratch);
+		prepared->host->run(&params, data, prepared->packed, out[0], scratch);
 	else
-		prepared->portable(&params, in[0], prepared->weight, prepared->bias, out[0]);
+		prepared->portable(&params, data, prepared->weight, prepared->bias, out[0]);
 }
 
 /* The parameters for the most samples that come together. */
@@ -178,7 +180,8 @@ static bool prepare_int(Layer *layer, const WeightedLayer *what, Arena *arena, E
 	size_t channels = (size_t)what->window.out_c;
 	if (!weights_int(layer, what->window.out_c, what->channel_axis, arena, &weights,
 			err) ||
-		!input_quant(layer, 0, &in, err) || !output_quant(layer, &out, err) ||
+		!quant_of(layer->graph, data_index(layer->op), &in, err) ||
+		!output_quant(layer, &out, err) ||
 		!activation_bounds(what->activation, &act, err))
 		return false;
 	ScaleProduct product = what->has_float_product && weights.scales.n == 1

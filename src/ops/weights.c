@@ -2,16 +2,17 @@
 #include "src/ops/weights.h"
 
 #include "src/base/nibbles.h"
+#include "src/graph/roles.h"
 #include "src/ops/float_constant.h"
 
-static bool constant_of_type(const Layer *layer, int i, DataType type, const void **data,
-	Error *err)
+static bool constant_of_type(const Layer *layer, int index, DataType type,
+	const void **data, Error *err)
 {
 	char label[16];
-	const Tensor *tensor = op_input(layer->graph, layer->op, i);
+	const Tensor *tensor = &layer->graph->tensors[index];
 	if (!tensor_is_constant(tensor) || tensor->type != type)
 		return failed(err, "tensor '%s' is %s %s; it must be a constant of %s",
-			tensor_label(layer->graph, layer->op->inputs[i], label),
+			tensor_label(layer->graph, index, label),
 			tensor_is_constant(tensor) ? "constant" : "computed", type_name(tensor->type),
 			type_name(type));
 	*data = tensor->buffer->data;
@@ -27,26 +28,28 @@ static bool bias_of_type(const Layer *layer, const Tensor *tensor, DataType type
 	*bias = NULL;
 	if (!tensor)
 		return true;
-	if (!constant_of_type(layer, 2, type, bias, err))
+	if (!constant_of_type(layer, bias_index(layer->op), type, bias, err))
 		return false;
 	if (tensor->buffer->n_bytes != (size_t)n_out * value_bytes)
 		return failed(err, "bias '%s' has %zu values for %d outputs",
-			tensor_label(layer->graph, layer->op->inputs[2], label),
+			tensor_label(layer->graph, bias_index(layer->op), label),
 			tensor->buffer->n_bytes / value_bytes, n_out);
 	return true;
 }
 
-/* Input 1 as int8: int4 is unpacked into the arena. */
+/* The weights as int8: int4 is unpacked into the arena. */
 static bool integer_weights(const Layer *layer, Arena *arena, const int8_t **weight,
 	Error *err)
 {
 	const void *stored;
-	bool is_int4 = op_input(layer->graph, layer->op, 1)->type == TYPE_INT4;
-	if (!constant_of_type(layer, 1, is_int4 ? TYPE_INT4 : TYPE_INT8, &stored, err))
+	bool is_int4 = op_weights(layer->graph, layer->op)->type == TYPE_INT4;
+	if (!constant_of_type(layer, weights_index(layer->op),
+			is_int4 ? TYPE_INT4 : TYPE_INT8, &stored, err))
 		return false;
 	*weight = stored;
 	if (is_int4) {
-		size_t n = (size_t)shape_count(known_input_shape(layer->graph, layer->op, 1));
+		int place = roles_of(layer->op->code->type).weights;
+		size_t n = (size_t)shape_count(known_input_shape(layer->graph, layer->op, place));
 		int8_t *unpacked = arena_alloc(arena, n);
 		nibbles_unpack(stored, n, unpacked);
 		*weight = unpacked;
@@ -58,19 +61,20 @@ bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weight
 	Error *err)
 {
 	char label[16];
-	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
+	const Tensor *tensor = op_weights(layer->graph, layer->op);
 	const void *bias, *weight;
-	if (!bias_of_type(layer, op_input(layer->graph, layer->op, 2), TYPE_FLOAT32, n_out,
-			&bias, err))
+	if (!bias_of_type(layer, op_bias(layer->graph, layer->op), TYPE_FLOAT32, n_out, &bias,
+			err))
 		return false;
 	bool hybrid = tensor->type == TYPE_INT8 || tensor->type == TYPE_INT4;
-	if (!constant_of_type(layer, 1, hybrid ? tensor->type : TYPE_FLOAT32, &weight, err))
+	if (!constant_of_type(layer, weights_index(layer->op),
+			hybrid ? tensor->type : TYPE_FLOAT32, &weight, err))
 		return false;
 	weights->bias = bias;
 	weights->weight = hybrid ? float_constant(tensor, arena) : weight;
 	if (!weights->weight)
 		return failed(err, "tensor '%s': %s without a scale",
-			tensor_label(layer->graph, layer->op->inputs[1], label),
+			tensor_label(layer->graph, weights_index(layer->op), label),
 			type_name(tensor->type));
 	return true;
 }
@@ -79,7 +83,7 @@ bool weights_f32(const Layer *layer, int n_out, Arena *arena, WeightsF32 *weight
 static bool wide_bias(const Layer *layer, int n_out, Arena *arena, WeightsInt *weights,
 	Error *err)
 {
-	const Tensor *tensor = op_input(layer->graph, layer->op, 2);
+	const Tensor *tensor = op_bias(layer->graph, layer->op);
 	weights->has_int32_bias = tensor && tensor->type == TYPE_INT32;
 	if (!weights->has_int32_bias)
 		return bias_of_type(layer, tensor, TYPE_INT64, n_out, &weights->bias, err);
@@ -97,10 +101,10 @@ static bool wide_bias(const Layer *layer, int n_out, Arena *arena, WeightsInt *w
 static bool check_weight_type(const Layer *layer, Error *err)
 {
 	char label[16];
-	DataType in = op_input(layer->graph, layer->op, 0)->type;
-	if (op_input(layer->graph, layer->op, 1)->type == TYPE_INT4 && in != TYPE_INT8)
+	DataType in = op_data(layer->graph, layer->op)->type;
+	if (op_weights(layer->graph, layer->op)->type == TYPE_INT4 && in != TYPE_INT8)
 		return failed(err, "weights '%s' are int4 beside %s; they must be int8",
-			tensor_label(layer->graph, layer->op->inputs[1], label), type_name(in));
+			tensor_label(layer->graph, weights_index(layer->op), label), type_name(in));
 	return true;
 }
 
@@ -108,18 +112,18 @@ bool weights_int(const Layer *layer, int n_out, int channel_axis, Arena *arena,
 	WeightsInt *weights, Error *err)
 {
 	char label[16];
-	const Tensor *tensor = op_input(layer->graph, layer->op, 1);
+	const Tensor *tensor = op_weights(layer->graph, layer->op);
 	const Quantization *q = tensor->quantization;
-	bool is_s16 = op_input(layer->graph, layer->op, 0)->type == TYPE_INT16;
+	bool is_s16 = op_data(layer->graph, layer->op)->type == TYPE_INT16;
 	*weights = (WeightsInt){.has_int32_bias = !is_s16};
 	if (!check_weight_type(layer, err) ||
 		!integer_weights(layer, arena, &weights->weight, err))
 		return false;
 	if (!(is_s16 ? wide_bias(layer, n_out, arena, weights, err)
-				 : bias_of_type(layer, op_input(layer->graph, layer->op, 2), TYPE_INT32,
+				 : bias_of_type(layer, op_bias(layer->graph, layer->op), TYPE_INT32,
 					   n_out, &weights->bias, err)))
 		return false;
-	const char *name = tensor_label(layer->graph, layer->op->inputs[1], label);
+	const char *name = tensor_label(layer->graph, weights_index(layer->op), label);
 	if (!q || q->n_scales < 1)
 		return failed(err, "weights '%s' have no scale", name);
 	if (q->n_scales > 1 && (q->n_scales != n_out || q->axis != channel_axis))

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "src/graph/roles.h"
 #include "src/ops/op.h"
 #include "src/run/fold.h"
 #include "src/run/placement.h"
@@ -88,7 +89,7 @@ static bool prepare_layers(Plan *plan, const PlanSettings *settings, Error *err)
 			!op_info(op->code->type)->prepare(layer, &plan->arena, err))
 			return failed_in(err, "operator %d (%s): ", i, op->code->name);
 		/* A constant is there once, however many samples come. */
-		if (tensor_is_constant(op_input(graph, op, op_data_input(op->code->type))))
+		if (tensor_is_constant(op_data(graph, op)))
 			layer->one_by_one = true;
 		if (layer->scratch_bytes > plan->scratch_bytes)
 			plan->scratch_bytes = layer->scratch_bytes;

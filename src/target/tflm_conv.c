@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What convolutions and fully connected layers ask of TFLM's arena as they prepare. */
+#include "src/graph/roles.h"
 #include "src/target/cmsis_nn.h"
 #include "src/target/tflm_ops.h"
 
@@ -113,7 +114,7 @@ void prepare_depthwise_conv(Tally *tally)
 void prepare_fully_connected(Tally *tally)
 {
 	const Tensor *in = tally_input(tally, 0), *weights = tally_input(tally, 1);
-	const Tensor *bias = op_input(tally->graph, tally->op, 2);
+	const Tensor *bias = op_bias(tally->graph, tally->op);
 	const Tensor *out = tally_output(tally, 0);
 	if (!tally->cmsis_nn && weights->type == TYPE_INT4)
 		tally_scratch(tally, tally_count(tally, weights));

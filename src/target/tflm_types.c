@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/target/tflm_types.h"
 
+#include "src/graph/roles.h"
 #include "src/target/tflm_tally.h"
 
 /* Sets of types. */
@@ -49,12 +50,6 @@ static uint32_t activation_types(OpType type)
 	default:
 		return REAL_OR_QUANTIZED;
 	}
-}
-
-static bool has_weights(OpType type)
-{
-	return type == OP_CONV_2D || type == OP_DEPTHWISE_CONV_2D ||
-		type == OP_FULLY_CONNECTED;
 }
 
 static uint32_t weight_types(DataType activation)
@@ -123,7 +118,7 @@ static uint32_t parameter_types(OpType type)
 bool tflm_has_kernel(OpType type, DataType activation, DataType weights)
 {
 	return holds(activation_types(type), activation) &&
-		(!has_weights(type) || holds(weight_types(activation), weights));
+		(roles_of(type).weights < 0 || holds(weight_types(activation), weights));
 }
 
 bool tflm_converts(DataType from, DataType to)
@@ -141,8 +136,8 @@ static bool refuse_weights(DataType activation, DataType weights, Error *err)
 
 static bool runs_weights(const Graph *graph, const Op *op, bool cmsis_nn, Error *err)
 {
-	const Tensor *in = op_input(graph, op, 0), *weights = op_input(graph, op, 1);
-	const Tensor *bias = op_input(graph, op, 2);
+	const Tensor *in = op_data(graph, op), *weights = op_weights(graph, op);
+	const Tensor *bias = op_bias(graph, op);
 	OpType type = op->code->type;
 	if (!weights)
 		return true;
@@ -174,7 +169,7 @@ static bool runs_conversion(const Graph *graph, const Op *op, Error *err)
 		type_name(in->type), type_name(out->type));
 }
 
-/* How many inputs, from the first, are data alike; 0: just that of op_data_input. */
+/* How many inputs, from the first, are data alike; 0: just that of its role. */
 static int data_inputs(const Op *op)
 {
 	switch (op->code->type) {
@@ -192,9 +187,9 @@ static int data_inputs(const Op *op)
 static bool runs_operands(const Graph *graph, const Op *op, Error *err)
 {
 	OpType type = op->code->type;
-	int data = op_data_input(type);
-	DataType activation = op_input(graph, op, data)->type;
-	for (int i = 0; i < op->n_inputs && !has_weights(type); i++) {
+	int data = roles_of(type).data;
+	DataType activation = op_data(graph, op)->type;
+	for (int i = 0; i < op->n_inputs && !has_weights(op); i++) {
 		const Tensor *input = op_input(graph, op, i);
 		bool is_data = i == data || i < data_inputs(op);
 		uint32_t wanted = is_data ? ONE(activation) : parameter_types(type);
@@ -215,7 +210,7 @@ static bool runs_operands(const Graph *graph, const Op *op, Error *err)
 bool tflm_runs(const Graph *graph, const Op *op, Kernels kernels, Error *err)
 {
 	OpType type = op->code->type;
-	const Tensor *in = op_input(graph, op, op_data_input(type));
+	const Tensor *in = op_data(graph, op);
 	if (type == OP_OTHER || !in)
 		return true;
 	if (type == OP_QUANTIZE || type == OP_DEQUANTIZE)
@@ -223,8 +218,7 @@ bool tflm_runs(const Graph *graph, const Op *op, Kernels kernels, Error *err)
 	if (!holds(activation_types(type), in->type))
 		return failed(err, "TFLM has no %s %s", type_name(in->type), op_type_name(type));
 	return runs_operands(graph, op, err) &&
-		(!has_weights(type) ||
-			runs_weights(graph, op, kernels != KERNELS_REFERENCE, err));
+		(!has_weights(op) || runs_weights(graph, op, kernels != KERNELS_REFERENCE, err));
 }
 
 bool tflm_runs_model(const Model *model, Kernels kernels, Error *err)
