@@ -3,14 +3,6 @@
 
 #include "src/kernels/fixed_point.h"
 
-/* x * 2^n, held at the ends of the range. */
-static int32_t shift_left_sat(int32_t x, int32_t n)
-{
-	int64_t wide = (int64_t)x * ((int64_t)1 << n);
-
-	return wide > INT32_MAX ? INT32_MAX : wide < INT32_MIN ? INT32_MIN : (int32_t)wide;
-}
-
 /* e^x in Q0 for x in Q0 and -1/4 .. 0: four terms of the series around -1/8. */
 static int32_t exp_of_fraction(int32_t x)
 {

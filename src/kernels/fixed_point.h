@@ -42,6 +42,14 @@ static inline int32_t shift_left_wrap(int32_t x, int32_t n)
 	return (int32_t)((uint32_t)x << n);
 }
 
+/* x * 2^n, held at the ends of the range. */
+static inline int32_t shift_left_sat(int32_t x, int32_t n)
+{
+	int64_t wide = (int64_t)x * ((int64_t)1 << n);
+
+	return wide > INT32_MAX ? INT32_MAX : wide < INT32_MIN ? INT32_MIN : (int32_t)wide;
+}
+
 /*
  * The upper half of 2ab: a * b / 2^31, rounded to nearest, ties upwards. The one product
  * that does not fit, -2^31 squared, gives 2^31 - 1. ("SaturatingRoundingDoublingHighMul".)

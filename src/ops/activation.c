@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* RELU, RELU6, LEAKY_RELU, LOGISTIC, TANH and HARD_SWISH, value by value. */
+/* RELU, RELU6, LEAKY_RELU, ELU, LOGISTIC, TANH and HARD_SWISH, value by value. */
 #include "src/kernels/activation_int.h"
 #include "src/kernels/elementwise_f32.h"
+#include "src/kernels/elu.h"
 #include "src/kernels/logistic_f32.h"
 #include "src/kernels/tanh_f32.h"
 #include "src/ops/operands.h"
@@ -20,6 +21,9 @@ static void run_f32(const Layer *layer, int n, const void *const *in, void *cons
 		break;
 	case OP_LEAKY_RELU:
 		leaky_relu_f32(in[0], count, layer->op->attrs.leaky_relu.alpha, out[0]);
+		break;
+	case OP_ELU:
+		elu_f32(in[0], count, out[0]);
 		break;
 	case OP_LOGISTIC:
 		logistic_f32(in[0], count, out[0]);
@@ -73,6 +77,9 @@ static bool fill_table(const Layer *layer, const int8_t all[256], int8_t *table,
 				 out)))
 			leaky_relu_s8(&leaky, all, 256, table);
 		break;
+	case OP_ELU:
+		elu_s8(&(EluS8){in.scale, out.scale, in.zero, out.zero}, all, 256, table);
+		return true;
 	case OP_LOGISTIC:
 		if (out.zero != -128)
 			return failed(err, "the output's zero point is %d; it must be -128",
@@ -197,6 +204,7 @@ static bool activation_prepare(Layer *layer, Arena *arena, Error *err)
 const OpInfo op_relu = {ACTIVATION};
 const OpInfo op_relu6 = {ACTIVATION};
 const OpInfo op_leaky_relu = {ACTIVATION};
+const OpInfo op_elu = {ACTIVATION};
 const OpInfo op_logistic = {ACTIVATION};
 const OpInfo op_tanh = {ACTIVATION};
 const OpInfo op_hard_swish = {ACTIVATION};

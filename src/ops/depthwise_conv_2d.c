@@ -36,7 +36,7 @@ static int64_t depthwise_macs(const Graph *graph, const Op *op)
 
 static bool depthwise_prepare(Layer *layer, Arena *arena, Error *err)
 {
-	WeightedLayer conv = {.is_depthwise = true,
+	WeightedLayer conv = {.kind = KIND_DEPTHWISE,
 		.channel_axis = 3,
 		.activation = layer->op->attrs.conv.activation};
 	return depthwise_window(layer->graph, layer->op, &conv.window, err) &&

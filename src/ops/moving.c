@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/graph/roles.h"
 #include "src/ops/moving.h"
+#include "src/graph/roles.h"
 
 bool moves_one_type(const Layer *layer, Error *err)
 {

@@ -63,10 +63,12 @@ int64_t op_macs(const Graph *graph, const Op *op);
 
 /* The operators. */
 extern const OpInfo op_add, op_average_pool_2d, op_cast, op_concatenation, op_conv_2d,
-	op_depthwise_conv_2d, op_dequantize, op_div, op_expand_dims, op_fully_connected,
-	op_gather, op_hard_swish, op_leaky_relu, op_logistic, op_max_pool_2d, op_maximum,
-	op_mean, op_minimum, op_mul, op_pad, op_padv2, op_quantize, op_reduce_max, op_relu,
-	op_relu6, op_reshape, op_slice, op_softmax, op_split, op_split_v, op_squeeze,
-	op_strided_slice, op_sub, op_sum, op_tanh, op_transpose;
+	op_depthwise_conv_2d, op_dequantize, op_div, op_elu, op_expand_dims,
+	op_fully_connected, op_gather, op_hard_swish, op_leaky_relu, op_log_softmax,
+	op_logistic, op_max_pool_2d, op_maximum, op_mean, op_minimum, op_mul, op_pad,
+	op_padv2, op_prelu, op_quantize, op_reduce_max, op_relu, op_relu6, op_reshape,
+	op_resize_bilinear, op_resize_nearest_neighbor, op_slice, op_softmax, op_split,
+	op_split_v, op_squeeze, op_strided_slice, op_sub, op_sum, op_tanh, op_transpose,
+	op_transpose_conv;
 
 #endif

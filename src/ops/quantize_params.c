@@ -184,6 +184,22 @@ bool softmax_s8_prepare(SoftmaxS8 *softmax, float beta, float in_scale)
 	return true;
 }
 
+bool log_softmax_s8_prepare(LogSoftmaxS8 *softmax, float in_scale)
+{
+	SoftmaxS8 forward;
+	Rescale back;
+
+	if (!softmax_s8_prepare(&forward, 1, in_scale))
+		return false;
+	if (!rescale_from_real(ldexp(1, 31 - forward.scale.shift) / forward.scale.multiplier,
+			&back))
+		return false;
+	softmax->scale = forward.scale;
+	softmax->back = back;
+	softmax->diff_min = forward.diff_min;
+	return true;
+}
+
 bool softmax_s16_prepare(SoftmaxS16 *softmax, float beta, float in_scale)
 {
 	double real = (double)in_scale * (double)beta / (10.0 / 65535.0);
@@ -274,6 +290,19 @@ bool leaky_relu_int_prepare(LeakyReluInt *relu, float alpha, Quant in, Quant out
 		!rescale_from_real((double)scaled_ratio, &negative))
 		return false;
 	*relu = (LeakyReluInt){in.zero, out.zero, positive, negative, alpha < 0 ? -1 : 1};
+	return true;
+}
+
+bool prelu_s8_prepare(PreluS8 *prelu, Quant in, Quant alpha, Quant out)
+{
+	double scale = (double)in.scale, unit = (double)out.scale;
+	Rescale positive, negative;
+
+	if (!quant_usable(in) || !quant_usable(alpha) || !quant_usable(out) ||
+		!rescale_from_real(scale / unit, &positive) ||
+		!rescale_from_real(scale * (double)alpha.scale / unit, &negative))
+		return false;
+	*prelu = (PreluS8){in.zero, alpha.zero, out.zero, positive, negative};
 	return true;
 }
 

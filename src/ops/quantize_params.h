@@ -15,7 +15,9 @@
 #include "src/kernels/div_s8.h"
 #include "src/kernels/elementwise_int.h"
 #include "src/kernels/layer_quant.h"
+#include "src/kernels/log_softmax.h"
 #include "src/kernels/mean_int.h"
+#include "src/kernels/prelu.h"
 #include "src/kernels/softmax_int.h"
 #include "src/ops/quant.h"
 
@@ -75,6 +77,9 @@ bool softmax_s8_prepare(SoftmaxS8 *softmax, float beta, float in_scale);
 /* All but rows and n. */
 bool softmax_s16_prepare(SoftmaxS16 *softmax, float beta, float in_scale);
 
+/* All but rows and n; in must be above 2^-26. */
+bool log_softmax_s8_prepare(LogSoftmaxS8 *softmax, float in_scale);
+
 /* LOGISTIC and TANH; their output's quantisation is fixed. */
 bool sigmoid_s8_prepare(SigmoidS8 *sigmoid, Quant in);
 
@@ -90,6 +95,8 @@ bool hard_swish_s8_prepare(HardSwishS8 *swish, Quant in, Quant out);
 
 bool relu_int_prepare(ReluInt *relu, Quant in, Quant out);
 bool leaky_relu_int_prepare(LeakyReluInt *relu, float alpha, Quant in, Quant out);
+
+bool prelu_s8_prepare(PreluS8 *prelu, Quant in, Quant alpha, Quant out);
 
 /* RELU6's bounds for clamp_s8 or _s16. Fails also when 6 lies above what the type holds. */
 bool relu6_int_prepare(int32_t *low, int32_t *high, Quant in);

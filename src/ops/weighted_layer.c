@@ -4,6 +4,9 @@
 #include "src/graph/roles.h"
 #include "src/kernels/conv_s16.h"
 #include "src/kernels/depthwise_s16.h"
+#include "src/kernels/transpose_conv_f32.h"
+#include "src/kernels/transpose_conv_s16.h"
+#include "src/kernels/transpose_conv_s8.h"
 #include "src/kernels/x86/conv_f32_x86.h"
 #include "src/kernels/x86/conv_s8_x86.h"
 #include "src/kernels/x86/depthwise_f32_x86.h"
@@ -18,6 +21,9 @@ typedef union KernelParams {
 	DepthwiseF32 depthwise_f32;
 	DepthwiseS8 depthwise_s8;
 	DepthwiseS16 depthwise_s16;
+	TransposeConvF32 transpose_f32;
+	TransposeConvS8 transpose_s8;
+	TransposeConvS16 transpose_s16;
 } KernelParams;
 
 typedef void RunKernel(const KernelParams *params, const void *in, const void *weight,
@@ -70,6 +76,24 @@ static void run_depthwise_s16(const KernelParams *params, const void *in,
 	depthwise_s16(&params->depthwise_s16, in, weight, bias, out);
 }
 
+static void run_transpose_f32(const KernelParams *params, const void *in,
+	const void *weight, const void *bias, void *out)
+{
+	transpose_conv_f32(&params->transpose_f32, in, weight, bias, out);
+}
+
+static void run_transpose_s8(const KernelParams *params, const void *in,
+	const void *weight, const void *bias, void *out)
+{
+	transpose_conv_s8(&params->transpose_s8, in, weight, bias, out);
+}
+
+static void run_transpose_s16(const KernelParams *params, const void *in,
+	const void *weight, const void *bias, void *out)
+{
+	transpose_conv_s16(&params->transpose_s16, in, weight, bias, out);
+}
+
 /* --- Running, and packing for the host's variant --- */
 
 static void run_layer(const Layer *layer, int n, const void *const *in, void *const *out,
@@ -111,6 +135,27 @@ static void finish(Layer *layer, const Prepared *made, Arena *arena)
 
 /* --- From tensors to parameters --- */
 
+static void choose_f32(const WeightedLayer *what, ActRange act, Prepared *made)
+{
+	switch (what->kind) {
+	case KIND_DEPTHWISE:
+		made->params.depthwise_f32 = (DepthwiseF32){what->window, act.low, act.high};
+		made->portable = run_depthwise_f32;
+		made->host = depthwise_f32_host();
+		return;
+	case KIND_TRANSPOSE:
+		made->params.transpose_f32 = (TransposeConvF32){what->window, act.low, act.high};
+		made->portable = run_transpose_f32;
+		return;
+	case KIND_CONV:
+		made->params.conv_f32 =
+			(ConvF32){what->window, what->window.in_c / what->groups, act.low, act.high};
+		made->portable = run_conv_f32;
+		made->host = conv_f32_host();
+		return;
+	}
+}
+
 static bool prepare_f32(Layer *layer, const WeightedLayer *what, Arena *arena, Error *err)
 {
 	WeightsF32 weights;
@@ -121,16 +166,7 @@ static bool prepare_f32(Layer *layer, const WeightedLayer *what, Arena *arena, E
 		return false;
 	made.weight = weights.weight;
 	made.bias = weights.bias;
-	if (what->is_depthwise) {
-		made.params.depthwise_f32 = (DepthwiseF32){what->window, act.low, act.high};
-		made.portable = run_depthwise_f32;
-		made.host = depthwise_f32_host();
-	} else {
-		int weight_c = what->window.in_c / what->groups;
-		made.params.conv_f32 = (ConvF32){what->window, weight_c, act.low, act.high};
-		made.portable = run_conv_f32;
-		made.host = conv_f32_host();
-	}
+	choose_f32(what, act, &made);
 	finish(layer, &made, arena);
 	return true;
 }
@@ -139,36 +175,50 @@ static void choose_s8(const Layer *layer, const WeightedLayer *what,
 	const LayerQuant *quant, Prepared *made)
 {
 	KernelParams full;
-	if (what->is_depthwise) {
+	switch (what->kind) {
+	case KIND_DEPTHWISE:
 		made->params.depthwise_s8 = (DepthwiseS8){what->window, *quant};
 		made->portable = run_depthwise_s8;
 		full = full_batch(layer, &made->params);
 		made->host = depthwise_s8_host(&full.depthwise_s8);
-	} else {
+		return;
+	case KIND_TRANSPOSE:
+		made->params.transpose_s8 = (TransposeConvS8){what->window, *quant};
+		made->portable = run_transpose_s8;
+		return;
+	case KIND_CONV:
 		made->params.conv_s8 = (ConvS8){what->window, what->groups, *quant};
 		made->portable = run_conv_s8;
 		full = full_batch(layer, &made->params);
 		made->host = conv_s8_host(&full.conv_s8);
+		return;
 	}
 }
 
-/* Sums have 32 bits beside an int32 bias, or where the model says that there would be one. */
+/* Sums of a CONV_2D or a FULLY_CONNECTED have 32 bits beside an int32 bias, or where the model
+ * says that there would be one. */
 static bool choose_s16(const WeightedLayer *what, const LayerQuant *quant,
 	const WeightsInt *weights, Prepared *made, Error *err)
 {
-	bool is_narrow =
-		weights->has_int32_bias || (!weights->bias && what->bias_type == TYPE_INT32);
-	if (what->is_depthwise && weights->has_int32_bias)
+	bool is_narrow = what->kind == KIND_CONV &&
+		(weights->has_int32_bias || (!weights->bias && what->bias_type == TYPE_INT32));
+	if (what->kind != KIND_CONV && weights->has_int32_bias)
 		return failed(err, "an int32 bias beside int16; it must be int64");
-	if (what->is_depthwise) {
+	switch (what->kind) {
+	case KIND_DEPTHWISE:
 		made->params.depthwise_s16 = (DepthwiseS16){what->window, *quant};
 		made->portable = run_depthwise_s16;
-	} else {
+		break;
+	case KIND_TRANSPOSE:
+		made->params.transpose_s16 = (TransposeConvS16){what->window, *quant};
+		made->portable = run_transpose_s16;
+		break;
+	case KIND_CONV:
 		made->params.conv_s16 = (ConvS16){what->window, what->groups, *quant, is_narrow};
 		made->portable = run_conv_s16;
+		break;
 	}
-	return (is_narrow && !what->is_depthwise) ||
-		layer_quant_is_wide(quant, what->window.out_c) || bad_scales(err);
+	return is_narrow || layer_quant_is_wide(quant, what->window.out_c) || bad_scales(err);
 }
 
 static bool prepare_int(Layer *layer, const WeightedLayer *what, Arena *arena, Error *err)

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Layers with weights: CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED, of every type. */
+/* Layers with weights, of every type: CONV_2D, FULLY_CONNECTED (a convolution of single
+ * pixels), DEPTHWISE_CONV_2D and TRANSPOSE_CONV. */
 #ifndef OPS_WEIGHTED_LAYER_H
 #define OPS_WEIGHTED_LAYER_H
 
 #include "src/ops/operands.h"
 
+typedef enum LayerKind { KIND_CONV, KIND_DEPTHWISE, KIND_TRANSPOSE } LayerKind;
+
 typedef struct WeightedLayer {
 	Window window; /* of one sample */
-	bool is_depthwise;
-	int groups;       /* of one that is not */
+	LayerKind kind;
+	int groups;       /* of KIND_CONV */
 	int channel_axis; /* of the weights */
 	Activation activation;
 	bool has_float_product; /* see ScaleProduct; with a single weight scale */

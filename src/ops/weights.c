@@ -97,12 +97,16 @@ static bool wide_bias(const Layer *layer, int n_out, Arena *arena, WeightsInt *w
 	return true;
 }
 
-/* TFLM's kernels take int4 weights beside int8 activations alone. */
+/* TFLM's kernels take int4 weights beside int8 activations alone, and not all of them. */
 static bool check_weight_type(const Layer *layer, Error *err)
 {
 	char label[16];
 	DataType in = op_data(layer->graph, layer->op)->type;
-	if (op_weights(layer->graph, layer->op)->type == TYPE_INT4 && in != TYPE_INT8)
+	bool is_int4 = op_weights(layer->graph, layer->op)->type == TYPE_INT4;
+	if (is_int4 && layer->op->code->type == OP_TRANSPOSE_CONV)
+		return failed(err, "weights '%s' are int4; they must be int8",
+			tensor_label(layer->graph, weights_index(layer->op), label));
+	if (is_int4 && in != TYPE_INT8)
 		return failed(err, "weights '%s' are int4 beside %s; they must be int8",
 			tensor_label(layer->graph, weights_index(layer->op), label), type_name(in));
 	return true;
