@@ -56,6 +56,12 @@ static bool set_axis(ResizeAxis *axis, double scale, int64_t out, Error *err)
 	if (!(length >= 1 && length <= MOST))
 		return failed(err, "an axis of length %d becomes %g", axis->in, length);
 	axis->out = (int)length;
+	if (scale > 0 && axis->in * scale != length &&
+		strcmp(axis->transformation, "align_corners") == 0)
+		return failed(err,
+			"align_corners with an axis of %d times %g, which is not whole: "
+			"implementations differ; give sizes instead of scales",
+			axis->in, scale);
 	axis->scale = scale > 0 ? scale : length / axis->in;
 	return true;
 }
@@ -126,7 +132,7 @@ static int make_gathers(Import *import, const Resizing *resizing, int x, Error *
 			arena_array(import->scratch, (size_t)along->out, sizeof *places);
 		bool moves = along->out != along->in;
 		for (int i = 0; i < along->out; i++) {
-			places[i] = resize_nearest(along, i);
+			places[i] = resize_pixel(along, i);
 			moves = moves || places[i] != i;
 		}
 		OpAttrs attrs = {.gather = {.axis = axis}};

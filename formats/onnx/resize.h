@@ -20,7 +20,7 @@ bool resize_check(const ResizeAxis *axis, Error *err);
 double resize_place(const ResizeAxis *axis, int x);
 
 /* The same, rounded, in bounds. */
-int resize_nearest(const ResizeAxis *axis, int x);
+int resize_pixel(const ResizeAxis *axis, int x);
 
 /* Attributes with which TFLite's RESIZE_NEAREST_NEIGHBOR, or RESIZE_BILINEAR, takes the same
  * places on all axes; false where there are none. */

@@ -48,7 +48,7 @@ static double clamp(double place, int length)
 	return place < 0 ? 0 : place > length - 1 ? length - 1 : place;
 }
 
-int resize_nearest(const ResizeAxis *axis, int x)
+int resize_pixel(const ResizeAxis *axis, int x)
 {
 	double place = resize_place(axis, x);
 	if (is(axis->rounding, "round_prefer_floor"))
@@ -74,7 +74,7 @@ static bool same_nearest(const ResizeAxis *axis, ResizeAttrs attrs)
 	for (int x = 0; x < axis->out; x++) {
 		float place = ((float)x + offset) * scale;
 		place = attrs.align_corners ? roundf(place) : floorf(place);
-		if ((int)clamp((double)place, axis->in) != resize_nearest(axis, x))
+		if ((int)clamp((double)place, axis->in) != resize_pixel(axis, x))
 			return false;
 	}
 	return true;

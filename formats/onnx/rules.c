@@ -244,6 +244,9 @@ static bool turn_transpose(Views *views, const Op *op)
 			view.perm[i] = before->perm[perm[i]];
 	}
 	views->of[out] = view;
+	Tensor *source = &views->graph->tensors[view.source];
+	if (!source->name[0]) /* it goes by the name of what it stands for */
+		source->name = views->graph->tensors[out].name;
 	return true;
 }
 

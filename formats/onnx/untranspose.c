@@ -77,7 +77,9 @@ static void turn_outputs(Views *views, bool keep_border)
 		bool is_border = !keep_border && border && view->kind == VIEW_PERMUTED &&
 			views->is_image[view->source] &&
 			memcmp(view->perm, border, (size_t)rank * sizeof *border) == 0;
+		const char *name = graph->tensors[tensor].name;
 		graph->outputs[i] = is_border ? view->source : views_plain(views, tensor);
+		graph->tensors[graph->outputs[i]].name = name;
 	}
 }
 
