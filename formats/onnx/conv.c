@@ -41,20 +41,18 @@ static int conv_weights(Import *import, int weights, const Groups *groups, Error
 		(Shape){4, {from.dims[0], h, w, from.dims[1]}}, 0, err);
 }
 
-bool import_conv(Import *import, const Node *node, Error *err)
+int make_conv(Import *import, const Node *node, int x, int w, int bias, Error *err)
 {
-	int x = node_in(node, 0), w = node_in(node, 1), bias = node_in(node, 2);
-	if (x < 0 || w < 0)
-		return failed(err, "no input, or no weights");
 	Shape in = shape_at(import, x), weight = shape_at(import, w);
 	OnnxWindow windows[2];
 	Groups groups = {0};
 	if (in.rank < 3 || weight.rank < 3)
 		return failed(err, "an input of %d dimensions; images have 4, and rows 3",
-			in.rank);
+				   in.rank),
+			   -1;
 	if (!groups_of(node, in, weight, &groups, err) ||
 		!node_windows(node, in, weight.dims + 2, windows, err))
-		return false;
+		return -1;
 	bool is_same = windows_are_same(windows);
 	int image = to_channels_last(import, x, err);
 	if (!is_same)
@@ -69,10 +67,18 @@ bool import_conv(Import *import, const Node *node, Error *err)
 					 }};
 	int weights = conv_weights(import, w, &groups, err);
 	if (image < 0 || weights < 0)
-		return false;
+		return -1;
 	if (groups.depthwise && bias < 0) /* TFLM's depthwise kernels insist on one */
 		bias = add_zeros(import, weight.dims[0]);
 	OpType type = groups.depthwise ? OP_DEPTHWISE_CONV_2D : OP_CONV_2D;
 	int out = make(import, type, attrs, IN(image, weights, bias), err);
-	return node_gives(import, node, 0, from_channels_last(import, out, in.rank, err));
+	return out < 0 ? -1 : from_channels_last(import, out, in.rank, err);
+}
+
+bool import_conv(Import *import, const Node *node, Error *err)
+{
+	int x = node_in(node, 0), w = node_in(node, 1), bias = node_in(node, 2);
+	if (x < 0 || w < 0)
+		return failed(err, "no input, or no weights");
+	return node_gives(import, node, 0, make_conv(import, node, x, w, bias, err));
 }

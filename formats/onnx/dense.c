@@ -77,25 +77,23 @@ static int as_matrix(Import *import, int weights, Error *err)
 		shape.rank > 1 ? 1 : 0, err);
 }
 
-bool import_mat_mul(Import *import, const Node *node, Error *err)
+int make_mat_mul(Import *import, int a, int b, Error *err)
 {
-	int a = node_in(node, 0), b = node_in(node, 1);
-	if (a < 0 || b < 0)
-		return failed(err, "an operand is left out");
 	Shape left = shape_at(import, a), right = shape_at(import, b);
 	if (left.rank < 1 || right.rank < 1)
-		return failed(err, "a matrix product of a single number");
+		return failed(err, "a matrix product of a single number"), -1;
 	if (!is_constant_behind(import, b))
 		return failed(err,
-			"a product of two computed matrices, which whit does not read");
+				   "a product of two computed matrices, which whit does not read"),
+			   -1;
 	int weights = as_matrix(import, b, err);
 	if (weights < 0)
-		return false;
+		return -1;
 	if (left.rank == 1)
 		a = make_reshape(import, a, (Shape){2, {1, left.dims[0]}}, err);
 	int out = make_dense(import, a, weights, true, -1, err);
 	if (out < 0)
-		return false;
+		return -1;
 	/* A vector on either side loses its dimension, and so does the product. */
 	Shape shape = shape_at(import, out), wanted = {0};
 	for (int i = 0; i < shape.rank; i++)
@@ -108,5 +106,13 @@ bool import_mat_mul(Import *import, const Node *node, Error *err)
 			wanted.dims[i] = wanted.dims[i - 1];
 		wanted.dims[0] = 1;
 	}
-	return node_gives(import, node, 0, make_reshape(import, out, wanted, err));
+	return make_reshape(import, out, wanted, err);
+}
+
+bool import_mat_mul(Import *import, const Node *node, Error *err)
+{
+	int a = node_in(node, 0), b = node_in(node, 1);
+	if (a < 0 || b < 0)
+		return failed(err, "an operand is left out");
+	return node_gives(import, node, 0, make_mat_mul(import, a, b, err));
 }

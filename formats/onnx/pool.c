@@ -3,6 +3,7 @@
 #include <float.h>
 
 #include "formats/onnx/nodes.h"
+#include "formats/onnx/stored.h"
 #include "formats/onnx/window.h"
 
 static OpAttrs pool_attrs(const OnnxWindow windows[2], bool is_same)
@@ -43,14 +44,18 @@ bool import_max_pool(Import *import, const Node *node, Error *err)
 	OnnxWindow windows[2];
 	if (!pool_windows(import, node, windows, err))
 		return false;
-	int x = node_in(node, 0), rank = import->graph->tensors[x].rank;
+	int given = node_in(node, 0), rank = import->graph->tensors[given].rank;
+	int x = make_real_if_stored(import, given, err);
+	if (x < 0)
+		return false;
 	bool is_same = windows_are_same(windows);
 	float fill = is_never_negative(import, x) ? 0 : -FLT_MAX;
 	int image = to_channels_last(import, x, err);
 	if (!is_same)
 		image = make_window_padding(import, image, windows, fill, err);
 	int out = make(import, OP_MAX_POOL_2D, pool_attrs(windows, is_same), IN(image), err);
-	return node_gives(import, node, 0, from_channels_last(import, out, rank, err));
+	out = from_channels_last(import, out, rank, err);
+	return node_gives(import, node, 0, make_stored_like(import, out, given, err));
 }
 
 /* How many places of window i count: those of the input, or also those of the padding that the

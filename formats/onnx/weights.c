@@ -14,6 +14,16 @@ static const Op *dequantizer_of(const Import *import, int tensor)
 	return tensor_is_constant(op_input(graph, op, 0)) ? op : NULL;
 }
 
+/* Whether scales that are several lie, after the permutation, along the axis wanted: the first or
+ * the last. In a vector there is no other. */
+static bool scales_follow(const Quantization *q, int rank, const int *perm, Shape shape,
+	int axis)
+{
+	if (!q || q->n_scales <= 1 || shape.rank == 1)
+		return !q || q->n_scales <= 1 || q->n_scales == shape.dims[0];
+	return perm[axis == 0 ? 0 : axis + rank - shape.rank] == q->axis;
+}
+
 static int permuted(Import *import, int tensor, const int *perm, Shape shape, int axis,
 	Error *err)
 {
@@ -25,6 +35,9 @@ static int permuted(Import *import, int tensor, const int *perm, Shape shape, in
 	size_t n = t->buffer->n_bytes, element = (size_t)type_bits(t->type) / 8;
 	if (type_bits(t->type) % 8 != 0)
 		return failed(err, "weights of type %s", type_name(t->type)), -1;
+	if (!scales_follow(t->quantization, from.rank, perm, shape, axis))
+		return failed(err, "weights with scales along another axis than their outputs"),
+			   -1;
 	void *data = arena_alloc(&import->model->arena, n);
 	move_transpose(t->buffer->data, from.dims, order, from.rank, element, data);
 	const Quantization *q = t->quantization;

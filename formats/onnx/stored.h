@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Integers that stand for real numbers, as ONNX's quantised operators say it. whit keeps uint8
+ * as int8, with the same scale, and values and zero point 128 lower: only inputs and outputs of
+ * the graph are uint8, with a QUANTIZE on the inner side.
+ */
+#ifndef FORMATS_ONNX_STORED_H
+#define FORMATS_ONNX_STORED_H
+
+#include "formats/onnx/import.h"
+
+/* The scale and zero point of ONNX that two operands of a node give. */
+typedef struct Stored {
+	DataType type; /* as the file has it; that of the zero points */
+	bool has_zero; /* otherwise they are 0, and the type is unknown */
+	int n;         /* 1, or one for each index along axis */
+	const float *scale;
+	const int64_t *zero;
+	int axis;
+} Stored;
+
+/* Read them from constant operands; zero may be left out. */
+bool read_stored(Import *import, const Node *node, int scale, int zero, Stored *stored,
+	Error *err);
+
+/* The real numbers that a tensor's integers stand for: DEQUANTIZE. -1 on failure. */
+int make_real(Import *import, int tensor, const Stored *stored, Error *err);
+
+/* Real numbers as integers: QUANTIZE; of a constant, a constant. -1 on failure. */
+int make_stored(Import *import, int tensor, const Stored *stored, Error *err);
+
+/* Whether a tensor's integers are known to stand for real numbers, in one way. */
+bool is_stored(const Import *import, int tensor);
+
+/* To real numbers what is_stored, and real numbers to what another tensor is. Others are left. */
+int make_real_if_stored(Import *import, int tensor, Error *err);
+int make_stored_like(Import *import, int tensor, int like, Error *err);
+
+/* A computed int8 as the uint8 that an output of the graph is declared to be. */
+int make_uint8(Import *import, int tensor, Error *err);
+
+#endif
