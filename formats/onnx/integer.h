@@ -94,6 +94,34 @@ int integer_constant(Integer *integer, int tensor, const Scale8 *scale);
  * or else a new one. */
 int integer_output(Integer *integer, int tensor, Scale8 scale);
 
+/* --- integer_wishes.c --- */
+
+/* Fill kind, wanted and quantized of all tensors; the first is WANTED_UNREAD before. */
+void integer_find_wishes(Integer *integer);
+
+/* --- make_integer.c: writing operators --- */
+
+/* Append an operator like another. */
+void integer_write(Integer *integer, const Op *like, const int *inputs,
+	const int *outputs);
+
+/* Append a QUANTIZE or DEQUANTIZE. */
+void integer_convert(Integer *integer, OpType type, int in, int out);
+
+/* The tensor to read as what it is, float or not, which a DEQUANTIZE may be written for. */
+int integer_plain(Integer *integer, int tensor);
+
+/* Whether whit has a kernel for an operator as it stands. */
+bool integer_can_run(const Integer *integer, const Op *op);
+
+/* --- integer_turn.c --- */
+
+/* The int8 tensor that a float tensor is known to be, and its scale; -1. */
+int integer_stored(const Integer *integer, int tensor, Scale8 *scale);
+
+/* Append an operator as one on int8. Where it cannot be, nothing has been done. */
+bool integer_turn(Integer *integer, const Op *op);
+
 /* --- integer_layer.c --- */
 
 /* The weights and bias of a layer on int8 data, in inputs, which has the operator's number of

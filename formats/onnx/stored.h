@@ -29,6 +29,10 @@ int make_real(Import *import, int tensor, const Stored *stored, Error *err);
 /* Real numbers as integers: QUANTIZE; of a constant, a constant. -1 on failure. */
 int make_stored(Import *import, int tensor, const Stored *stored, Error *err);
 
+/* The same of a float32 constant, to int8 or int16. -1 on failure. */
+int make_quantized_constant(Import *import, int tensor, DataType type,
+	Quantization *quantization, Error *err);
+
 /* Whether a tensor's integers are known to stand for real numbers, in one way. */
 bool is_stored(const Import *import, int tensor);
 
