@@ -64,5 +64,5 @@ bool integer_passes_wish(const Op *op, int input)
 {
 	IntegerKind kind = integer_kind(op->code->type);
 	return kind == KIND_FOLLOWS ||
-		(kind == KIND_CARRIES && input == op_data_input(op->code->type));
+		(kind == KIND_CARRIES && input == roles_of(op->code->type).data);
 }

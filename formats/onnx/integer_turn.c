@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "formats/onnx/integer.h"
+#include "src/graph/roles.h"
 #include "src/ops/op.h"
 
 static bool is_float(const Integer *integer, int tensor)
@@ -38,7 +39,7 @@ static bool choose_scale(const Integer *integer, const Op *op, Scale8 *scale)
 {
 	const Fact *out = &integer->of[op->outputs[0]];
 	bool is_wanted = out->kind == WANTED_ONE;
-	int data = op_data_input(op->code->type);
+	int data = roles_of(op->code->type).data;
 	*scale = out->wanted;
 	switch (integer_kind(op->code->type)) {
 	case KIND_CARRIES:
@@ -103,7 +104,7 @@ static bool keeps_values(Integer *integer, const Op *op, Scale8 scale)
 static bool int8_operands(Integer *integer, const Op *op, Scale8 scale, int *inputs)
 {
 	IntegerKind kind = integer_kind(op->code->type);
-	int data = op_data_input(op->code->type);
+	int data = roles_of(op->code->type).data;
 	bool shares = kind == KIND_CARRIES || kind == KIND_FOLLOWS;
 	if (kind == KIND_CARRIES && !keeps_values(integer, op, scale))
 		return false;
