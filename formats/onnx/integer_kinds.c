@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each kind of operator does with scales, as TFLite's int8 kernels have it. */
 #include "formats/onnx/integer.h"
+#include "src/graph/roles.h"
 
 IntegerKind integer_kind(OpType type)
 {
