@@ -6,22 +6,39 @@
 #include "cmd/command.h"
 #include "cmd/options.h"
 #include "passes/samples.h"
+#include "src/data/views.h"
+
+typedef enum DataLayout { LAYOUT_NHWC, LAYOUT_NCHW } DataLayout;
 
 typedef struct DataOptions {
 	const char *data;
+	Shape shape;       /* of a raw sample; rank 0: not given */
+	int dtype;         /* of raw samples, a DataType; -1: not given */
+	DataLayout layout; /* of the data */
+	int limit;         /* 0: all rows */
+	bool shuffle;
 	double scale;
 	Reals mean, std;
 	double data_scale;
 	int data_zero_point;
-	int random, seed; /* how many samples to make up; 0: none */
+	int random;        /* how many samples to make up; 0: none */
+	int seed;          /* of these, and of the shuffle */
+	bool wants_labels; /* those that come with the data, if any do */
 } DataOptions;
 
 #define DATA_OPTIONS_DEFAULTS \
-	((DataOptions){.scale = 1, .data_zero_point = NO_ZERO_POINT, .seed = 1})
+	((DataOptions){.dtype = -1, .scale = 1, .data_zero_point = NO_ZERO_POINT, .seed = 1})
 
 /* Entries of an option array. */
 #define OPTS_DATA(to) \
-	OPT_TEXT(0, "data", &(to)->data, "SOURCE", "samples: .npy, .npz or .npz:NAME"), \
+	OPT_TEXT(0, "data", &(to)->data, "SOURCE", "samples: .npy, .npz, IDX, CSV or raw"), \
+		OPT_SHAPE(0, "shape", &(to)->shape, "HxWxC", "raw: the shape of a sample"), \
+		OPT_TYPE("dtype", &(to)->dtype, data_types, "uint8", "raw: their type"), \
+		OPT_CHOICE(0, "layout", &(to)->layout, data_layouts, "LAYOUT", \
+			"where the data's channels are, last or first"), \
+		OPT_INT(0, "limit", &(to)->limit, 1, INT_MAX, "N", "take N rows"), \
+		OPT_FLAG(0, "shuffle", &(to)->shuffle, "take rows in a random order"), \
+		OPT_SEED(&(to)->seed), \
 		OPT_REAL(0, "scale", &(to)->scale, -1e30, 1e30, "S", \
 			"values become (x * S - mean) / std"), \
 		OPT_REALS(0, "mean", &(to)->mean, -1e30, 1e30, "M[,M...]", \
@@ -36,13 +53,16 @@ typedef struct DataOptions {
 /* The same for commands that can do with made-up data. */
 #define OPTS_RANDOM(to) \
 	OPT_INT(0, "random", &(to)->random, 1, 1000000, "N", \
-		"make up N samples instead of --data"), \
-		OPT_SEED(&(to)->seed)
+		"make up N samples instead of --data")
 
-/* An open data set; everything is in the arena, but for a .npy file that is read as it is
- * needed. Start from zeros. */
+extern const Choice data_types[], data_layouts[];
+
+/* An open data set: elements are read from files as they are needed, all else is in the
+ * arena. Start from zeros. */
 typedef struct DataSet {
 	Array array;
+	Array labels;  /* that came with it, for the same rows; name NULL: none */
+	RowOrder rows; /* what was taken of all that there are */
 	Preprocess how;
 	FeedCounts counts;
 	Samples samples;
@@ -53,6 +73,11 @@ typedef struct DataSet {
 bool open_data(const DataOptions *options, const Model *model, Arena *arena,
 	DataSet *data, Error *err);
 void close_data(DataSet *data);
+
+/* Open another source that has a row for each of the data's (before some were taken), as
+ * labels have, take the same, and bring them into memory. */
+bool open_beside_data(const DataSet *data, const char *source, const char *member,
+	Arena *arena, Array *array, Error *err);
 
 /* Open the same data for another model too. data must go before first is closed, and wants no
  * close_data of its own. */

@@ -13,7 +13,6 @@
 #include "formats/format.h"
 #include "passes/evaluate.h"
 #include "src/data/labels.h"
-#include "src/data/source.h"
 
 typedef struct EvalOptions {
 	const char *model;
@@ -74,42 +73,42 @@ static bool to_float(const Array *array, Arena *arena, Array *out, Error *err)
 	return true;
 }
 
-static bool open_groups(const EvalOptions *options, size_t n_rows, Arena *arena,
+static bool open_groups(const EvalOptions *options, const DataSet *data, Arena *arena,
 	Truth *truth, Error *err)
 {
 	Array array;
 	if (!options->group)
 		return true;
-	return array_open(options->group, "group", arena, &array, err) &&
-		labels_read(&array, n_rows, 0, arena, &truth->groups, err);
+	return open_beside_data(data, options->group, "group", arena, &array, err) &&
+		labels_read(&array, data->rows.n, 0, arena, &truth->groups, err);
 }
 
-/* Where the labels are: as said, or beside the x that --data took from a .npz file. */
-static const char *label_source(const EvalOptions *options, const DataSet *data,
-	Arena *arena)
+/* What --labels says, or what came with the data. */
+static bool open_labels(const EvalOptions *options, DataSet *data, Arena *arena,
+	Array *array, Error *err)
 {
-	if (options->labels || !options->data.data || options->metric == METRIC_MSE)
-		return options->labels;
-	const char *taken = arena_text(arena, "%s:x", options->data.data);
-	return strcmp(data->array.name, taken) == 0 ? options->data.data : NULL;
+	if (options->labels)
+		return open_beside_data(data, options->labels, "y", arena, array, err);
+	if (!data->labels.name)
+		return failed(err, "no labels: give --labels FILE.npy");
+	if (!array_load(&data->labels, arena, err))
+		return false;
+	*array = data->labels;
+	return true;
 }
 
-static bool open_truth(const EvalOptions *options, const DataSet *data, Arena *arena,
+static bool open_truth(const EvalOptions *options, DataSet *data, Arena *arena,
 	Truth *truth, Error *err)
 {
-	size_t n_rows = data->samples.feed.n_rows;
-	const char *source = label_source(options, data, arena);
-	if (!open_groups(options, n_rows, arena, truth, err))
+	if (!open_groups(options, data, arena, truth, err))
 		return false;
-	if (!source && options->metric == METRIC_MSE)
+	if (!options->labels && options->metric == METRIC_MSE)
 		return true;
-	if (!source)
-		return failed(err, "no labels: give --labels FILE.npy");
 	Array *array = arena_alloc(arena, sizeof *array);
-	if (!array_open(source, "y", arena, array, err))
+	if (!open_labels(options, data, arena, array, err))
 		return false;
 	if (options->metric != METRIC_MSE)
-		return labels_read(array, n_rows, 0, arena, &truth->labels, err);
+		return labels_read(array, data->rows.n, 0, arena, &truth->labels, err);
 	if (!array_has_numbers(array))
 		return failed(err, "%s: %s is no type for targets", array->name,
 			type_name(array->type));
@@ -287,6 +286,7 @@ int cmd_eval(Call *call)
 	};
 	if (!parse_options(call, options))
 		return call->status;
+	eval.data.wants_labels = !eval.labels && eval.metric != METRIC_MSE;
 
 	Error err = {0};
 	Arena arena = {0};

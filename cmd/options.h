@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "cmd/command.h"
+#include "src/base/types.h"
 
 /* Where a command's main input and output are; NULL is stdin, stdout. */
 typedef struct Streams {
@@ -56,6 +57,7 @@ typedef enum OptionKind {
 	OPTION_SIZE,
 	OPTION_REAL,
 	OPTION_REALS,
+	OPTION_SHAPE,
 	OPTION_TEXT,
 	OPTION_TEXTS,
 	OPTION_PATH,
@@ -82,6 +84,7 @@ typedef struct Option {
 		int64_t *size;
 		double *real;
 		Reals *reals;
+		Shape *shape;
 		const char **text;
 		Texts *texts;
 		void *choice; /* an int or an enumeration */
@@ -112,6 +115,9 @@ typedef struct Option {
 #define OPT_SIZE(key, word, where, least, most, arg, about) \
 	OPTION(OPTION_SIZE, key, word, arg, about, .to.size = where, .low = (double)(least), \
 		.high = (double)(most))
+/* Dimensions as 28x28x1, fewer than MAX_RANK; of rank 0 until it is given. */
+#define OPT_SHAPE(key, word, where, arg, about) \
+	OPTION(OPTION_SHAPE, key, word, arg, about, .to.shape = where)
 #define OPT_TEXT(key, word, where, arg, about) \
 	OPTION(OPTION_TEXT, key, word, arg, about, .to.text = where)
 #define OPT_TEXTS(key, word, where, arg, about) \
@@ -123,6 +129,10 @@ typedef struct Option {
 #define OPT_CHOICE(key, word, where, list, arg, about) \
 	OPTION(OPTION_CHOICE, key, word, arg, about, .to.choice = where, \
 		.choice_bytes = sizeof *(where), .choices = list)
+/* A type that may be left open: where is an int, no type to begin with. */
+#define OPT_TYPE(word, where, list, otherwise, about) \
+	OPTION(OPTION_CHOICE, 0, word, "TYPE", about, .to.choice = where, \
+		.choice_bytes = sizeof *(where), .choices = list, .shown = otherwise)
 
 /* What stands without a dash: files, in this order; "-" becomes NULL. */
 #define OPERAND(where, arg, about) \

@@ -104,11 +104,6 @@ static const Choice types[] = {
 	{0},
 };
 
-/* A choice that may be left open: where is an int, NOT_GIVEN to begin with. */
-#define OPT_TYPE(word, where, list, otherwise, about) \
-	OPTION(OPTION_CHOICE, 0, word, "TYPE", about, .to.choice = where, \
-		.choice_bytes = sizeof *(where), .choices = list, .shown = otherwise)
-
 bool quantize_options_read(Call *call, QuantizeOptions *q)
 {
 	CalibrationSettings *calibration = &q->how.calibration;

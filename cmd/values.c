@@ -98,6 +98,34 @@ static bool set_reals(const Option *option, const char *text, bool is_first, Err
 	return true;
 }
 
+/* Dimensions with an 'x' between them; how many elements that are fits in an int. */
+static bool read_shape(const char *text, Shape *shape)
+{
+	double count = 1;
+	for (;; text++) {
+		double dim = 0;
+		if (!isdigit((unsigned char)*text) || shape->rank == MAX_RANK - 1)
+			return false;
+		for (; isdigit((unsigned char)*text); text++)
+			dim = 10 * dim + (*text - '0');
+		count *= dim;
+		if (dim < 1 || !(count <= INT_MAX))
+			return false;
+		shape->dims[shape->rank++] = (int)dim;
+		if (*text != 'x')
+			return *text == '\0';
+	}
+}
+
+static bool set_shape(const Option *option, const char *text, Error *err)
+{
+	Shape shape = {0};
+	if (!read_shape(text, &shape))
+		return not_a("dimensions as 28x28x1", option, text, err);
+	*option->to.shape = shape;
+	return true;
+}
+
 static bool add_text(const Option *option, const char *text, Error *err)
 {
 	Texts *texts = option->to.texts;
@@ -132,6 +160,8 @@ bool option_set(const Option *option, const char *text, bool is_first, Error *er
 		return set_number(option, text, err);
 	case OPTION_REALS:
 		return set_reals(option, text, is_first, err);
+	case OPTION_SHAPE:
+		return set_shape(option, text, err);
 	case OPTION_CHOICE:
 		return set_choice(option, text, err);
 	case OPTION_PATH:

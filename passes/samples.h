@@ -18,6 +18,10 @@ typedef struct Samples {
 	int64_t n; /* samples */
 } Samples;
 
+/* The model's only input. Fails, naming the model, where it has not just one, or that has no
+ * dimensions. */
+bool samples_input(const Model *model, FeedInput *input, Error *err);
+
 /*
  * Hold data against the model's input. data and how must outlive the samples. Fails, naming
  * model or data, where the model has not just one input, where shapes or types do not go

@@ -42,6 +42,15 @@ static _Noreturn void out_of_memory(size_t bytes)
 	exit(2);
 }
 
+/* Volatile, or compilers take malloc and free for nothing. */
+bool memory_holds(size_t bytes)
+{
+	void *volatile probe = bytes > SIZE_MAX / 2 ? NULL : malloc(bytes);
+	bool ok = probe != NULL;
+	free(probe);
+	return ok;
+}
+
 static size_t round_up(size_t n, size_t multiple)
 {
 	return (n + multiple - 1) / multiple * multiple;

@@ -8,6 +8,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What memory starts on: whole cache lines from 64 bytes on, less for smaller things. */
@@ -16,6 +17,10 @@ enum { ARENA_ALIGNMENT = 64, ARENA_SMALL_ALIGNMENT = 16 };
 typedef struct Arena {
 	struct ArenaBlock *newest;
 } Arena;
+
+/* Whether so much memory is to be had: to be asked before what a file wants is allocated, as
+ * the error can then name the file. */
+bool memory_holds(size_t bytes);
 
 /* Zeroed memory, aligned as above; never NULL, even for 0 bytes. */
 void *arena_alloc(Arena *arena, size_t bytes);

@@ -34,22 +34,10 @@ static size_t first_guess(int fd)
 	return 1 << 16;
 }
 
-/*
- * Whether so much memory is to be had: the arena, which would end the program, cannot say
- * whose fault it was. Volatile, or compilers take malloc and free for nothing.
- */
-static bool can_hold(size_t n)
-{
-	void *volatile probe = malloc(n);
-	bool ok = probe != NULL;
-	free(probe);
-	return ok;
-}
-
 static bool read_all(int fd, const char *name, Arena *arena, Bytes *bytes, Error *err)
 {
 	size_t room = first_guess(fd), n = 0;
-	if (!can_hold(room))
+	if (!memory_holds(room))
 		return failed(err, "%s: too large for this machine's memory", name);
 	uint8_t *data = arena_alloc(arena, room);
 	for (;;) {

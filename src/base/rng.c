@@ -18,3 +18,13 @@ float rng_float(Rng *rng)
 {
 	return (float)(rng_next(rng) >> 40) * 0x1p-24f;
 }
+
+uint64_t rng_below(Rng *rng, uint64_t n)
+{
+	/* 2^64 mod n values are too many to fall evenly on n. */
+	uint64_t too_many = (0 - n) % n, x;
+	do
+		x = rng_next(rng);
+	while (x < too_many);
+	return x % n;
+}

@@ -19,4 +19,7 @@ uint64_t rng_next(Rng *rng);
 /* Uniform in [0, 1), a multiple of 2^-24, so that a float holds it. */
 float rng_float(Rng *rng);
 
+/* Uniform in 0 to n - 1, each exactly as likely as another; n is above 0. */
+uint64_t rng_below(Rng *rng, uint64_t n);
+
 #endif

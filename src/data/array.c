@@ -16,6 +16,22 @@ bool array_read(const Array *array, size_t first, size_t count, void *to, Error 
 	return true;
 }
 
+bool array_load(Array *array, Arena *arena, Error *err)
+{
+	size_t n_bytes;
+	if (!array->reader)
+		return true;
+	int64_t n = shape_count(array->shape);
+	if (!type_bytes(array->type, n, &n_bytes) || !memory_holds(n_bytes))
+		return failed(err, "%s: too large for this machine's memory", array->name);
+	void *data = arena_alloc(arena, n_bytes);
+	if (!array_read(array, 0, (size_t)n, data, err))
+		return false;
+	array_close(array);
+	array->data = data;
+	return true;
+}
+
 void array_close(Array *array)
 {
 	if (array->reader)
@@ -44,42 +60,45 @@ bool array_has_numbers(const Array *array)
 	}
 }
 
-static double number_at(const Array *array, size_t i)
+/* Elements of one type as doubles. */
+#define NUMBERS_OF(Type) \
+	for (size_t i = 0; i < count; i++) \
+		numbers[i] = (double)((const Type *)data)[first + i]; \
+	break
+
+void array_numbers(const Array *array, size_t first, size_t count, double *numbers)
 {
 	const void *data = array->data;
 	switch (array->type) {
 	case TYPE_BOOL:
-		return ((const uint8_t *)data)[i] != 0;
-	case TYPE_INT8:
-		return ((const int8_t *)data)[i];
-	case TYPE_INT16:
-		return ((const int16_t *)data)[i];
-	case TYPE_INT32:
-		return ((const int32_t *)data)[i];
-	case TYPE_INT64:
-		return (double)((const int64_t *)data)[i];
-	case TYPE_UINT8:
-		return ((const uint8_t *)data)[i];
-	case TYPE_UINT16:
-		return ((const uint16_t *)data)[i];
-	case TYPE_UINT32:
-		return ((const uint32_t *)data)[i];
-	case TYPE_UINT64:
-		return (double)((const uint64_t *)data)[i];
+		for (size_t i = 0; i < count; i++)
+			numbers[i] = ((const uint8_t *)data)[first + i] != 0;
+		break;
 	case TYPE_FLOAT16:
-		return (double)half_to_float(((const uint16_t *)data)[i]);
+		for (size_t i = 0; i < count; i++)
+			numbers[i] = (double)half_to_float(((const uint16_t *)data)[first + i]);
+		break;
+	case TYPE_INT8:
+		NUMBERS_OF(int8_t);
+	case TYPE_INT16:
+		NUMBERS_OF(int16_t);
+	case TYPE_INT32:
+		NUMBERS_OF(int32_t);
+	case TYPE_INT64:
+		NUMBERS_OF(int64_t);
+	case TYPE_UINT8:
+		NUMBERS_OF(uint8_t);
+	case TYPE_UINT16:
+		NUMBERS_OF(uint16_t);
+	case TYPE_UINT32:
+		NUMBERS_OF(uint32_t);
+	case TYPE_UINT64:
+		NUMBERS_OF(uint64_t);
 	case TYPE_FLOAT32:
-		return (double)((const float *)data)[i];
+		NUMBERS_OF(float);
 	case TYPE_FLOAT64:
-		return ((const double *)data)[i];
+		NUMBERS_OF(double);
 	default:
 		assert(!"an array without numbers");
-		return 0;
 	}
-}
-
-void array_numbers(const Array *array, size_t first, size_t count, double *numbers)
-{
-	for (size_t i = 0; i < count; i++)
-		numbers[i] = number_at(array, first + i);
 }

@@ -3,6 +3,7 @@
 #ifndef DATA_ARRAY_H
 #define DATA_ARRAY_H
 
+#include "src/base/arena.h"
 #include "src/base/error.h"
 #include "src/base/types.h"
 
@@ -37,6 +38,9 @@ typedef struct Array {
 /* Elements first to first + count - 1, which must be there, into to, from wherever they are;
  * cannot fail where that is memory. */
 bool array_read(const Array *array, size_t first, size_t count, void *to, Error *err);
+
+/* Bring its elements into memory, in the arena, and be done with the reader. */
+bool array_load(Array *array, Arena *arena, Error *err);
 
 /* Be done with the reader, if there is one. */
 void array_close(Array *array);

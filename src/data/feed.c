@@ -4,8 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Numbers converted at a time, on the stack. */
-enum { RUN = 2048 };
+#include "src/data/views.h"
+
+/* Bytes read at a time, and numbers converted at a time, on the stack. */
+enum { READ_BYTES = 1 << 16, RUN = 1024 };
 
 static bool is_float(DataType type)
 {
@@ -136,8 +138,11 @@ static bool match_shapes(Feed *feed, Error *err)
 	else if (shape_equal(data, row))
 		feed->n_rows = 1;
 	else
-		return failed(err, "shape %s does not fit the model's input, %s",
-			shape_text(data, have), shape_text(input, want));
+		return failed(err, "shape %s does not fit the model's input, %s%s",
+			shape_text(data, have), shape_text(input, want),
+			is_channels_first(data, input)
+				? "; it looks like channels first: --layout nchw"
+				: "");
 	feed->row_count = (size_t)shape_count(row);
 	return type_bytes(feed->input.type, (int64_t)feed->row_count, &feed->row_bytes) ||
 		failed(err, "an input of %s", type_name(feed->input.type));
@@ -171,24 +176,37 @@ static bool refuse_value(const Feed *feed, size_t element, double x, Error *err)
 		not_finite_name(x));
 }
 
-/* What the data's numbers stand for, preprocessed; x[0] is element first of the data. */
-static void make_real(const Feed *feed, size_t first, double *x, size_t n)
+/* x[i] becomes (x[i] * scale - mean) / std, one channel after the other. */
+static void preprocess(const Preprocess *how, size_t n_channels, size_t channel,
+	double *x, size_t n)
 {
-	const Preprocess *how = feed->how;
-	size_t n_channels = (size_t)last_dimension(feed->input.shape);
-	size_t channel = first % n_channels;
-	if (how->data_scale != 0) {
-		for (size_t i = 0; i < n; i++)
-			x[i] = how->data_scale * (x[i] - how->data_zero_point);
-	}
-	if (!changes_reals(how))
-		return;
 	for (size_t i = 0; i < n; i++) {
 		double mean = how->n_mean ? how->mean[how->n_mean > 1 ? channel : 0] : 0;
 		double std = how->n_std ? how->std[how->n_std > 1 ? channel : 0] : 1;
 		x[i] = (x[i] * how->scale - mean) / std;
 		channel = channel + 1 < n_channels ? channel + 1 : 0;
 	}
+}
+
+/* What the data's numbers stand for, preprocessed; x[0] is element first of the data. */
+static void make_real(const Feed *feed, size_t first, double *x, size_t n)
+{
+	const Preprocess *how = feed->how;
+	if (how->data_scale != 0) {
+		for (size_t i = 0; i < n; i++)
+			x[i] = how->data_scale * (x[i] - how->data_zero_point);
+	}
+	if (!changes_reals(how))
+		return;
+	if (how->n_mean > 1 || how->n_std > 1) {
+		size_t n_channels = (size_t)last_dimension(feed->input.shape);
+		preprocess(how, n_channels, first % n_channels, x, n);
+		return;
+	}
+	double scale = how->scale, mean = how->n_mean ? how->mean[0] : 0;
+	double std = how->n_std ? how->std[0] : 1;
+	for (size_t i = 0; i < n; i++)
+		x[i] = (x[i] * scale - mean) / std;
 }
 
 /* Store real numbers from element at of out on, in the input's type; returns how many of
@@ -217,42 +235,48 @@ static int store(const FeedInput *input, const float *real, size_t n, void *out,
 	return n_saturated;
 }
 
+/* The first of n float32 values that is not finite; n where all are. */
+static size_t first_not_finite(const float *x, size_t n)
+{
+	size_t i = 0;
+	while (i < n && isfinite(x[i]))
+		i++;
+	return i;
+}
+
 /* Rows of the input's own type. */
 static bool copy_rows(const Feed *feed, size_t first, size_t count, void *out, Error *err)
 {
 	size_t start = first * feed->row_count, n = count * feed->row_count;
 	if (!array_read(feed->data, start, n, out, err))
 		return false;
-	const Array rows = {.type = feed->data->type, .data = out};
-	for (size_t i = 0; is_float(rows.type) && i < n; i++) {
-		double x;
-		array_numbers(&rows, i, 1, &x);
-		if (!isfinite(x))
-			return refuse_value(feed, start + i, x, err);
-	}
-	return true;
+	size_t bad = feed->input.type == TYPE_FLOAT32 ? first_not_finite(out, n) : n;
+	return bad == n ||
+		refuse_value(feed, start + bad, (double)((const float *)out)[bad], err);
 }
 
-/* Elements first to first + n - 1 of the data, at most RUN, to place at of out on. */
-static bool convert(const Feed *feed, size_t first, size_t n, void *out, size_t at,
-	Error *err)
+/* Elements of the data that were read: the first of them is its element first. */
+typedef struct Part {
+	Array array; /* in memory */
+	size_t first;
+} Part;
+
+/* n of a part's elements, at most RUN, from its element at on, to place to of out on. */
+static bool convert(const Feed *feed, const Part *part, size_t at, size_t n, void *out,
+	size_t to, Error *err)
 {
-	double raw[RUN],
-		x[RUN]; /* raw is for elements of any type, none of which is larger */
+	double x[RUN];
 	float real[RUN];
-	const Array part = {.type = feed->data->type, .data = raw};
-	if (!array_read(feed->data, first, n, raw, err))
-		return false;
-	array_numbers(&part, 0, n, x);
-	make_real(feed, first, x, n);
-	for (size_t i = 0; i < n; i++) {
+	array_numbers(&part->array, at, n, x);
+	make_real(feed, part->first + at, x, n);
+	for (size_t i = 0; i < n; i++)
 		real[i] = (float)x[i];
-		if (!isfinite(real[i])) {
-			array_numbers(&part, i, 1, &x[i]);
-			return refuse_value(feed, first + i, x[i], err);
-		}
+	size_t bad = first_not_finite(real, n);
+	if (bad < n) {
+		array_numbers(&part->array, at + bad, 1, x);
+		return refuse_value(feed, part->first + at + bad, x[0], err);
 	}
-	int n_saturated = store(&feed->input, real, n, out, at);
+	int n_saturated = store(&feed->input, real, n, out, to);
 	if (feed->counts && feed->input.type != TYPE_FLOAT32) {
 		atomic_fetch_add(&feed->counts->n_quantized, (long long)n);
 		atomic_fetch_add(&feed->counts->n_saturated, n_saturated);
@@ -260,15 +284,37 @@ static bool convert(const Feed *feed, size_t first, size_t n, void *out, size_t 
 	return true;
 }
 
+/* How many elements to read at a time: whole rows, if one fits. */
+static size_t elements_at_a_time(const Feed *feed)
+{
+	size_t most = READ_BYTES / ((size_t)type_bits(feed->data->type) / 8);
+	return feed->row_count < most ? most / feed->row_count * feed->row_count : most;
+}
+
 bool feed_rows(const Feed *feed, size_t first, size_t count, void *out, Error *err)
 {
 	if (feed->as_it_is)
 		return copy_rows(feed, first, count, out, err);
+	double room[READ_BYTES / sizeof(double)]; /* no type's elements are larger */
+	Part part = {.array = {.type = feed->data->type, .data = room}};
 	size_t start = first * feed->row_count, total = count * feed->row_count;
-	for (size_t at = 0; at < total; at += RUN)
-		if (!convert(feed, start + at, smaller(RUN, total - at), out, at, err))
+	size_t step = elements_at_a_time(feed);
+	for (size_t done = 0; done < total; done += step) {
+		size_t n = smaller(step, total - done);
+		part.first = start + done;
+		if (!array_read(feed->data, part.first, n, room, err))
 			return false;
+		for (size_t at = 0; at < n; at += RUN)
+			if (!convert(feed, &part, at, smaller(RUN, n - at), out, done + at, err))
+				return false;
+	}
 	return true;
+}
+
+bool feed_is_one_row(Shape data, Shape input)
+{
+	return input.rank > 0 && !rows_fit(data, input) &&
+		shape_equal(data, without_batch(input));
 }
 
 void feed_input_range(const FeedInput *input, double *low, double *high)

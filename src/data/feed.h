@@ -86,6 +86,9 @@ bool feed_open(const Array *data, const FeedInput *input, const Preprocess *how,
  */
 bool feed_rows(const Feed *feed, size_t first, size_t count, void *out, Error *err);
 
+/* Whether data of this shape are a single row of such an input, without a batch. */
+bool feed_is_one_row(Shape data, Shape input);
+
 /* The smallest and the largest real number of a quantised input. */
 void feed_input_range(const FeedInput *input, double *low, double *high);
 

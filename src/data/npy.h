@@ -9,17 +9,11 @@
 #include "src/data/array.h"
 
 /*
- * An array from the bytes of a whole file. Its data points into the file's bytes where they
- * lie aligned, and to a copy in the arena otherwise; array->name is name itself: both must
- * live as long as the array. Fails, naming the file, where header and length disagree.
- */
-bool npy_read(Bytes file, const char *name, Arena *arena, Array *array, Error *err);
-
-/*
- * The same of a regular file that is open for reading; its elements stay there, and are read
- * when array_read asks for them, at any place and on any thread. The array has a reader, in
- * the arena, which takes the descriptor over, also where this fails. A file that is later
- * shorter than it was, or cannot be read, fails then.
+ * The array of a regular file that is open for reading; its elements stay there, and are read
+ * when array_read asks for them, at any place and on any thread. array->name is name itself,
+ * which must live as long as the array. The array has a reader, in the arena, which takes the
+ * descriptor over, also where this fails. Fails, naming the file, where header and length
+ * disagree.
  */
 bool npy_open(int fd, const char *name, Arena *arena, Array *array, Error *err);
 

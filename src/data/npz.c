@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/data/npz.h"
 
-#include "src/data/npy.h"
-#include "src/data/npy_header.h"
-#include "src/data/zip.h"
-
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "src/data/npy_header.h"
+#include "src/data/stored.h"
+#include "src/data/zip.h"
 
 /* What an array in an archive is called: the member's name without ".npy". */
 static Bytes array_name(Bytes member)
@@ -58,38 +59,66 @@ static const ZipMember *find(const Zip *zip, const char *name, Error *err)
 	return found;
 }
 
-/* Hold the length that the directory gives against the one that the array's header needs. */
-static bool check_length(const Zip *zip, const ZipMember *member, Error *err)
+/* Read an array's header, and hold the length that the directory gives against it. */
+static bool read_header(const Zip *zip, const ZipMember *member, NpyHeader *header,
+	Error *err)
 {
 	Arena scratch = {0};
 	uint8_t *start = arena_alloc(&scratch, NPY_START_BYTES);
 	size_t n;
-	NpyHeader header;
 	bool ok = zip_read_start(zip, member, start, NPY_START_BYTES, &n, err) &&
-		npy_header_read((Bytes){start, n}, &header, err);
+		npy_header_read((Bytes){start, n}, header, err);
 	arena_finish(&scratch);
 	if (!ok)
 		return false;
-	size_t needed = header.header_bytes + header.data_bytes;
+	size_t needed = header->header_bytes + header->data_bytes;
 	if (member->bytes != needed)
 		return failed(err, "%llu bytes, shape and type need %zu",
 			(unsigned long long)member->bytes, needed);
 	return true;
 }
 
-bool npz_read(Bytes file, const char *path, const char *name, Arena *arena, Array *array,
+static bool open_member(const Zip *zip, const ZipMember *member, const char *label,
+	Arena *arena, Array *array, Error *err)
+{
+	NpyHeader header;
+	Stored stored;
+	if (!read_header(zip, member, &header, err) ||
+		!zip_extract(zip, member, &stored.fd, &stored.start, err))
+		return failed_in(err, "%s: ", label);
+	stored.start += header.header_bytes;
+	stored.type = header.type;
+	stored.shape = header.shape;
+	stored.is_big_endian = false;
+	stored_open(&stored, label, arena, array);
+	return true;
+}
+
+bool npz_open(int fd, const char *path, const char *name, Arena *arena, Array *array,
 	Error *err)
 {
+	Arena scratch = {0};
 	Zip zip;
 	const ZipMember *member =
-		zip_open(file, arena, &zip, err) ? find(&zip, name, err) : NULL;
-	if (!member)
-		return failed_in(err, "%s: ", path);
+		zip_open(fd, &scratch, &zip, err) ? find(&zip, name, err) : NULL;
+	bool ok = member || failed_in(err, "%s: ", path);
+	if (ok) {
+		Bytes own = array_name(member->name);
+		const char *label =
+			arena_text(arena, "%s:%.*s", path, (int)own.n, (const char *)own.data);
+		ok = open_member(&zip, member, label, arena, array, err);
+	}
+	arena_finish(&scratch);
+	close(fd);
+	return ok;
+}
 
-	Bytes own = array_name(member->name), bytes;
-	const char *label =
-		arena_text(arena, "%s:%.*s", path, (int)own.n, (const char *)own.data);
-	if (!check_length(&zip, member, err) || !zip_read(&zip, member, arena, &bytes, err))
-		return failed_in(err, "%s: ", label);
-	return npy_read(bytes, label, arena, array, err);
+bool npz_has(int fd, const char *name)
+{
+	Arena scratch = {0};
+	Error ignored = {0};
+	Zip zip;
+	bool has = zip_open(fd, &scratch, &zip, &ignored) && find(&zip, name, &ignored);
+	arena_finish(&scratch);
+	return has;
 }

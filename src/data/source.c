@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/data/source.h"
 
-#include "src/base/file.h"
-#include "src/data/npy.h"
-#include "src/data/npy_header.h"
-#include "src/data/npz.h"
-#include "src/data/zip.h"
-
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "src/data/csv.h"
+#include "src/data/idx.h"
+#include "src/data/input.h"
+#include "src/data/npy.h"
+#include "src/data/npy_header.h"
+#include "src/data/npz.h"
+#include "src/data/raw.h"
+#include "src/data/unpack.h"
+#include "src/data/zip.h"
 
 static bool can_open(const char *path)
 {
@@ -34,51 +37,66 @@ static void split(const char *source, Arena *arena, const char **path, const cha
 	*name = colon + 1;
 }
 
-bool array_open(const char *source, const char *default_name, Arena *arena, Array *array,
+/* The array that was asked for, and y beside it where none was asked for by name. */
+static bool open_npz(const Input *input, const char *name, const SourceSettings *settings,
+	Arena *arena, Array *x, Array *y, Error *err)
+{
+	int second = y && !name && npz_has(input->fd, "y") ? dup(input->fd) : -1;
+	if (!npz_open(input->fd, input->name, name ? name : settings->member, arena, x,
+			err)) {
+		if (second >= 0)
+			close(second);
+		return false;
+	}
+	return second < 0 || npz_open(second, input->name, "y", arena, y, err);
+}
+
+static bool open_input(const Input *input, const char *name,
+	const SourceSettings *settings, Arena *arena, Array *x, Array *y, Error *err)
+{
+	Bytes start = input->start;
+	const char *path = input->name;
+	if (settings->is_raw)
+		return raw_open(input->fd, path, settings->raw_sample, settings->raw_type, arena,
+			x, err);
+	if (zip_sniff(start))
+		return open_npz(input, name, settings, arena, x, y, err);
+	if (name) {
+		close(input->fd);
+		return failed(err, "%s: no array '%s': it is no .npz file", path, name);
+	}
+	if (npy_sniff(start))
+		return npy_open(input->fd, path, arena, x, err);
+	if (idx_sniff(start))
+		return idx_open(input->fd, path, arena, x, err);
+	if (gzip_sniff(start))
+		return idx_open_gzip(input->fd, path, arena, x, err);
+	if (csv_sniff(start))
+		return csv_open(input->fd, path, settings->n_features, arena, x, y, err);
+	close(input->fd);
+	return failed(err, "%s: no .npy, .npz, IDX or CSV file; raw samples take --shape",
+		path);
+}
+
+bool source_open(const char *source, const SourceSettings *settings, Arena *arena,
+	Array *x, Array *y, Error *err)
+{
+	const char *path, *name;
+	Input input;
+	*x = (Array){0};
+	if (y)
+		*y = (Array){0};
+	split(source, arena, &path, &name);
+	return input_open(path, arena, &input, err) &&
+		open_input(&input, name, settings, arena, x, y, err);
+}
+
+bool array_open(const char *source, const char *member, Arena *arena, Array *array,
 	Error *err)
 {
-	const char *path, *name;
-	Bytes file;
-	split(source, arena, &path, &name);
-	if (!file_read(path, arena, &file, err))
-		return false;
-
-	const char *label = arena_text(arena, "%s", input_name(path));
-	if (zip_sniff(file))
-		return npz_read(file, label, name ? name : default_name, arena, array, err);
-	if (!npy_sniff(file))
-		return failed(err, "%s: not a .npy or .npz file", label);
-	if (name)
-		return failed(err, "%s: no array '%s' in a .npy file, which holds one", label,
-			name);
-	return npy_read(file, label, arena, array, err);
-}
-
-/* The descriptor of a .npy file that can be read at any place; -1 where it is something else,
- * which may be nothing, or a pipe that can be opened only once. */
-static int open_npy(const char *path)
-{
-	struct stat info;
-	uint8_t start[16];
-	if (strcmp(path, "-") == 0 || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
-		return -1;
-	int fd = open(path, O_RDONLY);
-	if (fd < 0)
-		return -1;
-	ssize_t n = pread(fd, start, sizeof start, 0);
-	if (n > 0 && npy_sniff((Bytes){start, (size_t)n}))
-		return fd;
-	close(fd);
-	return -1;
-}
-
-bool array_stream(const char *source, const char *default_name, Arena *arena,
-	Array *array, Error *err)
-{
-	const char *path, *name;
-	split(source, arena, &path, &name);
-	int fd = name ? -1 : open_npy(path);
-	if (fd < 0)
-		return array_open(source, default_name, arena, array, err);
-	return npy_open(fd, arena_text(arena, "%s", path), arena, array, err);
+	const SourceSettings settings = {.member = member};
+	bool ok = source_open(source, &settings, arena, array, NULL, err) &&
+		array_load(array, arena, err);
+	array_close(array);
+	return ok;
 }

@@ -1,102 +1,95 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/data/unpack.h"
 
-#define ZLIB_CONST
 #include <zlib.h>
 
-typedef struct Unpacker {
-	z_stream zlib;
-	Bytes packed;
-	size_t n_taken;
+#include "src/data/stored.h"
+
+enum { BLOCK = 1 << 16 };
+
+struct Unpacker {
+	z_stream zlib; /* its next_in is in block */
+	int fd;
+	uint64_t at, end; /* packed bytes of the file that are still to be read */
+	Packing packing;
 	bool at_end;
-} Unpacker;
+	uint8_t *block;
+};
 
-/* zlib counts in unsigned int: larger arrays go through it in steps. */
-static uInt step(size_t bytes)
+bool gzip_sniff(Bytes start)
 {
-	enum { STEP = 1 << 30 };
-	return bytes < STEP ? (uInt)bytes : STEP;
+	/* The last is the method, of which there is one. */
+	return start.n > 2 && start.data[0] == 0x1f && start.data[1] == 0x8b &&
+		start.data[2] == 8;
 }
 
-static bool unpacker_init(Unpacker *unpacker, Bytes packed, Error *err)
+Unpacker *unpacker_new(int fd, uint64_t at, uint64_t n_bytes, Packing packing,
+	Arena *arena, Error *err)
 {
-	*unpacker = (Unpacker){.packed = packed};
-	return inflateInit2(&unpacker->zlib, -MAX_WBITS) == Z_OK ||
-		failed(err, "zlib cannot start");
+	Unpacker *unpacker = arena_alloc(arena, sizeof *unpacker);
+	*unpacker = (Unpacker){.fd = fd, .at = at, .end = at + n_bytes, .packing = packing};
+	unpacker->block = arena_alloc(arena, BLOCK);
+	int window = packing == PACKING_GZIP ? 16 + MAX_WBITS : -MAX_WBITS;
+	if (inflateInit2(&unpacker->zlib, window) == Z_OK)
+		return unpacker;
+	failed(err, "zlib cannot start");
+	return NULL;
 }
 
-/* Go on until out holds room bytes or the stream ends; *n_bytes of out are filled already. */
-static bool fill(Unpacker *unpacker, uint8_t *out, size_t room, size_t *n_bytes,
+uint64_t unpacker_left(const Unpacker *unpacker)
+{
+	return unpacker->end - unpacker->at + unpacker->zlib.avail_in;
+}
+
+void unpacker_finish(Unpacker *unpacker)
+{
+	if (unpacker)
+		inflateEnd(&unpacker->zlib);
+}
+
+static bool refill(Unpacker *unpacker, Error *err)
+{
+	uint64_t left = unpacker->end - unpacker->at;
+	size_t n = left < BLOCK ? (size_t)left : BLOCK, n_read;
+	if (!stored_bytes(unpacker->fd, unpacker->at, n, unpacker->block, &n_read, err))
+		return false;
+	if (n_read == 0)
+		return failed(err, "packed data ends early");
+	unpacker->at += n_read;
+	unpacker->zlib.next_in = unpacker->block;
+	unpacker->zlib.avail_in = (uInt)n_read;
+	return true;
+}
+
+/* A stream has ended: it may be one member of several. */
+static void end_member(Unpacker *unpacker)
+{
+	unpacker->at_end = unpacker->packing != PACKING_GZIP || unpacker_left(unpacker) == 0;
+	if (!unpacker->at_end)
+		inflateReset(&unpacker->zlib);
+}
+
+bool unpacker_read(Unpacker *unpacker, uint8_t *to, size_t room, size_t *n_bytes,
 	Error *err)
 {
+	enum { STEP = 1 << 30 }; /* zlib counts in unsigned int */
 	z_stream *zlib = &unpacker->zlib;
+	*n_bytes = 0;
 	while (!unpacker->at_end && *n_bytes < room) {
-		uInt in = step(unpacker->packed.n - unpacker->n_taken);
-		uInt space = step(room - *n_bytes);
-		zlib->next_in = unpacker->packed.data + unpacker->n_taken;
-		zlib->avail_in = in;
-		zlib->next_out = out + *n_bytes;
-		zlib->avail_out = space;
+		if (zlib->avail_in == 0 && unpacker->at < unpacker->end && !refill(unpacker, err))
+			return false;
+		size_t space = room - *n_bytes < STEP ? room - *n_bytes : STEP;
+		zlib->next_out = to + *n_bytes;
+		zlib->avail_out = (uInt)space;
 		int status = inflate(zlib, Z_NO_FLUSH);
-		unpacker->n_taken += in - zlib->avail_in;
 		*n_bytes += space - zlib->avail_out;
-		if (status == Z_BUF_ERROR)
+		if (status == Z_STREAM_END)
+			end_member(unpacker);
+		else if (status == Z_BUF_ERROR && unpacker_left(unpacker) == 0)
 			return failed(err, "packed data ends early");
-		if (status != Z_OK && status != Z_STREAM_END)
+		else if (status != Z_OK && status != Z_BUF_ERROR)
 			return failed(err, "damaged packed data (%s)",
 				zlib->msg ? zlib->msg : "zlib gives no reason");
-		unpacker->at_end = status == Z_STREAM_END;
 	}
-	return true;
-}
-
-bool unpack_start(Bytes packed, uint8_t *start, size_t room, size_t *n_bytes, Error *err)
-{
-	Unpacker unpacker;
-	*n_bytes = 0;
-	if (!unpacker_init(&unpacker, packed, err))
-		return false;
-	bool ok = fill(&unpacker, start, room, n_bytes, err);
-	inflateEnd(&unpacker.zlib);
-	return ok;
-}
-
-/* As fill, into memory that grows. A byte more than expected shows a stream too long. */
-static bool fill_growing(Unpacker *unpacker, size_t expected, Arena *arena, Bytes *bytes,
-	Error *err)
-{
-	size_t room = expected + 1;
-	if (room / 16 > unpacker->packed.n)
-		room = 16 * (unpacker->packed.n + 1);
-	uint8_t *data = arena_alloc(arena, room);
-	size_t n = 0;
-	while (!unpacker->at_end && n <= expected) {
-		if (n == room)
-			data = arena_grow(arena, data, n, &room, 1);
-		if (!fill(unpacker, data, room, &n, err))
-			return false;
-	}
-	*bytes = (Bytes){data, n};
-	return true;
-}
-
-bool unpack(Bytes packed, size_t n_bytes, Arena *arena, Bytes *bytes, Error *err)
-{
-	Unpacker unpacker;
-	Bytes out = {0};
-	if (!unpacker_init(&unpacker, packed, err))
-		return false;
-	bool ok = fill_growing(&unpacker, n_bytes, arena, &out, err);
-	inflateEnd(&unpacker.zlib);
-	if (!ok)
-		return false;
-	if (out.n > n_bytes)
-		return failed(err, "unpacks to more than the %zu bytes announced", n_bytes);
-	if (out.n < n_bytes)
-		return failed(err, "unpacks to %zu bytes, not the %zu announced", out.n, n_bytes);
-	if (unpacker.n_taken != packed.n)
-		return failed(err, "packed data ends %zu bytes early",
-			packed.n - unpacker.n_taken);
-	*bytes = out;
 	return true;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Deflate streams without a frame around them (RFC 1951), as zip archives hold them. */
+/* Deflate streams in a file (RFC 1951), bare as zip archives hold them or framed as gzip does
+ * (RFC 1952), unpacked from their start to their end. */
 #ifndef DATA_UNPACK_H
 #define DATA_UNPACK_H
 
@@ -10,14 +11,30 @@
 /* No byte of a stream unpacks to more than this many. */
 enum { UNPACK_BEST_RATIO = 1032 };
 
-/* The first room bytes of a stream, or all where it has fewer. */
-bool unpack_start(Bytes packed, uint8_t *start, size_t room, size_t *n_bytes, Error *err);
+typedef enum Packing { PACKING_DEFLATE, PACKING_GZIP } Packing;
+
+typedef struct Unpacker Unpacker;
+
+/* Whether a file starts as a gzip'd one does. */
+bool gzip_sniff(Bytes start);
 
 /*
- * A whole stream of n_bytes, into the arena. Fails where it has more or fewer, or ends
- * before packed does. Takes at most 16 times the memory of packed, or four times what came
- * out of it, whatever n_bytes says.
+ * Start on the n_bytes of a file from a place on. A gzip'd file may have several members one
+ * behind the other; their checksums are held against what comes out. The unpacker's memory,
+ * which does not depend on the stream, is in the arena; to be finished before that is. No
+ * error names the file.
  */
-bool unpack(Bytes packed, size_t n_bytes, Arena *arena, Bytes *bytes, Error *err);
+Unpacker *unpacker_new(int fd, uint64_t at, uint64_t n_bytes, Packing packing,
+	Arena *arena, Error *err);
+
+/* The next room bytes, or all that are left: less than room only at the end. Fails where
+ * the packed bytes end before their stream, and for damage. */
+bool unpacker_read(Unpacker *unpacker, uint8_t *to, size_t room, size_t *n_bytes,
+	Error *err);
+
+/* Packed bytes that lie behind the end of the stream. */
+uint64_t unpacker_left(const Unpacker *unpacker);
+
+void unpacker_finish(Unpacker *unpacker);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The central directory of a zip archive. */
+#include "src/data/stored.h"
 #include "src/data/zip.h"
 
 enum {
@@ -44,27 +45,32 @@ static uint64_t u64_at(Bytes bytes, size_t at)
 }
 
 /* The end record is last but for a comment, whose length it tells. */
-static bool find_end(Bytes file, size_t *end)
+static bool find_end(Bytes tail, size_t *end)
 {
 	for (size_t comment = 0; comment <= UINT16_MAX; comment++) {
-		if (file.n < END_BYTES + comment)
+		if (tail.n < END_BYTES + comment)
 			return false;
-		*end = file.n - END_BYTES - comment;
-		if (u32_at(file, *end) == END_SIGNATURE && u16_at(file, *end + 20) == comment)
+		*end = tail.n - END_BYTES - comment;
+		if (u32_at(tail, *end) == END_SIGNATURE && u16_at(tail, *end + 20) == comment)
 			return true;
 	}
 	return false;
 }
 
-static bool read_end64(Bytes file, size_t end, Directory *directory, Error *err)
+/* The zip64 record, if there is one: its locator stands before the end record. */
+static bool read_end64(const Zip *zip, Bytes tail, size_t end, Directory *directory,
+	Error *err)
 {
-	if (end < LOCATOR_BYTES || u32_at(file, end - LOCATOR_BYTES) != LOCATOR_SIGNATURE)
+	if (end < LOCATOR_BYTES || u32_at(tail, end - LOCATOR_BYTES) != LOCATOR_SIGNATURE)
 		return true;
-	uint64_t at = u64_at(file, end - LOCATOR_BYTES + 8);
-	if (at > file.n || !bytes_have(file, (size_t)at, END64_BYTES) ||
-		u32_at(file, (size_t)at) != END64_SIGNATURE)
+	uint64_t at = u64_at(tail, end - LOCATOR_BYTES + 8);
+	uint8_t bytes[END64_BYTES];
+	Bytes record = {bytes, 0};
+	if (at <= zip->n_bytes &&
+		!stored_bytes(zip->fd, at, END64_BYTES, bytes, &record.n, err))
+		return false;
+	if (record.n < END64_BYTES || u32_at(record, 0) != END64_SIGNATURE)
 		return failed(err, "no zip64 end record where its locator points");
-	Bytes record = {file.data + at, END64_BYTES};
 	directory->n_members = u64_at(record, 32);
 	directory->n_bytes = u64_at(record, 40);
 	directory->offset = u64_at(record, 48);
@@ -73,21 +79,23 @@ static bool read_end64(Bytes file, size_t end, Directory *directory, Error *err)
 	return true;
 }
 
-static bool find_directory(Bytes file, Directory *directory, Error *err)
+/* tail is the end of the file. */
+static bool find_directory(const Zip *zip, Bytes tail, Directory *directory, Error *err)
 {
 	size_t end;
-	if (!find_end(file, &end))
+	if (!find_end(tail, &end))
 		return failed(err, "no end record: the zip file is cut off");
 	*directory = (Directory){
-		.n_members = u16_at(file, end + 10),
-		.n_bytes = u32_at(file, end + 12),
-		.offset = u32_at(file, end + 16),
+		.n_members = u16_at(tail, end + 10),
+		.n_bytes = u32_at(tail, end + 12),
+		.offset = u32_at(tail, end + 16),
 	};
 	bool is_zip64 = directory->n_members == UINT16_MAX ||
 		directory->n_bytes == see_zip64 || directory->offset == see_zip64;
-	if (is_zip64 && !read_end64(file, end, directory, err))
+	if (is_zip64 && !read_end64(zip, tail, end, directory, err))
 		return false;
-	if (directory->offset > end || directory->n_bytes > end - directory->offset)
+	uint64_t most = zip->n_bytes - tail.n + end;
+	if (directory->offset > most || directory->n_bytes > most - directory->offset)
 		return failed(err, "the directory is not inside the file");
 	if (directory->n_members > directory->n_bytes / ENTRY_BYTES)
 		return failed(err, "a directory of %llu bytes cannot list %llu members",
@@ -152,23 +160,49 @@ static bool read_entry(Bytes directory, size_t *at, ZipMember *member, Error *er
 	return read_extra(extra, member, err);
 }
 
-bool zip_open(Bytes file, Arena *arena, Zip *zip, Error *err)
+/* Bytes of the file, into the arena; a file that has become shorter ends early. */
+static bool read_part(int fd, uint64_t at, uint64_t n, Arena *arena, Bytes *part,
+	Error *err)
 {
-	Directory found = {0};
-	if (!find_directory(file, &found, err))
+	if (!memory_holds((size_t)n))
+		return failed(err, "too large for this machine's memory");
+	uint8_t *bytes = arena_alloc(arena, (size_t)n);
+	part->data = bytes;
+	return stored_bytes(fd, at, (size_t)n, bytes, &part->n, err);
+}
+
+static bool read_members(Zip *zip, const Directory *found, Arena *arena, Error *err)
+{
+	size_t n_members = (size_t)found->n_members, at = 0;
+	Bytes directory;
+	if (!read_part(zip->fd, found->offset, found->n_bytes, arena, &directory, err))
 		return false;
-	size_t n_members = (size_t)found.n_members, at = 0;
-	*zip = (Zip){.file = file, .directory = (size_t)found.offset};
 	zip->members = arena_array(arena, n_members, sizeof *zip->members);
-	Bytes directory = {file.data + found.offset, (size_t)found.n_bytes};
 	for (size_t i = 0; i < n_members; i++) {
 		ZipMember *member = &zip->members[i];
 		if (!read_entry(directory, &at, member, err))
 			return failed_in(err, "member %zu: ", i + 1);
-		if (member->offset > found.offset ||
-			member->packed_bytes > found.offset - member->offset)
+		if (member->offset > found->offset ||
+			member->packed_bytes > found->offset - member->offset)
 			return failed(err, "member %zu: does not lie before the directory", i + 1);
 		zip->n_members++;
 	}
 	return true;
+}
+
+bool zip_open(int fd, Arena *arena, Zip *zip, Error *err)
+{
+	enum { TAIL_BYTES = LOCATOR_BYTES + END_BYTES + UINT16_MAX };
+	Arena scratch = {0};
+	Directory found = {0};
+	Bytes tail;
+	*zip = (Zip){.fd = fd};
+	if (!stored_length(fd, &zip->n_bytes, err))
+		return false;
+	uint64_t n = zip->n_bytes < TAIL_BYTES ? zip->n_bytes : TAIL_BYTES;
+	bool ok = read_part(fd, zip->n_bytes - n, n, &scratch, &tail, err) &&
+		find_directory(zip, tail, &found, err);
+	arena_finish(&scratch);
+	zip->directory = found.offset;
+	return ok && read_members(zip, &found, arena, err);
 }

@@ -3,6 +3,8 @@
 #include "src/data/labels.h"
 #include "src/data/npz.h"
 
+#include "tests/unit/file_of.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -11,7 +13,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	Error err = {0};
 	Array array;
 	const int32_t *labels;
-	if (npz_read((Bytes){data, size}, "fuzz.npz", "x", &arena, &array, &err)) {
+	int fd = file_of((Bytes){data, size});
+	if (npz_open(fd, "fuzz.npz", "x", &arena, &array, &err) &&
+		array_load(&array, &arena, &err)) {
 		size_t n_rows = array.shape.rank ? (size_t)array.shape.dims[0] : 0;
 		labels_read(&array, n_rows, 0, &arena, &labels, &err);
 	}

@@ -4,6 +4,15 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "tests/unit/file_of.h"
+
+/* The array of a file with these bytes, in memory. */
+static bool npy_read(Bytes file, const char *name, Arena *arena, Array *array, Error *err)
+{
+	return npy_open(file_of(file), name, arena, array, err) &&
+		array_load(array, arena, err);
+}
+
 /* The bytes of a .npy file with this dictionary, and n_data zeros as values. */
 static Bytes make(Arena *arena, int version, const char *dictionary, size_t n_data)
 {
@@ -92,7 +101,6 @@ Test(npy, reads_keys_in_any_order_and_versions_2_and_3)
 		cr_assert(npy_read(file, "x.npy", &arena, &array, &err), "%s", err.text);
 		cr_expect_eq(array.type, TYPE_INT16);
 		cr_expect(shape_equal(array.shape, (Shape){2, {2, 3}}));
-		cr_expect_eq((uintptr_t)array.data % 2, 0, "values are aligned");
 	}
 	arena_finish(&arena);
 }

@@ -7,6 +7,16 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "tests/unit/file_of.h"
+
+/* An array of a file with these bytes, in memory. */
+static bool npz_read(Bytes file, const char *path, const char *name, Arena *arena,
+	Array *array, Error *err)
+{
+	return npz_open(file_of(file), path, name, arena, array, err) &&
+		array_load(array, arena, err);
+}
+
 /* A zip archive in the making. */
 typedef struct Archive {
 	uint8_t bytes[4096];

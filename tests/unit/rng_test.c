@@ -23,3 +23,17 @@ Test(rng, floats_lie_in_the_unit_interval_and_fill_it_evenly)
 	for (int i = 0; i < 10; i++)
 		cr_expect(tenths[i] > 9600 && tenths[i] < 10400, "%d in tenth %d", tenths[i], i);
 }
+
+Test(rng, whole_numbers_below_a_bound_are_all_as_likely)
+{
+	Rng rng = rng_new(1);
+	int counts[7] = {0};
+	for (int i = 0; i < 70000; i++) {
+		uint64_t x = rng_below(&rng, 7);
+		cr_assert_lt(x, 7);
+		counts[x]++;
+	}
+	for (int i = 0; i < 7; i++)
+		cr_expect(counts[i] > 9600 && counts[i] < 10400, "%d times %d", counts[i], i);
+	cr_expect_eq(rng_below(&rng, 1), 0);
+}
