@@ -47,6 +47,8 @@ static bool check_options(const DataOptions *options, const Model *model, Error 
 		return failed(err, "--data and --random exclude each other");
 	if (options->dtype >= 0 && options->shape.rank == 0)
 		return failed(err, "--dtype is for raw data, which need --shape");
+	if (options->resize.rank != 0 && options->resize.rank != 2)
+		return failed(err, "--resize takes a width and a height, as 96x96");
 	if (!options->data && (options->shape.rank > 0 || options->layout != LAYOUT_NHWC))
 		return failed(err, "--shape and --layout are for --data");
 	if (options->data && strcmp(options->data, "-") == 0 &&
@@ -59,13 +61,19 @@ static bool open_source(const DataOptions *options, const FeedInput *input, Aren
 	DataSet *data, Error *err)
 {
 	Shape shape = input->shape;
-	const SourceSettings settings = {
+	SourceSettings settings = {
 		.member = "x",
 		.n_features = (size_t)(shape_count(shape) / shape.dims[0]),
 		.is_raw = options->shape.rank > 0,
 		.raw_sample = options->shape,
+		.images = {.gray = options->gray, .skip_bad = options->skip_bad},
+		.n_skipped = &data->n_skipped,
 		.raw_type = options->dtype < 0 ? TYPE_UINT8 : (DataType)options->dtype,
 	};
+	if (options->resize.rank == 2) {
+		settings.images.width = options->resize.dims[0];
+		settings.images.height = options->resize.dims[1];
+	}
 	return source_open(options->data, &settings, arena, &data->array,
 			   options->wants_labels ? &data->labels : NULL, err) &&
 		(options->layout == LAYOUT_NHWC ||
@@ -108,6 +116,9 @@ bool open_data(const DataOptions *options, const Model *model, Arena *arena,
 		!samples_open(model, &data->array, &data->how, &data->samples, err))
 		return false;
 	data->samples.feed.counts = &data->counts;
+	if (data->n_skipped > 0)
+		fprintf(stderr, "whit: %s: %lld of the images cannot be read, and are left out\n",
+			data->array.name, (long long)data->n_skipped);
 	return true;
 }
 

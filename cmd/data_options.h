@@ -15,7 +15,9 @@ typedef struct DataOptions {
 	Shape shape;       /* of a raw sample; rank 0: not given */
 	int dtype;         /* of raw samples, a DataType; -1: not given */
 	DataLayout layout; /* of the data */
-	int limit;         /* 0: all rows */
+	Shape resize;      /* of images, width and height; rank 0: not given */
+	bool gray, skip_bad;
+	int limit; /* 0: all rows */
 	bool shuffle;
 	double scale;
 	Reals mean, std;
@@ -31,11 +33,16 @@ typedef struct DataOptions {
 
 /* Entries of an option array. */
 #define OPTS_DATA(to) \
-	OPT_TEXT(0, "data", &(to)->data, "SOURCE", "samples: .npy, .npz, IDX, CSV or raw"), \
+	OPT_TEXT(0, "data", &(to)->data, "SOURCE", \
+		"samples: .npy, .npz, IDX, CSV, raw, PNGs"), \
 		OPT_SHAPE(0, "shape", &(to)->shape, "HxWxC", "raw: the shape of a sample"), \
 		OPT_TYPE("dtype", &(to)->dtype, data_types, "uint8", "raw: their type"), \
 		OPT_CHOICE(0, "layout", &(to)->layout, data_layouts, "LAYOUT", \
 			"where the data's channels are, last or first"), \
+		OPT_SHAPE(0, "resize", &(to)->resize, "WxH", "images: make all this size"), \
+		OPT_FLAG(0, "gray", &(to)->gray, "images: make all gray"), \
+		OPT_FLAG(0, "skip-bad", &(to)->skip_bad, \
+			"images: leave out what cannot be read"), \
 		OPT_INT(0, "limit", &(to)->limit, 1, INT_MAX, "N", "take N rows"), \
 		OPT_FLAG(0, "shuffle", &(to)->shuffle, "take rows in a random order"), \
 		OPT_SEED(&(to)->seed), \
@@ -61,8 +68,9 @@ extern const Choice data_types[], data_layouts[];
  * arena. Start from zeros. */
 typedef struct DataSet {
 	Array array;
-	Array labels;  /* that came with it, for the same rows; name NULL: none */
-	RowOrder rows; /* what was taken of all that there are */
+	Array labels;      /* that came with it, for the same rows; name NULL: none */
+	RowOrder rows;     /* what was taken of all that there are */
+	int64_t n_skipped; /* images that could not be read, and are left out */
 	Preprocess how;
 	FeedCounts counts;
 	Samples samples;

@@ -74,8 +74,25 @@ static bool open_input(const Input *input, const char *name,
 	if (csv_sniff(start))
 		return csv_open(input->fd, path, settings->n_features, arena, x, y, err);
 	close(input->fd);
-	return failed(err, "%s: no .npy, .npz, IDX or CSV file; raw samples take --shape",
+	return failed(err,
+		"%s: no .npy, .npz, IDX or CSV file, nor a list of .png files; raw samples take "
+	    "--shape",
 		path);
+}
+
+static bool open_images(const char *path, const SourceSettings *settings, Arena *arena,
+	Array *x, Array *y, Error *err)
+{
+	Array classes;
+	int64_t n_skipped = 0;
+	const char *label = arena_text(arena, "%s", path);
+	if (!images_open(label, &settings->images, arena, x, &classes, &n_skipped, err))
+		return false;
+	if (settings->n_skipped)
+		*settings->n_skipped = n_skipped;
+	if (y && classes.data)
+		*y = classes;
+	return true;
 }
 
 bool source_open(const char *source, const SourceSettings *settings, Arena *arena,
@@ -87,6 +104,8 @@ bool source_open(const char *source, const SourceSettings *settings, Arena *aren
 	if (y)
 		*y = (Array){0};
 	split(source, arena, &path, &name);
+	if (!settings->is_raw && images_sniff(path))
+		return open_images(path, settings, arena, x, y, err);
 	return input_open(path, arena, &input, err) &&
 		open_input(&input, name, settings, arena, x, y, err);
 }

@@ -75,7 +75,7 @@ Test(source, names_what_is_wrong)
 {
 	expect_refused("no-such-file.npy", "no-such-file.npy: No such file or directory");
 	expect_refused("no-such-file.npz:x", "no-such-file.npz:x: No such file or directory");
-	expect_refused("Makefile", "Makefile: line 5: 4 columns, the first line has 1");
+	expect_refused("Makefile", "Makefile: line 3: 6 columns, the first line has 1");
 	expect_refused("tests/fuzz/corpus/npy/float32_2x3.npy:x",
 		"tests/fuzz/corpus/npy/float32_2x3.npy: "
 		"no array 'x': it is no .npz file");
