@@ -62,15 +62,6 @@ void columns_print(Columns *table, FILE *to)
 	*table = (Columns){.align = table->align};
 }
 
-/* Bytes of the letter at the start of a text; 0 where that is none to be shown. */
-static size_t letter_bytes(const char *text)
-{
-	uint32_t letter;
-	size_t n = utf8_letter(text, &letter);
-	bool is_control = n && (letter < ' ' || (letter >= 0x7f && letter < 0xa0));
-	return is_control ? 0 : n;
-}
-
 const char *shown_name(Arena *arena, const char *text, size_t most)
 {
 	size_t length = strlen(text), from = 0;
@@ -79,11 +70,6 @@ const char *shown_name(Arena *arena, const char *text, size_t most)
 	while (from && ((unsigned char)text[from] & 0xc0) == 0x80)
 		from++;
 	char *shown = arena_text(arena, "%s%s", from ? "..." : "", text + from);
-	for (char *c = shown; *c;) {
-		size_t n = letter_bytes(c);
-		if (n == 0)
-			*c = '?';
-		c += n ? n : 1;
-	}
+	utf8_clean(shown);
 	return shown;
 }

@@ -7,9 +7,8 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
+#include "src/base/version.h"
 #include "src/base/words.h"
-
-#define VERSION "0.1.0"
 
 typedef enum Group { LOOK, CHANGE, DECIDE, SHIP, N_GROUPS } Group;
 
@@ -118,7 +117,7 @@ static int run(int argc, char **argv)
 		return DONE;
 	}
 	if (strcmp(word, "--version") == 0) {
-		printf("whit %s\n", VERSION);
+		printf("whit %s\n", WHIT_VERSION);
 		return DONE;
 	}
 	return run_command(word, argc - 1, argv + 1);

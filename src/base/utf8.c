@@ -35,3 +35,22 @@ bool utf8_is_valid(const char *text)
 	}
 	return true;
 }
+
+/* Bytes of the letter at the start of a text; 0 where that is none to be shown. */
+static size_t shown_bytes(const char *text)
+{
+	uint32_t letter;
+	size_t n = utf8_letter(text, &letter);
+	bool is_control = n && (letter < ' ' || (letter >= 0x7f && letter < 0xa0));
+	return is_control ? 0 : n;
+}
+
+void utf8_clean(char *text)
+{
+	while (*text) {
+		size_t n = shown_bytes(text);
+		if (n == 0)
+			*text = '?';
+		text += n ? n : 1;
+	}
+}

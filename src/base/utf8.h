@@ -14,4 +14,7 @@ size_t utf8_letter(const char *text, uint32_t *letter);
 /* Whether all of a text is UTF-8. */
 bool utf8_is_valid(const char *text);
 
+/* Put '?' for each byte that is part of no letter that can be shown. */
+void utf8_clean(char *text);
+
 #endif
