@@ -19,8 +19,8 @@ static bool check_scales(const Tensor *tensor, Error *err)
 		return failed(err, "scale %g", (double)q->scale[0]);
 	for (int i = 0; i < q->n_zero_points; i++)
 		if (q->zero_point[i] < low || q->zero_point[i] > low + 255)
-			return failed(err, "zero point %lld beside %s",
-				(long long)q->zero_point[i], type_name(tensor->type));
+			return failed(err, "zero point %lld beside %s", (long long)q->zero_point[i],
+				type_name(tensor->type));
 	return true;
 }
 

@@ -21,8 +21,7 @@ static void write_matmul(OnnxWriter *w, const Op *op)
 	const char *in = onnx_value(w, op->inputs[0], AS_IS);
 	const char *weights = onnx_value(w, op->inputs[1], CHANNELS_LEAD);
 	const char *bias = onnx_bias(w, op, 0, 1, 2);
-	OnnxResult result =
-		onnx_begin(w, op->outputs[0], AS_IS, op->attrs.dense.activation);
+	OnnxResult result = onnx_begin(w, op->outputs[0], AS_IS, op->attrs.dense.activation);
 	const char *product = bias ? onnx_name(w, result.name, "_product") : result.name;
 	onnx_node(w, "MatMul", product, NAMES(in, weights));
 	if (bias)
@@ -86,8 +85,7 @@ static void write_gemm(OnnxWriter *w, const Op *op)
 	OnnxResult result = onnx_begin(w, output, AS_IS, op->attrs.dense.activation);
 	const char *product =
 		out.rank == 2 ? result.name : onnx_name(w, result.name, "_rows");
-	Onnx__NodeProto *node =
-		onnx_node(w, "Gemm", product, NAMES(value, weights, bias));
+	Onnx__NodeProto *node = onnx_node(w, "Gemm", product, NAMES(value, weights, bias));
 	onnx_set_int(w, node, "transB", 1);
 	if (out.rank != 2)
 		reshape_output(w, output, product, result.name,

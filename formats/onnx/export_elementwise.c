@@ -79,8 +79,7 @@ void onnx_write_relu6(OnnxWriter *w, const Op *op)
 {
 	Order order = onnx_order(w, op->outputs[0]);
 	onnx_simple(w, "Clip", op->outputs[0], order,
-		NAMES(onnx_value(w, op->inputs[0], order), onnx_scalar(w, 0),
-			onnx_scalar(w, 6)));
+		NAMES(onnx_value(w, op->inputs[0], order), onnx_scalar(w, 0), onnx_scalar(w, 6)));
 }
 
 /* Over the last axis. beta multiplies what goes in. */

@@ -53,6 +53,22 @@ Order order_of_axes(const int32_t *axes, int rank)
 	return AS_IS;
 }
 
+Order order_without(Order order, int rank, int mask)
+{
+	int32_t axes[MAX_RANK], left[MAX_RANK];
+	int n = 0;
+	order_axes(order, rank, axes);
+	for (int i = 0; i < rank; i++) {
+		if (mask >> axes[i] & 1)
+			continue;
+		left[n] = axes[i];
+		for (int k = 0; k < axes[i]; k++)
+			left[n] -= mask >> k & 1;
+		n++;
+	}
+	return order_of_axes(left, n);
+}
+
 Shape order_shape(Order order, Shape shape)
 {
 	int32_t axes[MAX_RANK];

@@ -36,6 +36,9 @@ int order_axis(Order order, int rank, int axis);
 /* The order of a tensor whose axes are written so; it is one of those above but the last. */
 Order order_of_axes(const int32_t *axes, int rank);
 
+/* The order of what is left of a tensor when the axes of a mask go. */
+Order order_without(Order order, int rank, int mask);
+
 /* A tensor's shape as written. */
 Shape order_shape(Order order, Shape shape);
 

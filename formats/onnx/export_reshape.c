@@ -15,8 +15,7 @@ static void write_reshape(OnnxWriter *w, const Op *op, Order in_order, Order out
 	if (w->has_free_batch && in.rank > 0 && out.rank > 0 && in.dims[0] == out.dims[0])
 		dims[0] = 0; /* as that of the input */
 	const char *value = onnx_value(w, input, in_order);
-	const char *shape =
-		onnx_ints(w, w->tensors[output].name, "_shape", out.rank, dims);
+	const char *shape = onnx_ints(w, w->tensors[output].name, "_shape", out.rank, dims);
 	onnx_simple(w, "Reshape", output, out_order, NAMES(value, shape));
 }
 

@@ -88,8 +88,7 @@ void onnx_end(OnnxWriter *w, const OnnxResult *result)
 
 void onnx_end_with(OnnxWriter *w, int tensor, Order order, const char *value)
 {
-	if (must_reorder(w, tensor, order) ||
-		onnx_is_quantized(&w->graph->tensors[tensor])) {
+	if (must_reorder(w, tensor, order) || onnx_is_quantized(&w->graph->tensors[tensor])) {
 		OnnxResult result = {tensor, order, ACTIVATION_NONE, value};
 		onnx_end(w, &result);
 	} else {

@@ -116,8 +116,8 @@ static Stored store_constant(OnnxWriter *w, int constant, Order order, int rank)
 	/* Past the limit nothing is packed: there is no need to copy either. */
 	const void *values = tensor->buffer->data;
 	if (w->constant_bytes + count * size <= ONNX_MAX_BYTES)
-		values = order_values(order, shape, constant_bytes(w, tensor, count), size,
-			w->arena);
+		values =
+			order_values(order, shape, constant_bytes(w, tensor, count), size, w->arena);
 	shape = order_shape(order, shape);
 	while (stored.n_dropped < stored.n_added && shape.dims[stored.n_dropped] == 1)
 		stored.n_dropped++;
@@ -298,8 +298,7 @@ const char *onnx_bias(OnnxWriter *w, const Op *op, int input, int weight, int bi
 	int n = of_weight->n_scales;
 	float *scales = arena_array(w->arena, (size_t)n, sizeof *scales);
 	for (int i = 0; i < n; i++)
-		scales[i] =
-			(float)((double)of_input->scale[0] * (double)of_weight->scale[i]);
+		scales[i] = (float)((double)of_input->scale[0] * (double)of_weight->scale[i]);
 	const char *base = w->tensors[tensor].name;
 	const char *stored = onnx_stored(w, tensor, AS_IS);
 	const char *scale = onnx_constant(w, onnx_name(w, base, "_scale"),

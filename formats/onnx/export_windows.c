@@ -21,8 +21,8 @@ static int64_t at_least_0(int64_t n)
 /* Rows or columns that the last window needs behind the image. */
 static int64_t pad_behind(int in, int out, int kernel, int stride, int dilation, int pad)
 {
-	return at_least_0((int64_t)(out - 1) * stride + (int64_t)(kernel - 1) * dilation + 1 -
-		pad - in);
+	return at_least_0(
+		(int64_t)(out - 1) * stride + (int64_t)(kernel - 1) * dilation + 1 - pad - in);
 }
 
 static void set_window(OnnxWriter *w, Onnx__NodeProto *node, const Window *v)
@@ -43,10 +43,8 @@ static void write_conv(OnnxWriter *w, const Op *op, Order weight_order, int grou
 	const char *in = onnx_value(w, op->inputs[0], CHANNELS_FIRST);
 	const char *weights = onnx_value(w, op->inputs[1], weight_order);
 	const char *bias = onnx_bias(w, op, 0, 1, 2);
-	OnnxResult result =
-		onnx_begin(w, op->outputs[0], CHANNELS_FIRST, attrs->activation);
-	Onnx__NodeProto *node =
-		onnx_node(w, "Conv", result.name, NAMES(in, weights, bias));
+	OnnxResult result = onnx_begin(w, op->outputs[0], CHANNELS_FIRST, attrs->activation);
+	Onnx__NodeProto *node = onnx_node(w, "Conv", result.name, NAMES(in, weights, bias));
 	WindowAttrs shape = conv_window_attrs(attrs, onnx_shape(w, op->inputs[1]));
 	Window window = window_over(&shape, onnx_shape(w, op->inputs[0]));
 	set_window(w, node, &window);
@@ -79,8 +77,7 @@ static void cut_of(const Graph *graph, const Op *op, int axis, int64_t *before,
 	const int *kernel = op_input(graph, op, 1)->dims, *in = op_input(graph, op, 2)->dims;
 	const WindowAttrs shape = {attrs->padding, kernel[1], kernel[2], attrs->stride_h,
 		attrs->stride_w, 1, 1};
-	Window window =
-		window_over(&shape, (Shape){4, {out[0], out[1], out[2], out[3]}});
+	Window window = window_over(&shape, (Shape){4, {out[0], out[1], out[2], out[3]}});
 	int stride = axis == 1 ? attrs->stride_h : attrs->stride_w;
 	*before = axis == 1 ? window.pad_top : window.pad_left;
 	*behind = (int64_t)(in[axis] - 1) * stride + kernel[axis] - out[axis] - *before;
@@ -112,8 +109,7 @@ void onnx_write_transpose_conv(OnnxWriter *w, const Op *op)
 	int64_t before[2], behind[2];
 	for (int i = 0; i < 2; i++)
 		cut_of(w->graph, op, i + 1, &before[i], &behind[i]);
-	OnnxResult result =
-		onnx_begin(w, op->outputs[0], CHANNELS_FIRST, attrs->activation);
+	OnnxResult result = onnx_begin(w, op->outputs[0], CHANNELS_FIRST, attrs->activation);
 	Onnx__NodeProto *node =
 		onnx_node(w, "ConvTranspose", result.name, NAMES(in, weights, bias));
 	onnx_set_ints(w, node, "kernel_shape", 2,
@@ -134,8 +130,7 @@ static void write_pool(OnnxWriter *w, const Op *op, const char *type)
 		attrs->stride_h, attrs->stride_w, 1, 1};
 	Window window = window_over(&shape, onnx_shape(w, op->inputs[0]));
 	const char *in = onnx_value(w, op->inputs[0], CHANNELS_FIRST);
-	OnnxResult result =
-		onnx_begin(w, op->outputs[0], CHANNELS_FIRST, attrs->activation);
+	OnnxResult result = onnx_begin(w, op->outputs[0], CHANNELS_FIRST, attrs->activation);
 	set_window(w, onnx_node(w, type, result.name, NAMES(in)), &window);
 	onnx_end(w, &result);
 }

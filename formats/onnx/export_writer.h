@@ -18,11 +18,11 @@
 
 /* What is known of a tensor of the model. */
 typedef struct OnnxTensor {
-	Order order;       /* how it is written; of a computed one */
-	const char *name;  /* of the tensor itself, quantised if it is */
-	bool is_written;   /* something has taken the name */
-	const Op *made_by; /* NULL for inputs and constants */
-	struct OnnxValue *values;      /* that were written of it so far */
+	Order order;                    /* how it is written; of a computed one */
+	const char *name;               /* of the tensor itself, quantised if it is */
+	bool is_written;                /* something has taken the name */
+	const Op *made_by;              /* NULL for inputs and constants */
+	struct OnnxValue *values;       /* that were written of it so far */
 	const char *scale, *zero_point; /* their names; NULL until needed */
 } OnnxTensor;
 

@@ -4,12 +4,9 @@
  * before end (input 2). Negative places count from the end, and those beyond an end of the
  * axis stand for it, as in Python.
  */
-#include "src/ops/moving.h"
+#include "src/ops/strided_slice.h"
 
-typedef struct Part {
-	int32_t begin[MAX_RANK], step[MAX_RANK], size[MAX_RANK];
-	bool shrinks[MAX_RANK]; /* one place, whose dimension goes */
-} Part;
+#include "src/ops/moving.h"
 
 typedef struct Axis {
 	int64_t begin, end, stride;
@@ -25,7 +22,7 @@ static int64_t place_of(int64_t given, int64_t length, int64_t stride)
 	return place < low ? low : place > high ? high : place;
 }
 
-static bool read_axis(const Axis *given, int i, int length, Part *part, Error *err)
+static bool read_axis(const Axis *given, int i, int length, StridedPart *part, Error *err)
 {
 	int64_t stride = given->stride;
 	if (stride == 0 || stride > INT32_MAX || stride < -INT32_MAX)
@@ -59,7 +56,7 @@ static bool check_masks(const StridedSliceAttrs *attrs, Error *err)
 	return true;
 }
 
-static bool read_part(const Graph *graph, const Op *op, Part *part, Error *err)
+bool strided_part(const Graph *graph, const Op *op, StridedPart *part, Error *err)
 {
 	const StridedSliceAttrs *attrs = &op->attrs.strided_slice;
 	Shape in;
@@ -91,8 +88,8 @@ static bool read_part(const Graph *graph, const Op *op, Part *part, Error *err)
 
 static bool strided_slice_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 {
-	Part part;
-	if (!read_part(graph, op, &part, err))
+	StridedPart part;
+	if (!strided_part(graph, op, &part, err))
 		return false;
 	*out = (Shape){0};
 	int rank = known_input_shape(graph, op, 0).rank;
@@ -107,7 +104,7 @@ static void strided_slice_run(const Layer *layer, int n, const void *const *in,
 {
 	(void)n;
 	(void)scratch;
-	const Part *part = layer->params;
+	const StridedPart *part = layer->params;
 	Shape shape = known_input_shape(layer->graph, layer->op, 0);
 	move_slice(in[0], shape.dims, part->begin, part->step, part->size, shape.rank,
 		element_bytes(layer), out[0]);
@@ -115,11 +112,11 @@ static void strided_slice_run(const Layer *layer, int n, const void *const *in,
 
 static bool strided_slice_prepare(Layer *layer, Arena *arena, Error *err)
 {
-	Part *part = arena_alloc(arena, sizeof *part);
+	StridedPart *part = arena_alloc(arena, sizeof *part);
 	layer->params = part;
 	layer->run = strided_slice_run;
 	layer->one_by_one = true;
-	return moves_one_type(layer, err) && read_part(layer->graph, layer->op, part, err);
+	return moves_one_type(layer, err) && strided_part(layer->graph, layer->op, part, err);
 }
 
 const OpInfo op_strided_slice = {
