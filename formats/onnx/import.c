@@ -50,7 +50,9 @@ static bool check_operators(const Onnx__GraphProto *graph, Error *err)
 		char name[96];
 		snprintf(name, sizeof name, "%s%s%s", own ? "" : text(node->domain),
 			own ? "" : ".", text(node->op_type));
-		if ((own && onnx_importer(text(node->op_type))) || strstr(list, name))
+		bool is_known = own &&
+			(onnx_importer(text(node->op_type)) || is_folding(text(node->op_type)));
+		if (is_known || strstr(list, name))
 			continue;
 		int n = snprintf(list + used, sizeof list - used, "%s%s", used ? ", " : "", name);
 		used += (size_t)n;
@@ -258,8 +260,12 @@ static bool import_node(Import *import, const Onnx__NodeProto *proto, Error *err
 	bool is_folded = false;
 	if (!fold_node(import, &node, &is_folded, err))
 		return false;
-	return is_folded || onnx_importer(proto->op_type)(import, &node, err) ||
-		failed(err, "cannot be read");
+	if (is_folded)
+		return true;
+	ImportNode *importer = onnx_importer(proto->op_type);
+	if (!importer)
+		return failed(err, "on computed values, which whit reads on constants only");
+	return importer(import, &node, err) || failed(err, "cannot be read");
 }
 
 static bool import_nodes(Import *import, const Onnx__GraphProto *graph, Error *err)

@@ -26,6 +26,7 @@ typedef struct Import {
 	int opset;        /* of ONNX's own operators */
 	const char *path; /* of the file; NULL where not known */
 	Arena *scratch;
+	size_t computed_bytes; /* of constants that were computed from others */
 } Import;
 
 /* A node with its operands as tensors. */
@@ -40,11 +41,14 @@ typedef struct Node {
 typedef bool ImportNode(Import *import, const Node *node, Error *err);
 
 /*
- * Compute what needs no operator: a node whose inputs are all constant and that deals in small
- * integers, as those that work out a shape do, and Constant and Shape themselves. *is_folded says
- * whether it was one.
+ * Compute what needs no operator: arithmetic on constants, as it is done to work out shapes, and
+ * Constant, Shape and Size. *is_folded says whether the node was such. Nodes that only move values
+ * are not: their importers fold them, see make().
  */
 bool fold_node(Import *import, const Node *node, bool *is_folded, Error *err);
+
+/* Whether fold_node computes nodes of this name, where their operands are constant. */
+bool is_folding(const char *op_type);
 
 /* The operator's importer; NULL where it cannot be read. */
 ImportNode *onnx_importer(const char *op_type);
@@ -56,11 +60,18 @@ int64_t node_int(const Node *node, const char *name, int64_t fallback);
 float node_real(const Node *node, const char *name, float fallback);
 const char *node_text(const Node *node, const char *name, const char *fallback);
 bool node_has(const Node *node, const char *name);
+bool node_type(const Node *node, const char *name, DataType *type,
+	Error *err); /* must be there */
 
 /* Up to max integers; *n is how many there are, 0 where the attribute is absent. */
 bool node_ints(const Node *node, const char *name, int max, int64_t *values, int *n,
 	Error *err);
 const Onnx__AttributeProto *node_attribute(const Node *node, const char *name);
+
+/* Up to max integers that older opsets have as an attribute, and later ones as operand i, a
+ * constant; *n is 0 where neither is there. */
+bool node_integers(const Import *import, const Node *node, const char *name, int i,
+	int max, int64_t *values, int *n, Error *err);
 
 /* An axis attribute or value as 0 to rank - 1; negative ones count from the end. */
 bool axis_of(int64_t axis, int rank, int *out, Error *err);
@@ -88,6 +99,10 @@ bool constant_number(const Import *import, int tensor, double *value, Error *err
 const float *constant_floats(const Import *import, int tensor, int64_t *n);
 
 /* --- Making the graph --- */
+
+/* Take note of bytes that a constant computed from others is to have; fails where all of them come
+ * to more than a model has. */
+bool import_room(Import *import, size_t bytes, Error *err);
 
 /* A constant of count elements in the model's arena or any longer-lived place. */
 int add_constant(Import *import, DataType type, Shape shape, const void *data);

@@ -56,6 +56,15 @@ int add_zeros(Import *import, int n)
 
 /* --- Operators --- */
 
+bool import_room(Import *import, size_t bytes, Error *err)
+{
+	enum { MOST = 1 << 30 };
+	if (bytes > MOST - import->computed_bytes)
+		return failed(err, "constants computed from constants come to over 1 GiB");
+	import->computed_bytes += bytes;
+	return true;
+}
+
 static bool all_constant(const Graph *graph, const Op *op)
 {
 	for (int i = 0; i < op->n_inputs; i++)
@@ -84,6 +93,8 @@ static bool compute(Import *import, const Op *op, Error *err)
 		if (!type_bytes(tensor->type, shape_count(shape_at(import, op->outputs[i])),
 				&bytes))
 			return failed(err, "a constant of type %s", type_name(tensor->type));
+		if (!import_room(import, bytes, err))
+			return false;
 		out[i] = arena_alloc(arena, bytes);
 	}
 	layer.run(&layer, 1, in, out, arena_alloc(import->scratch, layer.scratch_bytes));
@@ -191,10 +202,32 @@ int make_transpose(Import *import, int tensor, const int *perm, Error *err)
 	return make(import, OP_TRANSPOSE, NO_ATTRS, IN(tensor, order), err);
 }
 
+/* The same bytes under another shape. */
+static int reshape_constant(Import *import, int tensor, Shape shape)
+{
+	const Tensor *t = &import->graph->tensors[tensor];
+	const Quantization *q = t->quantization;
+	int added = add_constant(import, t->type, shape, t->buffer->data);
+	if (q && q->n_scales == 1)
+		import->graph->tensors[added].quantization =
+			arena_copy(&import->model->arena, q, sizeof *q);
+	return added;
+}
+
 int make_reshape(Import *import, int tensor, Shape shape, Error *err)
 {
+	char from_text[SHAPE_TEXT_BYTES], to_text[SHAPE_TEXT_BYTES];
 	if (tensor < 0 || shape_equal(shape_at(import, tensor), shape))
 		return tensor;
+	Shape from = shape_at(import, tensor);
+	if (shape_count(from) != shape_count(shape))
+		return failed(err, "%s cannot become %s", shape_text(from, from_text),
+				   shape_text(shape, to_text)),
+			   -1;
+	if (is_constant(import, tensor))
+		return reshape_constant(import, tensor, shape);
+	if (shape.rank == 0)
+		return make(import, OP_SQUEEZE, NO_ATTRS, IN(tensor), err);
 	int dims = add_int32s(import, shape.rank, shape.dims);
 	return make(import, OP_RESHAPE, NO_ATTRS, IN(tensor, dims), err);
 }

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "formats/onnx/import.h"
-#include "src/base/half.h"
+#include "formats/onnx/numbers.h"
+#include "formats/onnx/tensor_proto.h"
 
 const Onnx__AttributeProto *node_attribute(const Node *node, const char *name)
 {
@@ -57,6 +58,22 @@ bool node_ints(const Node *node, const char *name, int max, int64_t *values, int
 	return true;
 }
 
+bool node_integers(const Import *import, const Node *node, const char *name, int i,
+	int max, int64_t *values, int *n, Error *err)
+{
+	if (node_in(node, i) >= 0)
+		return constant_integers(import, node_in(node, i), max, values, n, err);
+	return node_ints(node, name, max, values, n, err);
+}
+
+bool node_type(const Node *node, const char *name, DataType *type, Error *err)
+{
+	const Onnx__AttributeProto *attribute = node_attribute(node, name);
+	if (!attribute || !attribute->has_i)
+		return failed(err, "no number '%s' of a type", name);
+	return onnx_type(attribute->i, type, err);
+}
+
 bool axis_of(int64_t axis, int rank, int *out, Error *err)
 {
 	int64_t counted = axis < 0 ? axis + rank : axis;
@@ -96,31 +113,6 @@ static bool must_be_constant(const Import *import, int tensor, Error *err)
 			tensor_label(import->graph, tensor, label));
 }
 
-static bool integer_at(const Tensor *tensor, int64_t i, int64_t *value)
-{
-	const void *data = tensor->buffer->data;
-	switch (tensor->type) {
-	case TYPE_INT64:
-		*value = ((const int64_t *)data)[i];
-		return true;
-	case TYPE_INT32:
-		*value = ((const int32_t *)data)[i];
-		return true;
-	case TYPE_INT16:
-		*value = ((const int16_t *)data)[i];
-		return true;
-	case TYPE_INT8:
-		*value = ((const int8_t *)data)[i];
-		return true;
-	case TYPE_UINT8:
-	case TYPE_BOOL:
-		*value = ((const uint8_t *)data)[i];
-		return true;
-	default:
-		return false;
-	}
-}
-
 bool constant_integers(const Import *import, int tensor, int max, int64_t *values, int *n,
 	Error *err)
 {
@@ -132,10 +124,11 @@ bool constant_integers(const Import *import, int tensor, int max, int64_t *value
 	if (count > max)
 		return failed(err, "'%s' has %lld values; at most %d make sense",
 			tensor_label(import->graph, tensor, label), (long long)count, max);
+	if (!is_whole_type(t->type))
+		return failed(err, "'%s' is %s; integers are wanted",
+			tensor_label(import->graph, tensor, label), type_name(t->type));
 	for (int64_t i = 0; i < count; i++)
-		if (!integer_at(t, i, &values[i]))
-			return failed(err, "'%s' is %s; integers are wanted",
-				tensor_label(import->graph, tensor, label), type_name(t->type));
+		values[i] = whole_at(t->type, t->buffer->data, i);
 	*n = (int)count;
 	return true;
 }
@@ -143,24 +136,16 @@ bool constant_integers(const Import *import, int tensor, int max, int64_t *value
 bool constant_number(const Import *import, int tensor, double *value, Error *err)
 {
 	char label[16];
-	int64_t integer = 0;
 	const Tensor *t = &import->graph->tensors[tensor];
 	if (!must_be_constant(import, tensor, err))
 		return false;
 	if (shape_count(shape_at(import, tensor)) != 1)
 		return failed(err, "'%s' must be one number",
 			tensor_label(import->graph, tensor, label));
-	if (t->type == TYPE_FLOAT32)
-		*value = (double)*(const float *)(const void *)t->buffer->data;
-	else if (t->type == TYPE_FLOAT64)
-		*value = *(const double *)(const void *)t->buffer->data;
-	else if (t->type == TYPE_FLOAT16)
-		*value = (double)half_to_float(*(const uint16_t *)(const void *)t->buffer->data);
-	else if (integer_at(t, 0, &integer))
-		*value = (double)integer;
-	else
+	if (!is_real_type(t->type) && !is_whole_type(t->type))
 		return failed(err, "'%s' is %s; a number is wanted",
 			tensor_label(import->graph, tensor, label), type_name(t->type));
+	*value = real_at(t->type, t->buffer->data, 0);
 	return true;
 }
 

@@ -7,9 +7,7 @@ static bool read_axes(const Import *import, const Node *node, int rank, int32_t 
 	int *n, Error *err)
 {
 	int64_t values[MAX_RANK];
-	if (node_in(node, 1) >= 0
-			? !constant_integers(import, node_in(node, 1), MAX_RANK, values, n, err)
-			: !node_ints(node, "axes", MAX_RANK, values, n, err))
+	if (!node_integers(import, node, "axes", 1, MAX_RANK, values, n, err))
 		return false;
 	for (int i = 0; i < *n; i++) {
 		int axis;

@@ -56,7 +56,7 @@ static int operator_of(const Onnx__ModelProto *model)
 static bool names_something(const char *text)
 {
 	return strstr(text, "node ") || strstr(text, "operator") || strstr(text, "input") ||
-		strstr(text, "element type");
+		strstr(text, "output '") || strstr(text, "element type");
 }
 
 static void run_folder(const char *group, const char *name)
