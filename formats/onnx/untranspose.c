@@ -64,6 +64,26 @@ static void turn_inputs(Views *views)
 	}
 }
 
+static bool is_input(const Graph *graph, int tensor)
+{
+	for (int i = 0; i < graph->n_inputs; i++)
+		if (graph->inputs[i] == tensor)
+			return true;
+	return false;
+}
+
+/* A tensor with memory of its own: what is an input gets a copy. */
+static int own_output(Views *views, int tensor)
+{
+	const Tensor *t = &views->graph->tensors[tensor];
+	if (!is_input(views->graph, tensor))
+		return tensor;
+	int rank = t->rank, copy = views_add_tensor(views, tensor, rank, t->dims);
+	int shape = views_add_int32s(views, 1, &rank, views->graph->tensors[copy].dims);
+	views_write_new(views, OP_RESHAPE, 2, (const int[]){tensor, shape}, copy);
+	return copy;
+}
+
 /* Images go out with their channels last; all else as it is meant to be. */
 static void turn_outputs(Views *views, bool keep_border)
 {
@@ -78,7 +98,8 @@ static void turn_outputs(Views *views, bool keep_border)
 			views->is_image[view->source] &&
 			memcmp(view->perm, border, (size_t)rank * sizeof *border) == 0;
 		const char *name = graph->tensors[tensor].name;
-		graph->outputs[i] = is_border ? view->source : views_plain(views, tensor);
+		int given = is_border ? view->source : views_plain(views, tensor);
+		graph->outputs[i] = own_output(views, given);
 		graph->tensors[graph->outputs[i]].name = name;
 	}
 }

@@ -98,6 +98,17 @@ static void run_group(const char *folder, const char *group)
 		free(names);
 }
 
+/* So that refusals do not creep in. */
+enum { MOST_PASSED_SO_FAR = 305 };
+
+static int n_passed(void)
+{
+	int n = 0;
+	for (int i = 0; i < N_LISTED; i++)
+		n += tallies[i].n[CASE_PASSED];
+	return n;
+}
+
 static void print_table(void)
 {
 	Tally all = {0};
@@ -129,5 +140,6 @@ Test(onnx_nodes, give_what_onnx_says_or_are_refused_by_name)
 	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
 		run_group(folder, groups[i]);
 	print_table();
+	cr_expect_geq(n_passed(), MOST_PASSED_SO_FAR);
 	arena_finish(&kept);
 }
