@@ -31,7 +31,8 @@ PACKAGES := libcjson libpng libprotobuf-c zlib
 DEBIAN := build-essential pkg-config libcjson-dev libonnx-dev libpng-dev \
 	libprotobuf-c-dev protobuf-c-compiler zlib1g-dev libcriterion-dev libonnx-testdata bats
 DEBIAN_LINT := clang libclang-rt-dev clang-format clang-tidy cppcheck mandoc shellcheck
-DEBIAN_JUDGES := flatbuffers-compiler libflatbuffers-dev g++ nodejs npm unzip
+DEBIAN_JUDGES := flatbuffers-compiler libflatbuffers-dev g++ nodejs npm python3-onnx \
+	python3-torch unzip
 DEBIAN_BENCH := nodejs npm
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -110,8 +111,8 @@ demo: $(WHIT) ## run the main job on samples/
 check: $(TAPS) ## run all tests
 	$(Q)sh tests/sum.sh $(TAPS)
 
-check-judges: $(WHIT) ## have LiteRT and FlatBuffers judge our files
-	$(Q)sh tests/judges/run.sh
+check-judges: $(WHIT) ## have LiteRT, FlatBuffers, ONNX and its runtime judge our files
+	$(Q)sh tests/judges/all.sh
 
 bench: $(WHIT) ## print times beside a peer's
 	$(Q)sh tests/bench/run.sh

@@ -122,14 +122,21 @@ static bool makes_images(OpType type)
 	}
 }
 
+/* What works on images gives images, and so does what would let views of them pass. */
 static void write_plain(Views *views, const Op *op)
 {
+	OpType type = op->code->type;
+	bool passes = rule_for(type) && type != OP_TRANSPOSE && type != OP_RESHAPE;
+	bool gives_images = makes_images(type);
 	int *inputs = arena_array(views->scratch, (size_t)op->n_inputs, sizeof *inputs);
-	for (int i = 0; i < op->n_inputs; i++)
+	for (int i = 0; i < op->n_inputs; i++) {
 		inputs[i] = op->inputs[i] < 0 ? -1 : views_plain(views, op->inputs[i]);
+		gives_images =
+			gives_images || (passes && inputs[i] >= 0 && views->is_image[inputs[i]]);
+	}
 	views_write(views, op, inputs, op->outputs);
 	for (int i = 0; i < op->n_outputs; i++)
-		views->is_image[op->outputs[i]] = makes_images(op->code->type);
+		views->is_image[op->outputs[i]] = gives_images;
 }
 
 static void visit(Views *views, const Op *op)

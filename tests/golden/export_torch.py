@@ -78,7 +78,7 @@ class Rows(nn.Module):
         self.body = nn.Sequential(nn.Conv1d(3, 8, 5, 2, 2, bias=False), nn.BatchNorm1d(8), nn.ReLU(),
                                   nn.Conv1d(8, 8, 3, 1, 1, groups=8), nn.ReLU(), nn.MaxPool1d(2),
                                   nn.Conv1d(8, 12, 3, dilation=2), nn.PReLU(12), nn.AvgPool1d(2))
-        self.head = nn.Linear(12 * 10, 4)
+        self.head = nn.Linear(12 * 4, 4)
 
     def forward(self, x):
         return self.head(torch.flatten(self.body(x), 1))
