@@ -201,3 +201,17 @@ Test(onnx_moves, cast_of_computed_values)
 	cr_expect_arr_eq(y, ((const float[]){-3, 7}), 2 * sizeof *y);
 	onnx_build_free(build);
 }
+
+Test(onnx_moves, an_input_that_goes_straight_out_keeps_its_name)
+{
+	OnnxBuild *build = of_six(13);
+	build_node(build, "Transpose", "x", "t");
+	build_node(build, "Transpose", "t", "y");
+	build_outputs(build, "y");
+	Model *model = build_read(build);
+	const Graph *graph = &model->graphs[0];
+	cr_expect_str_eq(graph->tensors[graph->inputs[0]].name, "x");
+	cr_expect_str_eq(graph->tensors[graph->outputs[0]].name, "y");
+	model_free(model);
+	expect_floats(build, six, 6, six);
+}
