@@ -33,7 +33,7 @@ DEBIAN := build-essential pkg-config libcjson-dev libonnx-dev libpng-dev \
 DEBIAN_LINT := clang libclang-rt-dev clang-format clang-tidy cppcheck mandoc shellcheck
 DEBIAN_JUDGES := flatbuffers-compiler libflatbuffers-dev g++ nodejs npm python3-onnx \
 	python3-torch unzip
-DEBIAN_BENCH := nodejs npm
+DEBIAN_BENCH := nodejs npm python3-onnx python3-torch
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wwrite-strings -Wdouble-promotion $(if $(WERROR),-Werror)
@@ -116,6 +116,7 @@ check-judges: $(WHIT) ## have LiteRT, FlatBuffers, ONNX and its runtime judge ou
 
 bench: $(WHIT) ## print times beside a peer's
 	$(Q)sh tests/bench/run.sh
+	$(Q)sh tests/bench/mnist.sh
 
 fuzz: $(FUZZERS:=.run) ## run each fuzzer for FUZZ_SECONDS=60
 
