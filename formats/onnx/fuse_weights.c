@@ -42,6 +42,26 @@ static const float *channel_values(const Tensor *tensor, int n, int *step)
 	return (const float *)(const void *)tensor->buffer->data;
 }
 
+/* The same of an int32 constant behind DEQUANTIZE, which is how the bias of a quantised layer is
+ * written where it is not the layer's own. */
+static const float *dequantized_values(Fuse *fuse, int tensor, int n, int *step)
+{
+	int producer = fuse->producer[tensor];
+	const Op *op = producer < 0 ? NULL : &fuse->graph->ops[producer];
+	const Tensor *t =
+		op && op->code->type == OP_DEQUANTIZE ? op_input(fuse->graph, op, 0) : NULL;
+	if (!t || t->type != TYPE_INT32 || !tensor_is_constant(t) || t->rank != 1 ||
+		t->dims[0] != n)
+		return NULL;
+	const Quantization *q = t->quantization;
+	const int32_t *stored = (const int32_t *)(const void *)t->buffer->data;
+	float *values = arena_array(&fuse->model->arena, (size_t)n, sizeof *values);
+	for (int i = 0; i < n; i++)
+		values[i] = q->scale[q->n_scales > 1 ? i : 0] * (float)stored[i];
+	*step = 1;
+	return values;
+}
+
 static Tensor copy_of(Fuse *fuse, const Tensor *tensor, float **values)
 {
 	Tensor copy = *tensor;
@@ -133,6 +153,8 @@ bool fuse_into_weights(Fuse *fuse, const Op *op)
 		const Tensor *other = op_input(fuse->graph, op, 1 - k);
 		int n = out->dims[out->rank - 1];
 		const float *values = channel_values(other, n, &step);
+		if (!values && type != OP_MUL)
+			values = dequantized_values(fuse, op->inputs[1 - k], n, &step);
 		if (!values ||
 			(type == OP_MUL &&
 				!is_float_constant(op_input(fuse->graph, layer, parts.weights))))

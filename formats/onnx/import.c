@@ -185,17 +185,6 @@ static bool refuse_output(const Onnx__GraphProto *graph, const char *name, Error
 	return failed(err, "output '%s' is computed by no node", name);
 }
 
-/* What is declared uint8 is kept as int8. */
-static int as_declared(Import *import, const Onnx__ValueInfoProto *proto, int tensor,
-	Error *err)
-{
-	bool is_tensor =
-		proto->type && proto->type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE;
-	bool is_uint8 = is_tensor &&
-		proto->type->tensor_type->elem_type == ONNX__TENSOR_PROTO__DATA_TYPE__UINT8;
-	return is_uint8 ? make_uint8(import, tensor, err) : tensor;
-}
-
 static bool import_outputs(Import *import, const Onnx__GraphProto *proto, Error *err)
 {
 	Graph *graph = import->graph;
@@ -213,7 +202,7 @@ static bool import_outputs(Import *import, const Onnx__GraphProto *proto, Error 
 							graph->tensors[tensor].dims)),
 					err);
 		if (tensor >= 0)
-			tensor = as_declared(import, proto->output[i], tensor, err);
+			tensor = make_as_declared(import, proto->output[i], tensor, err);
 		if (tensor < 0)
 			return failed_in(err, "output '%s': ", name);
 		graph->tensors[tensor].name = arena_text(&import->model->arena, "%s", name);

@@ -45,7 +45,7 @@ bool import_max_pool(Import *import, const Node *node, Error *err)
 	if (!pool_windows(import, node, windows, err))
 		return false;
 	int given = node_in(node, 0), rank = import->graph->tensors[given].rank;
-	int x = make_real_if_stored(import, given, err);
+	int x = make_real_of_integers(import, given, err);
 	if (x < 0)
 		return false;
 	bool is_same = windows_are_same(windows);

@@ -217,16 +217,26 @@ int make_stored(Import *import, int tensor, const Stored *stored, Error *err)
 
 /* --- Where a node says nothing of scales --- */
 
-bool is_stored(const Import *import, int tensor)
+/* Whether a tensor's integers are known to stand for real numbers, in one way. */
+static bool is_stored(const Import *import, int tensor)
 {
 	const Tensor *t = &import->graph->tensors[tensor];
-	return (t->type == TYPE_INT8 || t->type == TYPE_INT16) && t->quantization &&
-		t->quantization->n_scales == 1;
+	return (t->type == TYPE_INT8 || t->type == TYPE_INT16 || t->type == TYPE_UINT8) &&
+		t->quantization && t->quantization->n_scales == 1;
 }
 
-int make_real_if_stored(Import *import, int tensor, Error *err)
+int make_real_of_integers(Import *import, int tensor, Error *err)
 {
-	if (tensor < 0 || !is_stored(import, tensor))
+	static const float one = 1;
+	static const int64_t none = 0;
+	if (tensor < 0)
+		return -1;
+	const Tensor *t = &import->graph->tensors[tensor];
+	bool is_bare = (t->type == TYPE_INT8 || t->type == TYPE_UINT8) && !t->quantization;
+	if (is_bare)
+		return make_real(import, tensor, &(Stored){t->type, true, 1, &one, &none, 0},
+			err);
+	if (!is_stored(import, tensor) || t->type == TYPE_UINT8)
 		return tensor;
 	return make_as(import, TYPE_FLOAT32, OP_DEQUANTIZE, NO_ATTRS, IN(tensor), err);
 }
@@ -246,14 +256,22 @@ int make_stored_like(Import *import, int tensor, int like, Error *err)
 {
 	if (tensor < 0 || !is_stored(import, like))
 		return tensor;
-	return make_quantize(import, tensor, type_at(import, like),
-		import->graph->tensors[like].quantization, 0, err);
+	const Tensor *t = &import->graph->tensors[like];
+	bool is_uint8 = t->type == TYPE_UINT8;
+	return make_quantize(import, tensor, is_uint8 ? TYPE_INT8 : t->type, t->quantization,
+		is_uint8 ? SHIFT : 0, err);
 }
 
-int make_uint8(Import *import, int tensor, Error *err)
+int make_as_declared(Import *import, const Onnx__ValueInfoProto *proto, int tensor,
+	Error *err)
 {
 	const Tensor *t = &import->graph->tensors[tensor];
-	if (!is_stored(import, tensor) || t->type != TYPE_INT8 || tensor_is_constant(t))
+	bool is_tensor =
+		proto->type && proto->type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE;
+	bool is_uint8 = is_tensor &&
+		proto->type->tensor_type->elem_type == ONNX__TENSOR_PROTO__DATA_TYPE__UINT8;
+	if (!is_uint8 || t->type != TYPE_INT8 || !is_stored(import, tensor) ||
+		tensor_is_constant(t))
 		return tensor;
 	return make_quantize(import, tensor, TYPE_UINT8, t->quantization, -SHIFT, err);
 }

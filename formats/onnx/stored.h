@@ -33,14 +33,16 @@ int make_stored(Import *import, int tensor, const Stored *stored, Error *err);
 int make_quantized_constant(Import *import, int tensor, DataType type,
 	Quantization *quantization, Error *err);
 
-/* Whether a tensor's integers are known to stand for real numbers, in one way. */
-bool is_stored(const Import *import, int tensor);
+/* Integers as real numbers, to be computed on as such: those that are not known to stand for
+ * others stand for themselves. Floats, and wider integers, are left. */
+int make_real_of_integers(Import *import, int tensor, Error *err);
 
-/* To real numbers what is_stored, and real numbers to what another tensor is. Others are left. */
-int make_real_if_stored(Import *import, int tensor, Error *err);
+/* Real numbers back to what make_real_of_integers had. */
 int make_stored_like(Import *import, int tensor, int like, Error *err);
 
-/* A computed int8 as the uint8 that an output of the graph is declared to be. */
-int make_uint8(Import *import, int tensor, Error *err);
+/* An output of the graph in the type that it is declared to have: uint8 where it is kept as
+ * int8. */
+int make_as_declared(Import *import, const Onnx__ValueInfoProto *proto, int tensor,
+	Error *err);
 
 #endif

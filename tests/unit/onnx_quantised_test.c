@@ -409,6 +409,87 @@ Test(onnx_quantised, an_int32_bias_of_a_layer_on_float_is_a_float_one)
 	expect_floats(build, (const float[]){3}, 1, (const float[]){7.5F});
 }
 
+Test(onnx_quantised, a_bias_that_is_added_behind_a_product_becomes_the_layers)
+{
+	const int8_t weights[4] = {1, 2, 3, 4};
+	const int32_t bias[2] = {4, -8};
+	const float bias_scale = 0.25F;
+	OnnxBuild *build = onnx_build_new(13);
+	build_input(build, "x", TYPE_FLOAT32, DIMS(1, 2));
+	scale_and_zero(build, "x", 0.5F, TYPE_INT8, 0);
+	build_constant(build, "w", TYPE_INT8, DIMS(2, 2), weights);
+	build_constant(build, "b", TYPE_INT32, DIMS(2), bias);
+	build_constant(build, "b_s", TYPE_FLOAT32, 0, NULL, &bias_scale);
+	pass_through_int8(build, "x", "x", "xd");
+	dequantize(build, "w", "x", "wd");
+	build_node(build, "MatMul", "xd wd", "product");
+	build_node(build, "DequantizeLinear", "b b_s", "bd");
+	build_node(build, "Add", "product bd", "sum");
+	pass_through_int8(build, "sum", "x", "y");
+	build_outputs(build, "y");
+	expect_operators(build, "QUANTIZE FULLY_CONNECTED DEQUANTIZE");
+	expect_floats(build, (const float[]){2, 4}, 2, (const float[]){8, 8});
+}
+
+Test(onnx_quantised, an_addition_has_a_constant_with_a_scale_of_its_own)
+{
+	const float constant = 300;
+	OnnxBuild *build = onnx_build_new(13);
+	build_input(build, "x", TYPE_FLOAT32, DIMS(1, 2));
+	scale_and_zero(build, "x", 1, TYPE_INT8, 0);
+	scale_and_zero(build, "y", 2, TYPE_INT8, -128);
+	build_constant(build, "c", TYPE_FLOAT32, 0, NULL, &constant);
+	pass_through_int8(build, "x", "x", "xd");
+	build_node(build, "Add", "xd c", "sum");
+	pass_through_int8(build, "sum", "y", "y");
+	build_outputs(build, "y");
+	expect_operators(build, "QUANTIZE ADD DEQUANTIZE");
+	expect_floats(build, (const float[]){-100, 20}, 2, (const float[]){200, 320});
+}
+
+Test(onnx_quantised,
+	a_softmax_has_the_scale_that_its_kernel_gives_and_is_brought_to_that_wanted)
+{
+	OnnxBuild *build = onnx_build_new(13);
+	build_input(build, "x", TYPE_FLOAT32, DIMS(1, 2));
+	scale_and_zero(build, "x", 1, TYPE_INT8, 0);
+	scale_and_zero(build, "y", 0.125F, TYPE_INT8, 0);
+	pass_through_int8(build, "x", "x", "xd");
+	build_node(build, "Softmax", "xd", "p");
+	pass_through_int8(build, "p", "y", "y");
+	build_outputs(build, "y");
+	expect_operators(build, "QUANTIZE SOFTMAX QUANTIZE DEQUANTIZE");
+	expect_floats(build, (const float[]){7, 7}, 2, (const float[]){0.5F, 0.5F});
+}
+
+Test(onnx_quantised, what_chooses_gets_its_inputs_in_the_scale_of_its_output)
+{
+	OnnxBuild *build = onnx_build_new(13);
+	build_input(build, "x", TYPE_FLOAT32, DIMS(1, 3));
+	scale_and_zero(build, "a", 1, TYPE_INT8, 0);
+	scale_and_zero(build, "b", 0.5F, TYPE_INT8, 0);
+	pass_through_int8(build, "x", "a", "xa");
+	pass_through_int8(build, "x", "b", "xb");
+	build_node(build, "Max", "xa xb", "m");
+	pass_through_int8(build, "m", "b", "y");
+	build_outputs(build, "y");
+	expect_operators(build, "QUANTIZE QUANTIZE QUANTIZE MAXIMUM DEQUANTIZE");
+	expect_floats(build, (const float[]){10.6F, -100, 100}, 3,
+		(const float[]){11, -64, 63.5F});
+}
+
+Test(onnx_quantised, a_max_pool_of_bare_integers_keeps_their_type)
+{
+	OnnxBuild *build = onnx_build_new(13);
+	build_input(build, "x", TYPE_UINT8, DIMS(1, 1, 2, 2));
+	build_node(build, "MaxPool", "x", "y");
+	build_ints(build, "kernel_shape", INT64S(2, 2));
+	build_outputs(build, "y");
+	declare_uint8(build, &build->graph->output[0]->type);
+	expect_type(build, false, TYPE_UINT8);
+	expect_bytes(build, (const uint8_t[]){3, 200, 7, 9}, 1, (const uint8_t[]){200});
+}
+
 Test(onnx_quantised, what_only_moves_values_moves_int8_and_needs_no_scale_of_its_own)
 {
 	const int8_t weights[4] = {1, 2, 3, 4};
