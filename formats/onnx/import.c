@@ -48,8 +48,10 @@ static bool check_operators(const Onnx__GraphProto *graph, Error *err)
 		const Onnx__NodeProto *node = graph->node[i];
 		bool own = is_own_domain(node->domain);
 		char name[96];
+		if (text(node->op_type)[0] == '\0')
+			return failed(err, "node %zu has no operator", i);
 		snprintf(name, sizeof name, "%s%s%s", own ? "" : text(node->domain),
-			own ? "" : ".", text(node->op_type));
+			own ? "" : ".", node->op_type);
 		bool is_known = own &&
 			(onnx_importer(text(node->op_type)) || is_folding(text(node->op_type)));
 		if (is_known || strstr(list, name))
