@@ -32,13 +32,15 @@ has_no_transpose()
 	! "$WHIT" info --json "$1" | grep -q '"TRANSPOSE"'
 }
 
-# The file at $2 in ONNX Runtime, the one at $1 in whit, on the same inputs.
+# The file at $2 in ONNX Runtime, the one at $1 in whit, on the same inputs; $4 is an option or none.
+# shellcheck disable=SC2086 # limits and options are words
 whit_agrees()
 {
 	whit_run "$1" "$3" "$tmp/whit.npy" && ort $4 "$2" "$3" "$tmp/ort.npy" &&
 		compare $near "$tmp/whit.npy" "$tmp/ort.npy"
 }
 
+# shellcheck disable=SC2086
 litert_agrees()
 {
 	litert "$1" "$3" "$tmp/litert.npy" && ort $5 "$2" "$4" "$tmp/ort.npy" &&
@@ -83,13 +85,16 @@ same_here()
 		"$WHIT" run "$2" --data "$3" --quiet -o "$tmp/b.npy" && cmp "$tmp/a.npy" "$tmp/b.npy"
 }
 
-test -d "$here/node_modules/onnxruntime-node" && "$python" -c 'import onnx, torch' 2>/dev/null ||
+if ! test -d "$here/node_modules/onnxruntime-node" ||
+	! "$python" -c 'import onnx, torch' 2>/dev/null; then
 	trouble "not all of them are there; run 'make deps-judges' first"
+fi
 rm -rf "$tmp"
 mkdir -p "$tmp/torch"
 
-check "PyTorch exports its networks" \
-	sh -c '"$1" "$2" "$3" >"$3.log" 2>&1' _ "$python" "$top/tests/golden/export_torch.py" "$tmp/torch"
+export_torch() { "$python" -W ignore "$top/tests/golden/export_torch.py" "$1" 2>"$tmp/torch.log"; }
+
+check "PyTorch exports its networks" export_torch "$tmp/torch"
 for model in "$tmp"/torch/*.onnx; do
 	name=$(basename "$model" .onnx)
 	x=$tmp/torch/${name}_x.npy own=$tmp/torch/${name}_nhwc.npy
