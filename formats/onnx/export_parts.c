@@ -174,7 +174,7 @@ static void write_part(OnnxWriter *w, const Op *op, const StridedPart *part)
 
 void onnx_write_slice(OnnxWriter *w, const Op *op)
 {
-	StridedPart part;
+	StridedPart part = {.begin = {0}};
 	int64_t begin[MAX_RANK] = {0};
 	Shape out = onnx_shape(w, op->outputs[0]);
 	ints_of(w, op, 1, MAX_RANK, begin);
@@ -189,7 +189,7 @@ void onnx_write_slice(OnnxWriter *w, const Op *op)
 void onnx_write_strided_slice(OnnxWriter *w, const Op *op)
 {
 	Error err = {0};
-	StridedPart part;
+	StridedPart part = {.begin = {0}};
 	strided_part(w->graph, op, &part, &err); /* it has been checked */
 	write_part(w, op, &part);
 }
