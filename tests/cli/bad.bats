@@ -286,7 +286,7 @@ flip()
 		done
 	done
 	for file in picture zeros text small.tflite; do
-		says "$file: not a .npy or .npz file" run small.tflite $file
+		says "$file: no .npy, .npz, IDX or CSV file" run small.tflite $file
 	done
 }
 
@@ -349,7 +349,7 @@ flip()
 	done
 	says "empty: empty file" run "$bad/small.tflite" empty
 	says "missing: No such file or directory" run "$bad/small.tflite" missing
-	says ".: Is a directory" run "$bad/small.tflite" .
+	says ".: no .png files in this folder" run "$bad/small.tflite" .
 }
 
 @test "folders and full disks that take no output are named, and old output stays" {

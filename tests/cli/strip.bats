@@ -122,7 +122,7 @@ quantized()
 	[[ "${stderr_lines[0]}" == "whit strip: not proved by running: "*AcmeSmooth* ]]
 	[[ "${lines[0]}" == *" bytes, outputs not compared" ]]
 	whit info out.tflite | grep -q AcmeSmooth
-	refuses_in "whit strip: $bad/two_inputs.tflite: 2 inputs" whit strip "$bad/two_inputs.tflite"
+	refuses_in "whit strip: $bad/two_inputs.tflite: the model has 2 inputs" whit strip "$bad/two_inputs.tflite"
 	whit strip "$bad/two_inputs.tflite" --unproved --quiet | whit info >info.txt
 	grep -q ADD info.txt
 }
