@@ -87,3 +87,58 @@ refuses_in()
 	[ "$status" -eq 2 ] && [ -z "$output" ] && [ "${#stderr_lines[@]}" -eq 1 ] &&
 		[[ "$stderr" == "$start"* ]]
 }
+
+# idx DIM...: the header of an IDX file of uint8; the values are to follow it
+idx()
+{
+	bytes 0 0 8 $#
+	for dim; do
+		bytes 0 0 0 "$dim"
+	done
+}
+
+# png NAME: an image of 2x2 pixels, black or white; or of one red pixel
+png()
+{
+	local start=iVBORw0KGgoAAAANSUhEUgAAAA
+	case $1 in
+	black) echo "${start}IAAAACCAAAAABX3VL4AAAAC0lEQVR42mNgAAEAAAYAAW0oEC8AAAAASUVORK5CYII=" ;;
+	white) echo "${start}IAAAACCAAAAABX3VL4AAAADklEQVR42mP4/5/h/38AC/oD/f1NxGYAAAAASUVORK5CYII=" ;;
+	red) echo "${start}EAAAABCAIAAACQd1PeAAAADElEQVR42mP4z8AAAAMBAQD3A0FDAAAAAElFTkSuQmCC" ;;
+	esac | base64 -d
+}
+
+# field NUMBER TEXT: a field of a protobuf message, of less than 128 bytes
+field()
+{
+	local LC_ALL=C
+	bytes $(($1 * 8 + 2)) ${#2}
+	printf %s "$2"
+}
+
+# onnx_value FIELD NAME DIM...: an input or output of a graph, of float32; a dim that is no
+# number is the name of an open one
+onnx_value()
+{
+	local number=$1 name=$2 dims='' dim
+	shift 2
+	for dim; do
+		case $dim in
+		*[!0-9]*) dims+=$(field 1 "$(field 2 "$dim")") ;;
+		*) dims+=$(field 1 "$(bytes 8 "$dim")") ;;
+		esac
+	done
+	field "$number" "$(field 1 "$name" &&
+		field 2 "$(field 1 "$(bytes 8 1 && field 2 "$dims")")")"
+}
+
+# onnx OPERATOR DIM...: an ONNX model of one node, which takes and gives these dimensions
+onnx()
+{
+	local operator=$1
+	shift
+	bytes 8 7
+	field 7 "$(field 1 "$(field 1 x && field 2 y && field 4 "$operator")" && field 2 g &&
+		onnx_value 11 x "$@" && onnx_value 12 y "$@")"
+	field 8 "$(bytes 16 13)"
+}
