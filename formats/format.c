@@ -8,7 +8,8 @@
 #include "formats/tflite/tflite.h"
 #include "src/base/file.h"
 
-static const Format *const formats[] = {&tflite_format, &onnx_format, &safetensors_format};
+static const Format *const formats[] = {&tflite_format, &onnx_format,
+	&safetensors_format};
 enum { N_FORMATS = sizeof formats / sizeof formats[0] };
 
 /* As an index of formats; -1 for none. */

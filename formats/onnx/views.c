@@ -217,7 +217,7 @@ static int stored_behind(const Views *views, int tensor)
 int views_moved(Views *views, int tensor, int rank, const int *perm)
 {
 	const Tensor *t = &views->graph->tensors[tensor];
-	int dims[MAX_RANK], out[MAX_RANK], composed[MAX_RANK], own = t->rank;
+	int dims[MAX_RANK] = {0}, out[MAX_RANK], composed[MAX_RANK] = {0}, own = t->rank;
 	for (int i = 0; i < rank; i++)
 		dims[i] = i < rank - own ? 1 : t->dims[i - (rank - own)];
 	for (int i = 0; i < rank; i++)

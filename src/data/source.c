@@ -76,7 +76,7 @@ static bool open_input(const Input *input, const char *name,
 	close(input->fd);
 	return failed(err,
 		"%s: no .npy, .npz, IDX or CSV file, nor a list of .png files; raw samples take "
-	    "--shape",
+		"--shape",
 		path);
 }
 

@@ -307,7 +307,7 @@ Test(ops, strided_slice_takes_something)
 		"operator 0 (STRIDED_SLICE): ends that count from begin cannot be run");
 	expect_op_refused(stride_model(INT32_MIN, INT32_MAX, INT32_MAX, plain),
 		"operator 0 (STRIDED_SLICE): output '#4' is declared 2, but its inputs make it "
-	    "1");
+		"1");
 }
 
 Test(ops, squeeze_and_expand_dims_keep_every_value)
@@ -340,7 +340,7 @@ Test(ops, padv2_pads_with_one_value_of_the_data)
 	test_quantized(model, test_constant(model, TYPE_INT8, DIMS(1)), 0.5F, 0);
 	expect_op_refused(model,
 		"operator 0 (PADV2): input 2 has scale 0.5, zero point 0, but the output 1, 0; "
-	    "they "
+		"they "
 		"must be equal");
 	model = padv2_model(TYPE_FLOAT32);
 	test_constant(model, TYPE_FLOAT32, DIMS(2));
