@@ -101,17 +101,52 @@ static int add_version(const Graph *graph, const Op *op, Use use)
 	return by_type(use.in, 2, op->attrs.arithmetic.pot_scales ? 1 : 3);
 }
 
+/* Inputs of different shapes, and more than four dimensions. */
+static bool broadcasts_far(const Graph *graph, const Op *op)
+{
+	const Tensor *a = op_input(graph, op, 0), *b = op_input(graph, op, 1);
+	return a && b && (a->rank > 4 || b->rank > 4) && !tensor_dims_equal(a, b);
+}
+
 /* Broadcasting over more than four dimensions came between. */
 static int sub_version(const Graph *graph, const Op *op, Use use)
 {
-	const Tensor *a = op_input(graph, op, 0), *b = op_input(graph, op, 1);
-	int rank = a && b && b->rank > a->rank ? b->rank : use.rank;
-	bool same = a && b && a->rank == b->rank;
-	for (int i = 0; same && i < a->rank; i++)
-		same = a->dims[i] == b->dims[i];
 	if (use.in == TYPE_INT16 && !op->attrs.arithmetic.pot_scales)
 		return 5;
-	return !same && rank > 4 ? 3 : by_type(use.in, 2, 1);
+	return broadcasts_far(graph, op) ? 3 : by_type(use.in, 2, 1);
+}
+
+static int maximum_version(const Graph *graph, const Op *op, Use use)
+{
+	if (use.in != TYPE_INT16 && broadcasts_far(graph, op))
+		return 3;
+	return by_type(use.in, 2, 4);
+}
+
+static int cast_version(Use use)
+{
+	if (use.in == TYPE_FLOAT16 || use.out == TYPE_FLOAT16)
+		return 5;
+	return use.in == TYPE_INT8 || use.out == TYPE_INT8 ? 3 : 1;
+}
+
+static int gather_version(const Op *op, Use use)
+{
+	if (op->attrs.gather.batch_dims != 0)
+		return 5;
+	return use.in == TYPE_BOOL ? 3 : by_type(use.in, 2, 4);
+}
+
+static int strided_slice_version(const Op *op, Use use)
+{
+	const StridedSliceAttrs *attrs = &op->attrs.strided_slice;
+	if (attrs->offset)
+		return 8;
+	if (attrs->ellipsis_mask || attrs->new_axis_mask)
+		return 6;
+	if (use.rank > 4)
+		return 4;
+	return use.in == TYPE_BOOL ? 3 : by_type(use.in, 2, 1);
 }
 
 static int dequantize_version(const Graph *graph, const Op *op, Use use)
@@ -138,27 +173,46 @@ int tflite_op_version(const Graph *graph, const Op *op)
 	switch (op->code->type) {
 	case OP_ADD:
 		return add_version(graph, op, use);
+	case OP_CAST:
+		return cast_version(use);
 	case OP_CONV_2D:
 		return conv_version(graph, op, use);
 	case OP_DEPTHWISE_CONV_2D:
 		return depthwise_version(op, use);
 	case OP_DEQUANTIZE:
 		return dequantize_version(graph, op, use);
+	case OP_DIV:
+		return broadcasts_far(graph, op) ? 2 : 1;
 	case OP_FULLY_CONNECTED:
 		return dense_version(op, use);
+	case OP_GATHER:
+		return gather_version(op, use);
+	case OP_EXPAND_DIMS:
 	case OP_HARD_SWISH:
 	case OP_RESHAPE:
+	case OP_SQUEEZE:
 		return 1;
 	case OP_LEAKY_RELU:
 		return by_type(use.in, 1, 2);
+	case OP_MAXIMUM:
+	case OP_MINIMUM:
+		return maximum_version(graph, op, use);
 	case OP_MUL:
 		return mul_version(graph, op, use);
 	case OP_PAD:
+	case OP_PADV2:
 		return use.rank > 4 ? 4 : by_type(use.in, 2, 3);
 	case OP_QUANTIZE:
 		return quantize_version(graph, op, use);
 	case OP_SLICE:
 		return use.rank > 4 ? 5 : by_type(use.in, 2, 4);
+	case OP_SPLIT:
+		return use.in == TYPE_INT32 ? 3 : by_type(use.in, 2, 4);
+	case OP_SPLIT_V:
+	case OP_SUM:
+		return by_type(use.in, 2, 1);
+	case OP_STRIDED_SLICE:
+		return strided_slice_version(op, use);
 	case OP_SUB:
 		return sub_version(graph, op, use);
 	case OP_TRANSPOSE:

@@ -23,6 +23,12 @@ static uint32_t sized_types(void)
 	return set;
 }
 
+/* What CAST makes of any that it takes. */
+static uint32_t cast_types(void)
+{
+	return REAL_OR_QUANTIZED | ONE(TYPE_INT32) | ONE(TYPE_UINT32);
+}
+
 /* Of the data; 0 for operators that whit does not know. */
 static uint32_t activation_types(OpType type)
 {
@@ -34,18 +40,32 @@ static uint32_t activation_types(OpType type)
 	case OP_SUB:
 	case OP_MUL:
 	case OP_PAD:
+	case OP_PADV2:
+	case OP_SPLIT:
+	case OP_SPLIT_V:
 		return REAL_OR_QUANTIZED | ONE(TYPE_INT32);
+	case OP_CAST:
+		return cast_types() | ONE(TYPE_BOOL);
 	case OP_CONCATENATION:
 		return REAL_OR_QUANTIZED | ONE(TYPE_INT32) | ONE(TYPE_INT64) | ONE(TYPE_BOOL);
 	case OP_DEQUANTIZE:
 		return ONE(TYPE_INT8) | ONE(TYPE_INT16) | ONE(TYPE_UINT8);
+	case OP_DIV:
+		return ONE(TYPE_FLOAT32) | ONE(TYPE_INT8) | ONE(TYPE_INT32);
+	case OP_GATHER:
 	case OP_HARD_SWISH:
+	case OP_REDUCE_MAX:
 		return ONE(TYPE_FLOAT32) | ONE(TYPE_INT8);
+	case OP_MAXIMUM:
+	case OP_MINIMUM:
+		return REAL_OR_QUANTIZED | ONE(TYPE_INT32) | ONE(TYPE_INT64);
 	case OP_QUANTIZE:
 		return REAL_OR_QUANTIZED | ONE(TYPE_INT32) | ONE(TYPE_UINT8);
 	case OP_RESHAPE:
+	case OP_SQUEEZE:
 		return sized_types();
 	case OP_SLICE:
+	case OP_STRIDED_SLICE:
 		return REAL_OR_QUANTIZED | ONE(TYPE_INT32) | ONE(TYPE_BOOL);
 	default:
 		return REAL_OR_QUANTIZED;
@@ -104,8 +124,15 @@ static uint32_t bias_types(OpType type, DataType activation, bool cmsis_nn)
 static uint32_t parameter_types(OpType type)
 {
 	switch (type) {
+	case OP_EXPAND_DIMS:
+	case OP_GATHER:
 	case OP_MEAN:
 	case OP_PAD:
+	case OP_PADV2:
+	case OP_REDUCE_MAX:
+	case OP_SPLIT:
+	case OP_STRIDED_SLICE:
+	case OP_SUM:
 	case OP_TRANSPOSE:
 		return ONE(TYPE_INT32);
 	case OP_SLICE:
@@ -169,38 +196,56 @@ static bool runs_conversion(const Graph *graph, const Op *op, Error *err)
 		type_name(in->type), type_name(out->type));
 }
 
-/* How many inputs, from the first, are data alike; 0: just that of its role. */
-static int data_inputs(const Op *op)
+/* Whether input i is data, and of its type. */
+static bool is_data(const Op *op, int i)
 {
 	switch (op->code->type) {
 	case OP_ADD:
 	case OP_CONCATENATION:
+	case OP_DIV:
+	case OP_MAXIMUM:
+	case OP_MINIMUM:
 	case OP_MUL:
 	case OP_SUB:
-		return op->n_inputs;
+		return true;
+	case OP_PADV2:
+		return i != 1;
 	default:
-		return 0;
+		return i == roles_of(op->code->type).data;
 	}
+}
+
+/* The types of the operand that says how: SPLIT_V looks at none of the lengths. */
+static uint32_t operand_types(const Op *op, int i)
+{
+	if (op->code->type == OP_SPLIT_V)
+		return i == 2 ? ONE(TYPE_INT32) : UINT32_MAX;
+	return parameter_types(op->code->type);
+}
+
+static uint32_t output_types(OpType type, DataType activation)
+{
+	if (type == OP_CAST)
+		return cast_types();
+	bool widens = type == OP_SOFTMAX && activation == TYPE_INT8;
+	return ONE(activation) | (widens ? ONE(TYPE_INT16) : 0);
 }
 
 /* What the kernel does not look at, it takes for what it knows. */
 static bool runs_operands(const Graph *graph, const Op *op, Error *err)
 {
 	OpType type = op->code->type;
-	int data = roles_of(type).data;
 	DataType activation = op_data(graph, op)->type;
 	for (int i = 0; i < op->n_inputs && !has_weights(op); i++) {
 		const Tensor *input = op_input(graph, op, i);
-		bool is_data = i == data || i < data_inputs(op);
-		uint32_t wanted = is_data ? ONE(activation) : parameter_types(type);
+		uint32_t wanted = is_data(op, i) ? ONE(activation) : operand_types(op, i);
 		if (input && !holds(wanted, input->type))
 			return failed(err, "TFLM has no %s %s whose input %d is %s",
 				type_name(activation), op_type_name(type), i, type_name(input->type));
 	}
 	for (int i = 0; i < op->n_outputs; i++) {
 		const Tensor *out = op_output(graph, op, i);
-		bool widens = type == OP_SOFTMAX && activation == TYPE_INT8;
-		if (out && out->type != activation && !(widens && out->type == TYPE_INT16))
+		if (out && !holds(output_types(type, activation), out->type))
 			return failed(err, "TFLM has no %s %s whose output is %s",
 				type_name(activation), op_type_name(type), type_name(out->type));
 	}

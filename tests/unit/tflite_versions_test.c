@@ -58,6 +58,7 @@ static void expect_versions(const Case *cases, size_t n)
 #define I4 TYPE_INT4
 #define I8 TYPE_INT8
 #define I16 TYPE_INT16
+#define I32 TYPE_INT32
 #define U8 TYPE_UINT8
 #define NONE N_TYPES
 
@@ -106,6 +107,21 @@ Test(tflite_versions, of_simple_operators_follow_the_type)
 		{"LEAKY_RELU", I16, NONE, I16, 1, 2, 2},
 		{"HARD_SWISH", I8, NONE, I8, 1, 2, 1},
 		{"RESHAPE", I16, NONE, I16, 1, 2, 1},
+		{"SQUEEZE", I8, NONE, I8, 1, 2, 1},
+		{"EXPAND_DIMS", I8, NONE, I8, 1, 2, 1},
+		{"SUM", I8, NONE, I8, 1, 4, 2},
+		{"SUM", I16, NONE, I16, 1, 4, 1},
+		{"REDUCE_MAX", I8, NONE, I8, 1, 4, 2},
+		{"SPLIT_V", I8, NONE, I8, 1, 4, 2},
+		{"SPLIT_V", I16, NONE, I16, 1, 4, 1},
+		{"SPLIT", I32, I8, I8, 1, 4, 2},
+		{"SPLIT", I32, I16, I16, 1, 4, 4},
+		{"SPLIT", I32, I32, I32, 1, 4, 3},
+		{"GATHER", F32, I32, F32, 1, 2, 1},
+		{"GATHER", I8, I32, I8, 1, 2, 2},
+		{"GATHER", I16, I32, I16, 1, 2, 4},
+		{"CAST", F32, NONE, I32, 1, 2, 1},
+		{"CAST", I8, NONE, F32, 1, 2, 3},
 	};
 	expect_versions(cases, sizeof cases / sizeof cases[0]);
 }
@@ -119,6 +135,12 @@ Test(tflite_versions, of_operators_that_move_values_follow_the_rank_too)
 		{"SLICE", I8, NONE, I8, 1, 4, 2},
 		{"SLICE", I16, NONE, I16, 1, 4, 4},
 		{"SLICE", F32, NONE, F32, 1, 5, 5},
+		{"PADV2", I16, NONE, I16, 1, 4, 3},
+		{"PADV2", F32, NONE, F32, 1, 5, 4},
+		{"STRIDED_SLICE", F32, NONE, F32, 1, 4, 1},
+		{"STRIDED_SLICE", I8, NONE, I8, 1, 4, 2},
+		{"STRIDED_SLICE", I16, NONE, I16, 1, 4, 1},
+		{"STRIDED_SLICE", I8, NONE, I8, 1, 5, 4},
 		{"TRANSPOSE", I8, NONE, I8, 1, 4, 2},
 		{"TRANSPOSE", I16, NONE, I16, 1, 5, 5},
 		{"TRANSPOSE", I8, NONE, I8, 1, 5, 4},
@@ -153,6 +175,10 @@ Test(tflite_versions, of_sums_and_products)
 		{"SUB", I16, I16, I16, 1, 4, 5},
 		{"MUL", I16, I16, I16, 1, 4, 4},
 		{"MUL", I8, I8, I8, 1, 4, 3},
+		{"DIV", I8, I8, I8, 1, 4, 1},
+		{"MAXIMUM", F32, F32, F32, 1, 4, 1},
+		{"MAXIMUM", I8, I8, I8, 1, 4, 2},
+		{"MINIMUM", I16, I16, I16, 1, 4, 4},
 	};
 	expect_versions(cases, sizeof cases / sizeof cases[0]);
 }
@@ -164,6 +190,36 @@ Test(tflite_versions, of_products_depend_on_whether_they_are_scaled_up)
 	Graph *graph = &model->graphs[0];
 	graph->tensors[graph->ops[0].outputs[0]].quantization->scale[0] = 1.5F;
 	cr_expect_eq(tflite_op_version(graph, &graph->ops[0]), 2);
+	model_free(model);
+}
+
+/* A row is added to, or divides, five dimensions. */
+Test(tflite_versions, of_two_operands_depend_on_how_far_one_is_repeated)
+{
+	static const struct {
+		const char *name;
+		int version;
+	} cases[] = {{"SUB", 3}, {"DIV", 2}, {"MAXIMUM", 3}, {"MINIMUM", 3}};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		Model *model = test_model_new(1);
+		int in = test_computed(model, I8, DIMS(1, 2, 2, 2, 2));
+		int row = test_constant(model, I8, DIMS(2));
+		int out = test_computed(model, I8, DIMS(1, 2, 2, 2, 2));
+		test_op(model, cases[i].name, LIST(in, row), LIST(out));
+		const Graph *graph = &model->graphs[0];
+		cr_expect_eq(tflite_op_version(graph, &graph->ops[0]), cases[i].version, "%s",
+			cases[i].name);
+		model_free(model);
+	}
+}
+
+Test(tflite_versions, of_gather_in_batches_are_newer)
+{
+	const Case gather = {"GATHER", F32, I32, F32, 1, 2, 5};
+	Model *model = model_of(&gather);
+	Graph *graph = &model->graphs[0];
+	graph->ops[0].attrs.gather.batch_dims = 1;
+	cr_expect_eq(tflite_op_version(graph, &graph->ops[0]), 5);
 	model_free(model);
 }
 

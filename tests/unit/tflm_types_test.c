@@ -22,20 +22,33 @@ enum { N_TRIED = sizeof tried / sizeof tried[0] };
 static const char *const ran[N_OP_TYPES] = {
 	[OP_ADD] = "10111000",
 	[OP_AVERAGE_POOL_2D] = "10110000",
+	[OP_CAST] = "10111001",
 	[OP_CONCATENATION] = "10111101",
+	[OP_DIV] = "10101000",
+	[OP_EXPAND_DIMS] = "10110000",
+	[OP_GATHER] = "10100000",
 	[OP_HARD_SWISH] = "10100000",
 	[OP_LEAKY_RELU] = "10110000",
 	[OP_LOGISTIC] = "10110000",
+	[OP_MAXIMUM] = "10111100",
 	[OP_MAX_POOL_2D] = "10110000",
 	[OP_MEAN] = "10110000",
+	[OP_MINIMUM] = "10111100",
 	[OP_MUL] = "10111000",
 	[OP_PAD] = "10111000",
+	[OP_PADV2] = "10111000",
+	[OP_REDUCE_MAX] = "10100000",
 	[OP_RELU] = "10110000",
 	[OP_RELU6] = "10110000",
 	[OP_RESHAPE] = "11111111",
 	[OP_SLICE] = "10111001",
 	[OP_SOFTMAX] = "10110000",
+	[OP_SPLIT] = "10111000",
+	[OP_SPLIT_V] = "10111000",
+	[OP_SQUEEZE] = "11111111",
+	[OP_STRIDED_SLICE] = "10111001",
 	[OP_SUB] = "10111000",
+	[OP_SUM] = "10110000",
 	[OP_TANH] = "10110000",
 	[OP_TRANSPOSE] = "10110000",
 };
@@ -198,6 +211,42 @@ Test(tflm_types, refuses_operands_that_would_be_misread)
 	expect_verdict(model_of("SOFTMAX", TYPES(TYPE_INT8), TYPE_INT16), KERNELS_BEST, NULL);
 	expect_verdict(model_of("SLICE", TYPES(TYPE_INT8, TYPE_INT64, TYPE_INT64), TYPE_INT8),
 		KERNELS_BEST, NULL);
+}
+
+/* What is cast to is read from the sources' list; each was tried from each. */
+Test(tflm_types, casts_to_what_was_cast)
+{
+	static const char to[N_TRIED + 1] = "10111000";
+	for (int from = 0; from < N_TRIED; from++)
+		for (int i = 0; ran[OP_CAST][from] == '1' && i < N_TRIED; i++) {
+			char reason[80];
+			snprintf(reason, sizeof reason, "TFLM has no %s CAST whose output is %s",
+				type_name(tried[from]), type_name(tried[i]));
+			expect_verdict(model_of("CAST", TYPES(tried[from]), tried[i]), KERNELS_BEST,
+				to[i] == '1' ? NULL : reason);
+		}
+}
+
+Test(tflm_types, knows_which_operand_is_the_data)
+{
+	expect_verdict(model_of("SPLIT", TYPES(TYPE_INT32, TYPE_INT8), TYPE_INT8),
+		KERNELS_BEST, NULL);
+	expect_verdict(model_of("SPLIT", TYPES(TYPE_INT64, TYPE_INT8), TYPE_INT8),
+		KERNELS_BEST, "TFLM has no int8 SPLIT whose input 0 is int64");
+	expect_verdict(model_of("SPLIT", TYPES(TYPE_INT32, TYPE_INT64), TYPE_INT64),
+		KERNELS_BEST, "TFLM has no int64 SPLIT");
+	expect_verdict(model_of("SPLIT_V", TYPES(TYPE_INT8, TYPE_INT64, TYPE_INT32),
+					   TYPE_INT8),
+		KERNELS_BEST, NULL);
+	expect_verdict(model_of("SPLIT_V", TYPES(TYPE_INT8, TYPE_INT32, TYPE_INT64),
+					   TYPE_INT8),
+		KERNELS_BEST, "TFLM has no int8 SPLIT_V whose input 2 is int64");
+	expect_verdict(model_of("PADV2", TYPES(TYPE_INT8, TYPE_INT32, TYPE_INT16), TYPE_INT8),
+		KERNELS_BEST, "TFLM has no int8 PADV2 whose input 2 is int16");
+	expect_verdict(model_of("GATHER", TYPES(TYPE_INT8, TYPE_INT64), TYPE_INT8),
+		KERNELS_BEST, "TFLM has no int8 GATHER whose input 1 is int64");
+	expect_verdict(model_of("MAXIMUM", TYPES(TYPE_INT8, TYPE_INT16), TYPE_INT8),
+		KERNELS_BEST, "TFLM has no int8 MAXIMUM whose input 1 is int16");
 }
 
 Test(tflm_types, passes_over_operators_it_does_not_know)
