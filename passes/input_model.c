@@ -24,6 +24,7 @@ static bool is_cut_off(const Op *op, bool *keeps_signs)
 	case OP_FULLY_CONNECTED:
 		return cuts_off(op->attrs.dense.activation);
 	case OP_ADD:
+	case OP_DIV:
 	case OP_MUL:
 	case OP_SUB:
 		return cuts_off(op->attrs.arithmetic.activation);
@@ -31,10 +32,18 @@ static bool is_cut_off(const Op *op, bool *keeps_signs)
 	case OP_MAX_POOL_2D:
 		*keeps_signs = true;
 		return cuts_off(op->attrs.pool.activation);
+	case OP_EXPAND_DIMS:
+	case OP_GATHER:
 	case OP_MEAN:
 	case OP_PAD:
+	case OP_REDUCE_MAX:
 	case OP_RESHAPE:
 	case OP_SLICE:
+	case OP_SPLIT:
+	case OP_SPLIT_V:
+	case OP_SQUEEZE:
+	case OP_STRIDED_SLICE:
+	case OP_SUM:
 	case OP_TRANSPOSE:
 		*keeps_signs = true;
 		return false;

@@ -28,13 +28,24 @@ DataType activation_type(LayerFormat format)
 bool computes(const Op *op)
 {
 	switch (op->code->type) {
+	case OP_CAST:
 	case OP_CONCATENATION:
 	case OP_DEQUANTIZE:
+	case OP_EXPAND_DIMS:
+	case OP_GATHER:
+	case OP_MAXIMUM:
 	case OP_MAX_POOL_2D:
+	case OP_MINIMUM:
 	case OP_PAD:
+	case OP_PADV2:
 	case OP_QUANTIZE:
+	case OP_REDUCE_MAX:
 	case OP_RESHAPE:
 	case OP_SLICE:
+	case OP_SPLIT:
+	case OP_SPLIT_V:
+	case OP_SQUEEZE:
+	case OP_STRIDED_SLICE:
 	case OP_TRANSPOSE:
 		return false;
 	default:
@@ -66,9 +77,12 @@ static int reader_of_outputs(const Graph *graph, const Op *op)
 	return first;
 }
 
-static LayerFormat without_weights(LayerFormat format)
+/* A neighbour's format as that of an operator without weights: int8 where there is no kernel. */
+static LayerFormat carried(const Op *op, LayerFormat format)
 {
-	return format == LAYER_INT4 ? LAYER_INT8 : format;
+	bool has_kernel =
+		tflm_has_kernel(op->code->type, activation_type(format), TYPE_FLOAT32);
+	return format == LAYER_INT4 || !has_kernel ? LAYER_INT8 : format;
 }
 
 void carry_formats(const Graph *graph, LayerFormat *formats)
@@ -76,12 +90,12 @@ void carry_formats(const Graph *graph, LayerFormat *formats)
 	for (int i = graph->n_ops - 1; i >= 0; i--) {
 		int reader = reader_of_outputs(graph, &graph->ops[i]);
 		if (!computes(&graph->ops[i]) && reader >= 0)
-			formats[i] = without_weights(formats[reader]);
+			formats[i] = carried(&graph->ops[i], formats[reader]);
 	}
 	for (int i = 0; i < graph->n_ops; i++) {
 		int producer = graph_producer(graph, data_index(&graph->ops[i]));
 		if (!computes(&graph->ops[i]) && producer >= 0)
-			formats[i] = without_weights(formats[producer]);
+			formats[i] = carried(&graph->ops[i], formats[producer]);
 	}
 }
 
@@ -208,14 +222,18 @@ static void convert_output(Typing *typing, int tensor, DataType type)
 	convert_at(typed, end, sibling, tensor);
 }
 
-/* TFLite's older arithmetic wants int16 scales to be powers of two; these are not. */
-static void allow_any_scale(Typed *typed)
+/* Attributes that speak of types. TFLite's older arithmetic wants int16 scales to be powers
+ * of two; these are not. */
+static void follow_types(Typed *typed)
 {
 	for (int i = 0; i < typed->graph->n_ops; i++) {
 		Op *op = &typed->graph->ops[i];
 		bool sums = op->code->type == OP_ADD || op->code->type == OP_SUB;
 		if (sums && typed->formats[i] == LAYER_INT16)
 			op->attrs.arithmetic.pot_scales = false;
+		if (op->code->type == OP_CAST)
+			op->attrs.cast =
+				(CastAttrs){typed->types[op->inputs[0]], typed->types[op->outputs[0]]};
 	}
 }
 
@@ -241,5 +259,5 @@ void assign_types(Model *model, Graph *graph, const LayerFormat *formats,
 	for (int i = 0; i < graph->n_outputs; i++)
 		convert_output(&typing, graph->outputs[i], output_type);
 	convert_operands(&typing);
-	allow_any_scale(typed);
+	follow_types(typed);
 }

@@ -59,7 +59,7 @@ static bool has_own_bias(const Search *search, const Op *op)
 	return bias_index(op) < 0 || is_own_constant(search, bias_index(op));
 }
 
-/* MEAN that keeps the channels apart. */
+/* A reduction that keeps the channels apart. */
 static bool keeps_channels(const Graph *graph, const Op *op)
 {
 	Error ignored = {0};
@@ -81,9 +81,11 @@ static bool passes_channels(const Graph *graph, const Op *op, int n_channels)
 	const Tensor *out = op_output(graph, op, 0);
 	bool is_last = last_dim(in) == n_channels && last_dim(out) == n_channels;
 	switch (op->code->type) {
+	case OP_EXPAND_DIMS:
 	case OP_RELU:
 	case OP_LEAKY_RELU:
 	case OP_RESHAPE:
+	case OP_SQUEEZE:
 		return true;
 	case OP_AVERAGE_POOL_2D:
 	case OP_MAX_POOL_2D:
@@ -91,6 +93,8 @@ static bool passes_channels(const Graph *graph, const Op *op, int n_channels)
 	case OP_PAD:
 		return is_last;
 	case OP_MEAN:
+	case OP_REDUCE_MAX:
+	case OP_SUM:
 		return is_last && keeps_channels(graph, op);
 	default:
 		return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/quant_scales.h"
 
+#include "passes/pad_value.h"
 #include "src/graph/roles.h"
 
 #include <math.h>
@@ -45,21 +46,36 @@ static bool fixed_output(OpType type, bool is_wide, ScaleZero *scale)
 	}
 }
 
-/* Operators of one input whose kernels do not rescale. */
+/* Operators on one tensor whose kernels do not rescale. */
 static bool keeps_scale(OpType type)
 {
 	switch (type) {
 	case OP_AVERAGE_POOL_2D:
+	case OP_CAST:
+	case OP_EXPAND_DIMS:
+	case OP_GATHER:
 	case OP_MAX_POOL_2D:
 	case OP_PAD:
+	case OP_PADV2:
+	case OP_REDUCE_MAX:
 	case OP_RELU6:
 	case OP_RESHAPE:
 	case OP_SLICE:
+	case OP_SPLIT:
+	case OP_SPLIT_V:
+	case OP_SQUEEZE:
+	case OP_STRIDED_SLICE:
 	case OP_TRANSPOSE:
 		return true;
 	default:
 		return false;
 	}
+}
+
+/* The same on several tensors, of which each gives some of the output's values. */
+static bool shares_scale(OpType type)
+{
+	return type == OP_CONCATENATION || type == OP_MAXIMUM || type == OP_MINIMUM;
 }
 
 /* Tensors that share a quantisation, as a forest: each points towards its group's root. */
@@ -110,7 +126,7 @@ static bool all_fixed_alike(const Group *groups, const Op *op)
 	return true;
 }
 
-static void join_concatenation(Group *groups, const Op *op)
+static void join_inputs(Group *groups, const Op *op)
 {
 	bool alike = all_fixed_alike(groups, op);
 	for (int i = 0; i < op->n_inputs; i++)
@@ -154,6 +170,9 @@ static void keep_coarse(Group *groups, const Op *op)
 	if (op->code->type == OP_ADD || op->code->type == OP_SUB)
 		step = fmaxf(step_of(groups, op->inputs[0]), step_of(groups, op->inputs[1])) /
 			(out->is_wide ? 1 << 13 : 1 << 18);
+	if (op->code->type == OP_DIV)
+		step =
+			step_of(groups, op->inputs[0]) / step_of(groups, op->inputs[1]) / (1 << 22);
 	float span = fmaxf(out->range.high, 0) - fminf(out->range.low, 0);
 	if (wide_enough(out, step) > span)
 		widen(&out->range, (Range){0, wide_enough(out, step)});
@@ -192,17 +211,42 @@ static void make_groups(const Typed *typed, Group *groups)
 	}
 }
 
+/*
+ * What a scale need not hold. Constants of which the larger or smaller values are taken: those
+ * that are show in the output's range, the others may saturate. And pads that stand for
+ * nothing, also as part of the output.
+ */
+static void leave_out_ranges(const Graph *graph, const Op *op, Group *groups)
+{
+	OpType type = op->code->type;
+	for (int i = 0; i < op->n_inputs; i++)
+		if ((type == OP_MAXIMUM || type == OP_MINIMUM) &&
+			tensor_is_constant(op_input(graph, op, i)))
+			groups[op->inputs[i]].range = RANGE_OF_NONE;
+	if (type == OP_PADV2 &&
+		pads_with_nothing(graph, op, groups[op->inputs[PAD_VALUE]].range,
+			groups[data_index(op)].range))
+		groups[op->inputs[PAD_VALUE]].range = groups[op->outputs[0]].range =
+			RANGE_OF_NONE;
+}
+
 static void join_groups(const Typed *typed, Group *groups)
 {
 	const Graph *graph = typed->graph;
+	for (int i = 0; i < graph->n_ops; i++)
+		leave_out_ranges(graph, &graph->ops[i], groups);
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
-		if (keeps_scale(op->code->type) || only_shifts(op, typed->types))
-			join(groups, data_index(op), op->outputs[0]);
+		if (!keeps_scale(op->code->type) && !only_shifts(op, typed->types))
+			continue;
+		for (int k = 0; k < op->n_outputs; k++)
+			join(groups, data_index(op), op->outputs[k]);
+		if (op->code->type == OP_PADV2)
+			join(groups, data_index(op), op->inputs[PAD_VALUE]);
 	}
 	for (int i = 0; i < graph->n_ops; i++)
-		if (graph->ops[i].code->type == OP_CONCATENATION)
-			join_concatenation(groups, &graph->ops[i]);
+		if (shares_scale(graph->ops[i].code->type))
+			join_inputs(groups, &graph->ops[i]);
 }
 
 void choose_scales(const Typed *typed, ScaleZero *scales)
@@ -227,7 +271,7 @@ void choose_scales(const Typed *typed, ScaleZero *scales)
 
 bool needs_requantize(const Op *op, int i, const ScaleZero *scales)
 {
-	if (op->code->type != OP_CONCATENATION)
+	if (!shares_scale(op->code->type))
 		return false;
 	ScaleZero in = scales[op->inputs[i]], out = scales[op->outputs[0]];
 	return in.scale != out.scale || in.zero_point != out.zero_point;

@@ -24,9 +24,10 @@ ScaleZero int16_scale_for_range(Range range);
  * Choose for each tensor of a typed graph; `scales` has an entry a tensor. Those of uint8
  * are as the same values in int8 would have them: the zero point is 128 too low.
  *
- * Tensors joined by operators that do not rescale share one choice. Inputs of a
- * CONCATENATION that cannot share it, because they come from an operator whose output is
- * fixed, must be requantised: needs_requantize answers which.
+ * Tensors joined by operators that do not rescale share one choice. Constants of a MAXIMUM
+ * or MINIMUM saturate to what the result needs, as does a pad that stands for infinity.
+ * Inputs of a CONCATENATION, MAXIMUM or MINIMUM that cannot share it, because they come from
+ * an operator whose output is fixed, must be requantised: needs_requantize answers which.
  */
 void choose_scales(const Typed *typed, ScaleZero *scales);
 

@@ -113,7 +113,7 @@ static void give_type(Model *model, Tensor *tensor, DataType type, ScaleZero sca
 	tensor->quantization = one_scale(model, scale);
 }
 
-/* Bring inputs of concatenations to the scale of the result where they have another. */
+/* Bring inputs to the scale of the result where they must share it and have another. */
 static void requantize_inputs(Model *model, Graph *graph, const ScaleZero *scales)
 {
 	for (int i = graph->n_ops - 1; i >= 0; i--) {
@@ -178,6 +178,13 @@ static bool check_result(const Model *model, Error *err)
 	return ok;
 }
 
+/* TFLM's int8 DIV stops at a divisor of 0, and at quotients that its shifts do not reach, as
+ * 0 by anything large. */
+static bool stays_float(const Op *op)
+{
+	return op->code->type == OP_DIV;
+}
+
 /* int4 is of weights: what has none is int8. */
 static LayerFormat *formats_of(const Graph *graph, const QuantizeSettings *settings,
 	Arena *arena)
@@ -187,6 +194,8 @@ static LayerFormat *formats_of(const Graph *graph, const QuantizeSettings *setti
 		formats[i] = settings->layers ? settings->layers[i] : settings->format;
 		if (formats[i] == LAYER_INT4 && !has_weights(&graph->ops[i]))
 			formats[i] = LAYER_INT8;
+		if (stays_float(&graph->ops[i]))
+			formats[i] = LAYER_FLOAT32;
 	}
 	return formats;
 }

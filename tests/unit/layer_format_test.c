@@ -168,6 +168,25 @@ Test(layer_format, what_only_moves_values_keeps_the_width_of_what_it_moves)
 	model_free(model);
 }
 
+/* input -> RELU: int16 -> GATHER, which has no int16 kernel -> RESHAPE */
+Test(layer_format, what_only_moves_values_keeps_a_width_that_there_is_a_kernel_for)
+{
+	Model *model = test_model_new(1);
+	for (int i = 0; i < 4; i++)
+		test_computed(model, TYPE_FLOAT32, DIMS(1, 4));
+	int index = test_ints(model, LIST(0));
+	test_op(model, "RELU", LIST(0), LIST(1));
+	test_op(model, "GATHER", LIST(1, index), LIST(2));
+	test_op(model, "RESHAPE", LIST(2), LIST(3));
+	test_inputs(model, LIST(0));
+	test_outputs(model, LIST(3));
+	LayerFormat formats[] = {LAYER_INT16, LAYER_INT16, LAYER_INT16};
+	carry_formats(&model->graphs[0], formats);
+	const LayerFormat carried[] = {LAYER_INT16, LAYER_INT8, LAYER_INT8};
+	cr_expect_arr_eq(formats, carried, sizeof carried);
+	model_free(model);
+}
+
 static DataType weights_of(const Model *model, int op)
 {
 	const Graph *graph = &model->graphs[0];

@@ -38,7 +38,7 @@ Test(quant_scales, are_of_a_size_to_compute_with)
 /* --- In a graph --- */
 
 /* Tensor 0 is the input, [1, 2, 2, 1] like all others; all are in [-1, 1]. */
-enum { MOST_TENSORS = 8 };
+enum { MOST_TENSORS = 8 }; /* constants come last */
 
 typedef struct Choice {
 	Model *model;
@@ -108,6 +108,71 @@ Test(quant_scales, are_shared_along_operators_that_do_not_rescale)
 	finish(&choice);
 	for (int i = 0; i < 7; i++)
 		expect_chosen(&choice, i, 0.01, 27);
+	model_free(choice.model);
+}
+
+/* All outputs, where there are several. */
+Test(quant_scales, are_shared_by_the_parts_that_a_tensor_is_split_into)
+{
+	Choice choice = start(5);
+	int axis = test_ints(choice.model, LIST(1));
+	choice.ranges[2] = (Range){-1, 1.55F};
+	test_op(choice.model, "SPLIT", LIST(axis, 0), LIST(1, 2));
+	test_op(choice.model, "SPLIT_V", LIST(1, axis, axis), LIST(3, 4));
+	finish(&choice);
+	for (int i = 0; i < 5; i++)
+		expect_chosen(&choice, i, 0.01, -28);
+	cr_expect_eq(choice.scales[axis].scale, 0);
+	model_free(choice.model);
+}
+
+/* x to at least -0.5, then at most 0.25: constants far beyond do not widen what is in [-1, 1]. */
+Test(quant_scales, of_a_maximum_hold_what_it_gives)
+{
+	Choice choice = start(3);
+	static const float low = -1e20F, high = 0.25F;
+	int floor = test_values(choice.model, TYPE_FLOAT32, DIMS(1), &low);
+	int ceiling = test_values(choice.model, TYPE_FLOAT32, DIMS(1), &high);
+	choice.ranges[floor] = (Range){low, low};
+	choice.ranges[ceiling] = (Range){high, high};
+	choice.ranges[2] = (Range){-1, 0.25F};
+	test_op(choice.model, "MAXIMUM", LIST(0, floor), LIST(1));
+	test_op(choice.model, "MINIMUM", LIST(1, ceiling), LIST(2));
+	finish(&choice);
+	expect_chosen(&choice, 0, 2.0 / 255, -1);
+	for (int i = 1; i <= ceiling; i++)
+		expect_like(&choice, i, 0);
+	model_free(choice.model);
+}
+
+static Choice padded(float value, const char *reader)
+{
+	Choice choice = start(3);
+	int sizes = test_ints(choice.model, LIST(1));
+	int pad = test_values(choice.model, TYPE_FLOAT32, DIMS(1), &value);
+	choice.ranges[pad] = (Range){value, value};
+	choice.ranges[1] = (Range){fminf(value, -1), fmaxf(value, 1)};
+	test_op(choice.model, "PADV2", LIST(0, sizes, pad), LIST(1));
+	test_op(choice.model, reader, LIST(1), LIST(2));
+	finish(&choice);
+	expect_like(&choice, pad, 0);
+	expect_like(&choice, 1, 0);
+	return choice;
+}
+
+Test(quant_scales, hold_a_pad_unless_it_stands_for_nothing)
+{
+	Choice choice = padded(1.55F, "RELU");
+	expect_chosen(&choice, 0, 0.01, -28);
+	model_free(choice.model);
+	choice = padded(-4.1F, "RELU");
+	expect_chosen(&choice, 0, 0.02, 77);
+	model_free(choice.model);
+	choice = padded(-4.1F, "MAX_POOL_2D");
+	expect_chosen(&choice, 0, 2.0 / 255, -1);
+	model_free(choice.model);
+	choice = padded(-FLT_MAX, "RELU");
+	expect_chosen(&choice, 0, 2.0 / 255, -1);
 	model_free(choice.model);
 }
 

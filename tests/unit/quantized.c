@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/base/nibbles.h"
+#include "src/graph/roles.h"
 
 /* Of integers of eight bits or less. */
 typedef struct Range8 {
@@ -86,10 +87,13 @@ static void expect_one_scale(const Tensor *tensor, const char *name)
 
 static void expect_same_scale(const Graph *graph, const Op *op, int i, const char *name)
 {
-	const Tensor *in = op_input(graph, op, i), *out = op_output(graph, op, 0);
-	cr_expect(in->quantization->scale[0] == out->quantization->scale[0] &&
-			in->quantization->zero_point[0] == out->quantization->zero_point[0],
-		"%s: %s of %s and %s", name, op->code->name, in->name, out->name);
+	const Tensor *in = op_input(graph, op, i);
+	for (int k = 0; k < op->n_outputs; k++) {
+		const Tensor *out = op_output(graph, op, k);
+		cr_expect(in->quantization->scale[0] == out->quantization->scale[0] &&
+				in->quantization->zero_point[0] == out->quantization->zero_point[0],
+			"%s: %s of %s and %s", name, op->code->name, in->name, out->name);
+	}
 }
 
 static void expect_scale(const Graph *graph, const Op *op, float scale, int zero,
@@ -113,15 +117,30 @@ static void expect_rule(const Graph *graph, const Op *op, const char *name)
 		expect_weights(graph, op, 3, name);
 		break;
 	case OP_CONCATENATION:
+	case OP_MAXIMUM:
+	case OP_MINIMUM:
 		for (int i = 0; i < op->n_inputs; i++)
 			expect_same_scale(graph, op, i, name);
 		break;
+	case OP_PADV2:
+		expect_same_scale(graph, op, 2, name);
+		expect_same_scale(graph, op, 0, name);
+		break;
+	case OP_SPLIT:
+		expect_same_scale(graph, op, 1, name);
+		break;
 	case OP_AVERAGE_POOL_2D:
+	case OP_EXPAND_DIMS:
+	case OP_GATHER:
 	case OP_MAX_POOL_2D:
 	case OP_PAD:
+	case OP_REDUCE_MAX:
 	case OP_RELU6:
 	case OP_RESHAPE:
 	case OP_SLICE:
+	case OP_SPLIT_V:
+	case OP_SQUEEZE:
+	case OP_STRIDED_SLICE:
 	case OP_TRANSPOSE:
 		expect_same_scale(graph, op, 0, name);
 		break;
@@ -143,7 +162,7 @@ void expect_quantized(const Model *model, const char *name)
 	const Graph *graph = &model->graphs[0];
 	cr_expect(model_verify(model, &err), "%s: %s", name, err.text);
 	for (int i = 0; i < graph->n_ops; i++) {
-		const Tensor *in = op_input(graph, &graph->ops[i], 0);
+		const Tensor *in = op_data(graph, &graph->ops[i]);
 		const Tensor *out = op_output(graph, &graph->ops[i], 0);
 		if (in->type != TYPE_FLOAT32)
 			expect_one_scale(in, name);
