@@ -53,6 +53,11 @@ bool computes(const Op *op)
 	}
 }
 
+bool stays_float(const Op *op)
+{
+	return op->code->type == OP_DIV;
+}
+
 /* --- Neighbours --- */
 
 /* The first operator that reads a tensor; -1 for none. */

@@ -22,6 +22,10 @@ DataType activation_type(LayerFormat format);
 /* Whether the operator computes: those that only move values have no accuracy to lose. */
 bool computes(const Op *op);
 
+/* Whether the operator is float32 whatever the format: TFLM's int8 DIV stops at a divisor of
+ * 0, and at quotients that its shifts do not reach, as 0 by anything large. */
+bool stays_float(const Op *op);
+
 /*
  * Give each operator that only moves values the format of what computes them or, where these
  * are the model's input, of what reads them, so that they are not converted on the way.

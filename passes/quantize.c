@@ -178,13 +178,6 @@ static bool check_result(const Model *model, Error *err)
 	return ok;
 }
 
-/* TFLM's int8 DIV stops at a divisor of 0, and at quotients that its shifts do not reach, as
- * 0 by anything large. */
-static bool stays_float(const Op *op)
-{
-	return op->code->type == OP_DIV;
-}
-
 /* int4 is of weights: what has none is int8. */
 static LayerFormat *formats_of(const Graph *graph, const QuantizeSettings *settings,
 	Arena *arena)

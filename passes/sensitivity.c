@@ -11,7 +11,8 @@ static bool has_kernel(const Graph *graph, int op, LayerFormat format)
 {
 	OpType type = graph->ops[op].code->type;
 	bool weighs = has_weights(&graph->ops[op]);
-	if (format == LAYER_FLOAT32 || (format == LAYER_INT4 && !weighs))
+	if (stays_float(&graph->ops[op]) || format == LAYER_FLOAT32 ||
+		(format == LAYER_INT4 && !weighs))
 		return false;
 	DataType weights = format == LAYER_INT4 ? TYPE_INT4 : TYPE_INT8;
 	return tflm_has_kernel(type, activation_type(format), weights);
