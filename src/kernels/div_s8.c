@@ -22,7 +22,9 @@ static int32_t quotient(const DivS8 *div, int32_t a, int32_t b)
 	int32_t raw = high_mul(shift_left_wrap(a, headroom), reciprocal);
 	int32_t right = 31 - zeros + headroom - div->out.shift;
 
-	return right > 31 ? 0 : round_shift_right(high_mul(raw, div->out.multiplier), right);
+	if (right < 32)
+		return round_shift_right(high_mul(raw, div->out.multiplier), right);
+	return 0;
 }
 
 static int8_t divide(const DivS8 *div, int32_t a, int32_t b)

@@ -229,7 +229,7 @@ Test(ops, reduce_max_keeps_the_scale)
 	test_quantized(model, op->outputs[0], 0.5F, 0);
 	expect_op_refused(model,
 		"operator 0 (REDUCE_MAX): input 0 has scale 1, zero point 0, but the output 0.5, "
-	    "0; "
+		"0; "
 		"they must be equal");
 	model = op_model(TYPE_INT16, DIMS(2, 3));
 	axes = test_ints(model, LIST(1));
