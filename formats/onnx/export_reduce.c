@@ -73,11 +73,11 @@ void onnx_write_reduce(OnnxWriter *w, const Op *op)
 /* --- Resizing --- */
 
 /* The factor by which a length grows, such that length times factor, rounded down, is just the
- * new length. */
+ * new length, however precisely the two are multiplied. */
 static float factor_of(int from, int to)
 {
 	float factor = (float)to / (float)from;
-	while (floorf((float)from * factor) < (float)to)
+	while ((double)from * (double)factor < to)
 		factor = nextafterf(factor, INFINITY);
 	return factor;
 }
