@@ -6,6 +6,7 @@
 #include "formats/onnx/export_check.h"
 #include "formats/onnx/export_layout.h"
 #include "formats/onnx/export_operators.h"
+#include "src/base/utf8.h"
 #include "src/base/version.h"
 
 enum { IR_VERSION = 7, FIRST_OPSET = 13 }; /* of one time: ONNX 1.8 */
@@ -65,11 +66,19 @@ static void start(OnnxWriter *w)
 	w->opset = FIRST_OPSET;
 	w->out = arena_alloc(w->arena, sizeof *w->out);
 	onnx__graph_proto__init(w->out);
-	w->out->name = text_field(graph->name && graph->name[0] ? graph->name : "main");
+	char *name = arena_text(w->arena, "%s", graph->name ? graph->name : "");
+	utf8_clean(name);
+	w->out->name = name[0] ? name : text_field("main");
 	onnx_lay_out(w);
 }
 
 /* --- Inputs and outputs --- */
+
+/* What the first dimension is in the model, where it may be any number. */
+static int batch_of(const OnnxWriter *w)
+{
+	return w->graph->tensors[w->graph->inputs[0]].dims[0];
+}
 
 static Onnx__TensorShapeProto *shape_proto(OnnxWriter *w, int tensor)
 {
@@ -81,7 +90,7 @@ static Onnx__TensorShapeProto *shape_proto(OnnxWriter *w, int tensor)
 	for (int i = 0; i < shape.rank; i++) {
 		Onnx__TensorShapeProto__Dimension *dim = arena_alloc(w->arena, sizeof *dim);
 		onnx__tensor_shape_proto__dimension__init(dim);
-		bool is_batch = i == 0 && w->has_free_batch;
+		bool is_batch = i == 0 && w->has_free_batch && shape.dims[0] == batch_of(w);
 		dim->value_case = is_batch ? ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM
 								   : ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE;
 		if (is_batch)
@@ -93,7 +102,7 @@ static Onnx__TensorShapeProto *shape_proto(OnnxWriter *w, int tensor)
 	return proto;
 }
 
-static Onnx__ValueInfoProto *value_info(OnnxWriter *w, int tensor)
+static Onnx__ValueInfoProto *value_info(OnnxWriter *w, int tensor, const char *name)
 {
 	Onnx__ValueInfoProto *info = arena_alloc(w->arena, sizeof *info);
 	Onnx__TypeProto *type = arena_alloc(w->arena, sizeof *type);
@@ -106,17 +115,48 @@ static Onnx__ValueInfoProto *value_info(OnnxWriter *w, int tensor)
 	of->shape = shape_proto(w, tensor);
 	type->value_case = ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE;
 	type->tensor_type = of;
-	info->name = text_field(w->tensors[tensor].name);
+	info->name = text_field(name);
 	info->type = type;
 	return info;
 }
 
-static Onnx__ValueInfoProto **value_infos(OnnxWriter *w, int n, const int *tensors)
+static void list_inputs(OnnxWriter *w)
 {
-	Onnx__ValueInfoProto **list = arena_array(w->arena, (size_t)n, sizeof *list);
-	for (int i = 0; i < n; i++)
-		list[i] = value_info(w, tensors[i]);
-	return list;
+	const Graph *graph = w->graph;
+	w->out->n_input = (size_t)graph->n_inputs;
+	w->out->input = arena_array(w->arena, w->out->n_input, sizeof *w->out->input);
+	for (int i = 0; i < graph->n_inputs; i++) {
+		int tensor = graph->inputs[i];
+		w->out->input[i] = value_info(w, tensor, w->tensors[tensor].name);
+	}
+}
+
+/* A copy of an output that no node gives by a name of its own: an input, a constant, or what is
+ * an output already. */
+static const char *copy_output(OnnxWriter *w, int tensor)
+{
+	bool is_made_here = onnx_constant_of(w, tensor) >= 0 && w->tensors[tensor].made_by;
+	const char *value = is_made_here ? onnx_value(w, tensor, AS_IS)
+									 : onnx_stored(w, tensor, onnx_order(w, tensor));
+	const char *name = onnx_name(w, w->tensors[tensor].name, "_output");
+	onnx_node(w, "Identity", name, NAMES(value));
+	return name;
+}
+
+static void list_outputs(OnnxWriter *w)
+{
+	const Graph *graph = w->graph;
+	bool *is_listed = arena_array(w->arena, (size_t)graph->n_tensors, sizeof *is_listed);
+	w->out->n_output = (size_t)graph->n_outputs;
+	w->out->output = arena_array(w->arena, w->out->n_output, sizeof *w->out->output);
+	for (int i = 0; i < graph->n_outputs; i++) {
+		int tensor = graph->outputs[i];
+		const OnnxTensor *t = &w->tensors[tensor];
+		bool is_own = t->made_by && onnx_constant_of(w, tensor) < 0 && !is_listed[tensor];
+		w->out->output[i] =
+			value_info(w, tensor, is_own ? t->name : copy_output(w, tensor));
+		is_listed[tensor] = true;
+	}
 }
 
 /* --- The file --- */
@@ -158,9 +198,7 @@ bool onnx_export(const Model *model, Arena *arena, Bytes *file, Error *err)
 	start(&w);
 	for (int i = 0; i < graph->n_ops; i++)
 		onnx_operator(graph->ops[i].code->type)->write(&w, &graph->ops[i]);
-	w.out->n_input = (size_t)graph->n_inputs;
-	w.out->input = value_infos(&w, graph->n_inputs, graph->inputs);
-	w.out->n_output = (size_t)graph->n_outputs;
-	w.out->output = value_infos(&w, graph->n_outputs, graph->outputs);
+	list_inputs(&w);
+	list_outputs(&w);
 	return pack(&w, file, err);
 }

@@ -124,15 +124,31 @@ static bool check_op(const Graph *graph, const Op *op, Error *err)
 	return !how->check || how->check(graph, op, err);
 }
 
-static bool check_interface(const Graph *graph, const char *what, int n, const int *list,
-	Error *err)
+static bool check_border(const Graph *graph, int tensor, Error *err)
 {
-	for (int i = 0; i < n; i++) {
-		DataType type;
-		Shape shape;
-		if (!onnx_value_type(graph, list[i], &type, err) ||
-			!shape_of(graph, list[i], &shape, err))
-			return failed_in(err, "%s %d: ", what, i);
+	DataType type;
+	Shape shape;
+	const Tensor *t = &graph->tensors[tensor];
+	if (!onnx_value_type(graph, tensor, &type, err) ||
+		!shape_of(graph, tensor, &shape, err))
+		return false;
+	return onnx_data_type(t->type) != 0 ||
+		failed(err, "%s values cannot be written as ONNX", type_name(t->type));
+}
+
+/* Inputs are tensors of their own, with nothing in them. */
+static bool check_inputs(const Graph *graph, bool *is_listed, Error *err)
+{
+	char label[16];
+	for (int i = 0; i < graph->n_inputs; i++) {
+		int tensor = graph->inputs[i];
+		if (!check_border(graph, tensor, err))
+			return failed_in(err, "input %d: ", i);
+		if (is_listed[tensor] || tensor_is_constant(&graph->tensors[tensor]))
+			return failed(err, "input %d: tensor '%s' is %s", i,
+				tensor_label(graph, tensor, label),
+				is_listed[tensor] ? "an input already" : "a constant");
+		is_listed[tensor] = true;
 	}
 	return true;
 }
@@ -142,6 +158,12 @@ bool onnx_check(const Graph *graph, Error *err)
 	for (int i = 0; i < graph->n_ops; i++)
 		if (!check_op(graph, &graph->ops[i], err))
 			return failed_in(err, "operator %d (%s): ", i, graph->ops[i].code->name);
-	return check_interface(graph, "input", graph->n_inputs, graph->inputs, err) &&
-		check_interface(graph, "output", graph->n_outputs, graph->outputs, err);
+	for (int i = 0; i < graph->n_outputs; i++)
+		if (!check_border(graph, graph->outputs[i], err))
+			return failed_in(err, "output %d: ", i);
+	Arena scratch = {0};
+	bool ok = check_inputs(graph,
+		arena_array(&scratch, (size_t)graph->n_tensors, sizeof(bool)), err);
+	arena_finish(&scratch);
+	return ok;
 }
