@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Nodes, attributes and constants, as protobuf-c's structures. */
-#include <math.h>
 #include <string.h>
 
 #include "formats/onnx/export_writer.h"
@@ -138,16 +137,10 @@ typedef struct OnnxScalar {
 	struct OnnxScalar *next;
 } OnnxScalar;
 
-/* The same number of the same sign; zeros have two. */
-static bool same_number(float a, float b)
-{
-	return a == b && !signbit(a) == !signbit(b);
-}
-
 const char *onnx_scalar(OnnxWriter *w, float value)
 {
 	OnnxScalar *scalar = w->scalars;
-	while (scalar && !same_number(scalar->value, value))
+	while (scalar && scalar->value != value)
 		scalar = scalar->next;
 	if (scalar)
 		return scalar->name;

@@ -49,7 +49,7 @@ Order order_of_axes(const int32_t *axes, int rank)
 		if (same == rank)
 			return order;
 	}
-	assert(!"axes in no known order");
+	assert(false); /* one axis at most is out of its place */
 	return AS_IS;
 }
 

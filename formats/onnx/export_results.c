@@ -4,6 +4,36 @@
 
 #include "formats/onnx/export_writer.h"
 
+const char *onnx_scale(OnnxWriter *w, int tensor)
+{
+	OnnxTensor *t = &w->tensors[tensor];
+	const Quantization *q = w->graph->tensors[tensor].quantization;
+	Shape shape = {.rank = q->n_scales > 1, .dims = {q->n_scales}};
+	if (!t->scale)
+		t->scale = onnx_constant(w, onnx_name(w, t->name, "_scale"),
+			ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT, shape, q->scale,
+			(size_t)q->n_scales * sizeof *q->scale);
+	return t->scale;
+}
+
+const char *onnx_zero_point(OnnxWriter *w, int tensor)
+{
+	OnnxTensor *t = &w->tensors[tensor];
+	const Tensor *of = &w->graph->tensors[tensor];
+	const Quantization *q = of->quantization;
+	if (t->zero_point)
+		return t->zero_point;
+	size_t n = (size_t)q->n_scales;
+	uint8_t *zero_points = arena_alloc(w->arena, n);
+	for (size_t i = 0; i < n && q->n_zero_points > 0; i++)
+		zero_points[i] = (uint8_t)q->zero_point[q->n_zero_points > 1 ? i : 0];
+	Shape shape = {.rank = n > 1, .dims = {q->n_scales}};
+	DataType type = of->type == TYPE_UINT8 ? TYPE_UINT8 : TYPE_INT8;
+	t->zero_point = onnx_constant(w, onnx_name(w, t->name, "_zero_point"),
+		onnx_data_type(type), shape, zero_points, n);
+	return t->zero_point;
+}
+
 void onnx_transpose(OnnxWriter *w, int rank, const char *from, Order from_order,
 	const char *to, Order to_order)
 {
