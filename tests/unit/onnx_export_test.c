@@ -189,3 +189,22 @@ Test(onnx_export, calls_a_free_batch_n_and_keeps_it_free)
 		sizeof shape);
 	written_free(&file);
 }
+
+Test(onnx_export, slices_only_the_axes_that_are_not_taken_whole)
+{
+	int conv;
+	Model *model = conv_model(&conv);
+	int begin = test_ints(model, LIST(0, 1, 0, 1)),
+		size = test_ints(model, LIST(1, 1, 3, -1));
+	int out = real_of(model, DIMS(1, 1, 3, 2));
+	test_op(model, "SLICE", LIST(conv, begin, size), LIST(out));
+	test_outputs(model, LIST(out));
+	Written file = written(model);
+	const int64_t axes[] = {1, 2}, starts[] = {1, 1}, ends[] = {3, 2};
+	expect_nodes(&file, "Conv Slice");
+	const Onnx__NodeProto *slice = node_of(&file, "Slice");
+	expect_written(&file, slice->input[1], DIMS(2), starts, sizeof starts);
+	expect_written(&file, slice->input[2], DIMS(2), ends, sizeof ends);
+	expect_written(&file, slice->input[3], DIMS(2), axes, sizeof axes);
+	written_free(&file);
+}
