@@ -167,6 +167,28 @@ static int quantize_version(const Graph *graph, const Op *op, Use use)
 	return use.out == TYPE_INT16 ? 2 : 1;
 }
 
+static int resize_version(const Op *op, Use use)
+{
+	bool is_nearest = op->code->type == OP_RESIZE_NEAREST_NEIGHBOR;
+	if (use.in == TYPE_INT16)
+		return 4;
+	if (op->attrs.resize.half_pixel_centers ||
+		(is_nearest && op->attrs.resize.align_corners))
+		return 3;
+	return by_type(use.in, 2, 4);
+}
+
+static int transpose_conv_version(const Graph *graph, const Op *op, Use use)
+{
+	if (use.in == TYPE_INT16 && op->attrs.conv.bias_type != TYPE_FLOAT32)
+		return 5;
+	if (op->attrs.conv.activation != ACTIVATION_NONE)
+		return 4;
+	if (op_bias(graph, op))
+		return 3;
+	return use.weights == TYPE_INT8 ? 2 : 1;
+}
+
 int tflite_op_version(const Graph *graph, const Op *op)
 {
 	Use use = use_of(graph, op);
@@ -189,6 +211,7 @@ int tflite_op_version(const Graph *graph, const Op *op)
 		return gather_version(op, use);
 	case OP_EXPAND_DIMS:
 	case OP_HARD_SWISH:
+	case OP_PRELU:
 	case OP_RESHAPE:
 	case OP_SQUEEZE:
 		return 1;
@@ -204,6 +227,9 @@ int tflite_op_version(const Graph *graph, const Op *op)
 		return use.rank > 4 ? 4 : by_type(use.in, 2, 3);
 	case OP_QUANTIZE:
 		return quantize_version(graph, op, use);
+	case OP_RESIZE_BILINEAR:
+	case OP_RESIZE_NEAREST_NEIGHBOR:
+		return resize_version(op, use);
 	case OP_SLICE:
 		return use.rank > 4 ? 5 : by_type(use.in, 2, 4);
 	case OP_SPLIT:
@@ -220,6 +246,8 @@ int tflite_op_version(const Graph *graph, const Op *op)
 			: use.in == TYPE_INT16 ? 5
 			: use.rank > 4         ? 4
 								   : by_type(use.in, 2, 5);
+	case OP_TRANSPOSE_CONV:
+		return transpose_conv_version(graph, op, use);
 	default:
 		return by_type(use.in, 2, 3);
 	}

@@ -9,7 +9,8 @@
 /* n values, within a unit in the last place; out may be in. NaN stays NaN. */
 void elu_f32(const float *in, size_t n, float *out);
 
-/* How int8 values stand for real ones: scales are finite and above 0, zero points int8. */
+/* How int8 values stand for real ones: scales and their reciprocals are finite and above 0,
+ * zero points int8. */
 typedef struct EluS8 {
 	float in_scale, out_scale;
 	int32_t in_zero, out_zero;

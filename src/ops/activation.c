@@ -7,6 +7,8 @@
 #include "src/kernels/tanh_f32.h"
 #include "src/ops/operands.h"
 
+#include <math.h>
+
 static void run_f32(const Layer *layer, int n, const void *const *in, void *const *out,
 	void *scratch)
 {
@@ -78,8 +80,9 @@ static bool fill_table(const Layer *layer, const int8_t all[256], int8_t *table,
 			leaky_relu_s8(&leaky, all, 256, table);
 		break;
 	case OP_ELU:
-		elu_s8(&(EluS8){in.scale, out.scale, in.zero, out.zero}, all, 256, table);
-		return true;
+		if ((ok = quant_usable(out) && isfinite(1 / out.scale)))
+			elu_s8(&(EluS8){in.scale, out.scale, in.zero, out.zero}, all, 256, table);
+		break;
 	case OP_LOGISTIC:
 		if (out.zero != -128)
 			return failed(err, "the output's zero point is %d; it must be -128",

@@ -6,7 +6,7 @@
 
 typedef struct Params {
 	Broadcast shape;
-	PreluS8 s8;
+	PreluInt prelu;
 } Params;
 
 static bool prelu_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
@@ -32,28 +32,44 @@ static void run_s8(const Layer *layer, int n, const void *const *in, void *const
 	(void)n;
 	(void)scratch;
 	const Params *params = layer->params;
-	prelu_s8(&params->s8, &params->shape, in[0], in[1], out[0]);
+	prelu_s8(&params->prelu, &params->shape, in[0], in[1], out[0]);
+}
+
+static void run_s16(const Layer *layer, int n, const void *const *in, void *const *out,
+	void *scratch)
+{
+	(void)n;
+	(void)scratch;
+	const Params *params = layer->params;
+	prelu_s16(&params->prelu, &params->shape, in[0], in[1], out[0]);
+}
+
+static bool check_factors(const Layer *layer, DataType type, Error *err)
+{
+	DataType factors = op_input(layer->graph, layer->op, 1)->type;
+	DataType wanted = type == TYPE_INT16 ? TYPE_INT8 : type;
+	return factors == wanted ||
+		failed(err, "factors of %s beside %s; they must be %s", type_name(factors),
+			type_name(type), type_name(wanted));
 }
 
 static bool prelu_prepare(Layer *layer, Arena *arena, Error *err)
 {
 	DataType type;
 	Quant in, alpha, out;
-	if (!one_type(layer, &type, err) || !same_input_types(layer, err))
+	if (!one_type(layer, &type, err) || !check_factors(layer, type, err))
 		return false;
 	Params *params = arena_alloc(arena, sizeof *params);
 	params->shape = broadcast_inputs(layer);
 	layer->params = params;
 	layer->one_by_one = true;
-	layer->run = type == TYPE_FLOAT32 ? run_f32 : run_s8;
+	layer->run = type == TYPE_FLOAT32 ? run_f32 : type == TYPE_INT8 ? run_s8 : run_s16;
 	if (type == TYPE_FLOAT32)
 		return true;
-	if (type == TYPE_INT16)
-		return failed(err, "int16 cannot be run; float32 and int8 can");
 	if (!input_quant(layer, 0, &in, err) || !input_quant(layer, 1, &alpha, err) ||
 		!output_quant(layer, &out, err))
 		return false;
-	return prelu_s8_prepare(&params->s8, in, alpha, out) || bad_scales(err);
+	return prelu_int_prepare(&params->prelu, in, alpha, out) || bad_scales(err);
 }
 
 const OpInfo op_prelu = {

@@ -191,7 +191,7 @@ bool log_softmax_s8_prepare(LogSoftmaxS8 *softmax, float in_scale)
 
 	if (!softmax_s8_prepare(&forward, 1, in_scale))
 		return false;
-	if (!rescale_from_real(ldexp(1, 31 - forward.scale.shift) / forward.scale.multiplier,
+	if (!rescale_down(ldexp(1, 31 - forward.scale.shift) / forward.scale.multiplier,
 			&back))
 		return false;
 	softmax->scale = forward.scale;
@@ -293,7 +293,7 @@ bool leaky_relu_int_prepare(LeakyReluInt *relu, float alpha, Quant in, Quant out
 	return true;
 }
 
-bool prelu_s8_prepare(PreluS8 *prelu, Quant in, Quant alpha, Quant out)
+bool prelu_int_prepare(PreluInt *prelu, Quant in, Quant alpha, Quant out)
 {
 	double scale = (double)in.scale, unit = (double)out.scale;
 	Rescale positive, negative;
@@ -302,7 +302,7 @@ bool prelu_s8_prepare(PreluS8 *prelu, Quant in, Quant alpha, Quant out)
 		!rescale_from_real(scale / unit, &positive) ||
 		!rescale_from_real(scale * (double)alpha.scale / unit, &negative))
 		return false;
-	*prelu = (PreluS8){in.zero, alpha.zero, out.zero, positive, negative};
+	*prelu = (PreluInt){in.zero, alpha.zero, out.zero, positive, negative};
 	return true;
 }
 

@@ -96,7 +96,8 @@ bool hard_swish_s8_prepare(HardSwishS8 *swish, Quant in, Quant out);
 bool relu_int_prepare(ReluInt *relu, Quant in, Quant out);
 bool leaky_relu_int_prepare(LeakyReluInt *relu, float alpha, Quant in, Quant out);
 
-bool prelu_s8_prepare(PreluS8 *prelu, Quant in, Quant alpha, Quant out);
+/* Beside int16, alpha is int8. */
+bool prelu_int_prepare(PreluInt *prelu, Quant in, Quant alpha, Quant out);
 
 /* RELU6's bounds for clamp_s8 or _s16. Fails also when 6 lies above what the type holds. */
 bool relu6_int_prepare(int32_t *low, int32_t *high, Quant in);
