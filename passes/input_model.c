@@ -20,6 +20,7 @@ static bool is_cut_off(const Op *op, bool *keeps_signs)
 		return true;
 	case OP_CONV_2D:
 	case OP_DEPTHWISE_CONV_2D:
+	case OP_TRANSPOSE_CONV:
 		return cuts_off(op->attrs.conv.activation);
 	case OP_FULLY_CONNECTED:
 		return cuts_off(op->attrs.dense.activation);
@@ -38,6 +39,8 @@ static bool is_cut_off(const Op *op, bool *keeps_signs)
 	case OP_PAD:
 	case OP_REDUCE_MAX:
 	case OP_RESHAPE:
+	case OP_RESIZE_BILINEAR:
+	case OP_RESIZE_NEAREST_NEIGHBOR:
 	case OP_SLICE:
 	case OP_SPLIT:
 	case OP_SPLIT_V:

@@ -7,6 +7,7 @@
 #include "passes/model_part.h"
 #include "passes/real_values.h"
 #include "src/graph/roles.h"
+#include "src/kernels/transpose_taps.h"
 #include "src/kernels/window_tap.h"
 #include "src/ops/operands.h"
 
@@ -23,7 +24,7 @@ static LayerGeometry dense_geometry(const Graph *graph, const Op *op)
 	window.dilation_h = window.dilation_w = 1;
 	window.in_c = weight.dims[1];
 	window.out_c = weight.dims[0];
-	return (LayerGeometry){window, 1, window.in_c, 1, window.out_c};
+	return (LayerGeometry){window, false, 1, window.in_c, 1, window.out_c};
 }
 
 LayerGeometry layer_geometry(const Graph *graph, const Op *op)
@@ -40,7 +41,11 @@ LayerGeometry layer_geometry(const Graph *graph, const Op *op)
 		.width = is_depthwise ? 1 : weight.dims[3],
 	};
 	Error none = {0};
-	window_of(&attrs, in, weight.dims[is_depthwise ? 3 : 0], &geometry.window, &none);
+	geometry.is_transposed = op->code->type == OP_TRANSPOSE_CONV;
+	if (geometry.is_transposed)
+		transpose_window_of(&attrs, in, output_shape(graph, op), &geometry.window, &none);
+	else
+		window_of(&attrs, in, weight.dims[is_depthwise ? 3 : 0], &geometry.window, &none);
 	geometry.groups = in.dims[3] / geometry.width;
 	geometry.channels = geometry.window.out_c / geometry.groups;
 	return geometry;
@@ -131,8 +136,10 @@ static bool load(void *context, const Chunk *chunk, Worker *worker, Error *err)
 }
 
 /* The values under each tap at a position of a sample. */
-static void copy_taps(const Window *window, const float *in, int64_t position, float *out)
+static void copy_taps(const LayerGeometry *geometry, const float *in, int64_t position,
+	float *out)
 {
+	const Window *window = &geometry->window;
 	size_t n = (size_t)window->in_c;
 	int64_t row = position / window->out_w;
 	int32_t x = (int32_t)(position % window->out_w), y = (int32_t)(row % window->out_h);
@@ -140,7 +147,9 @@ static void copy_taps(const Window *window, const float *in, int64_t position, f
 	in += (size_t)image * (size_t)window->in_h * (size_t)window->in_w * n;
 	for (int32_t ky = 0; ky < window->kernel_h; ky++) {
 		for (int32_t kx = 0; kx < window->kernel_w; kx++, out += n) {
-			ptrdiff_t pixel = window_tap(window, y, x, ky, kx);
+			ptrdiff_t pixel = geometry->is_transposed
+				? pixel_reaching(window, y, x, ky, kx)
+				: window_tap(window, y, x, ky, kx);
 			if (pixel >= 0)
 				memcpy(out, in + (size_t)pixel * n, n * sizeof *out);
 			else
@@ -169,7 +178,7 @@ static bool gather_sample(const Gathering *gathering, int64_t i, const float *in
 		float *taps = data->inputs + patch * data->n_inputs;
 		memcpy(to, targets + (size_t)position * data->n_targets,
 			data->n_targets * sizeof *to);
-		copy_taps(&data->geometry.window, in, position, taps);
+		copy_taps(&data->geometry, in, position, taps);
 		if (!all_finite(to, data->n_targets) || !all_finite(taps, data->n_inputs))
 			return failed(err, "sample %lld: values that are not finite",
 				(long long)chosen_sample(choice, i));

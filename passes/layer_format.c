@@ -41,6 +41,7 @@ bool computes(const Op *op)
 	case OP_QUANTIZE:
 	case OP_REDUCE_MAX:
 	case OP_RESHAPE:
+	case OP_RESIZE_NEAREST_NEIGHBOR:
 	case OP_SLICE:
 	case OP_SPLIT:
 	case OP_SPLIT_V:
@@ -172,6 +173,15 @@ static bool is_operand(const Graph *graph, const Op *op, int k)
 	return tensor && tensor->type == TYPE_FLOAT32 && !is_layer_constant(op, k);
 }
 
+/* The type of an operand of float32, once the operator has a format. TFLM's PRELU takes factors
+ * of int8 also beside int16. */
+static DataType operand_type(const Op *op, int k, LayerFormat format)
+{
+	DataType type = activation_type(format);
+	bool is_factor = op->code->type == OP_PRELU && k == 1;
+	return is_factor && type == TYPE_INT16 ? TYPE_INT8 : type;
+}
+
 static void type_layers(Typed *typed)
 {
 	const Graph *graph = typed->graph;
@@ -182,7 +192,7 @@ static void type_layers(Typed *typed)
 			typed->types[op->outputs[k]] = type;
 		for (int k = 0; k < op->n_inputs; k++)
 			if (is_operand(graph, op, k) && tensor_is_constant(op_input(graph, op, k)))
-				typed->types[op->inputs[k]] = type;
+				typed->types[op->inputs[k]] = operand_type(op, k, typed->formats[i]);
 	}
 }
 
@@ -196,7 +206,7 @@ static void convert_operands(Typing *typing)
 			if (kind == OP_QUANTIZE || kind == OP_DEQUANTIZE ||
 				!is_operand(graph, &graph->ops[i], k))
 				continue;
-			DataType type = activation_type(typed->formats[i]);
+			DataType type = operand_type(&graph->ops[i], k, typed->formats[i]);
 			int view = view_as(typing, graph->ops[i].inputs[k], type, &i);
 			graph->ops[i].inputs[k] = view;
 		}

@@ -91,6 +91,9 @@ static bool passes_channels(const Graph *graph, const Op *op, int n_channels)
 	case OP_MAX_POOL_2D:
 		return is_last && scales_through(op->attrs.pool.activation);
 	case OP_PAD:
+	case OP_PRELU:
+	case OP_RESIZE_BILINEAR:
+	case OP_RESIZE_NEAREST_NEIGHBOR:
 		return is_last;
 	case OP_MEAN:
 	case OP_REDUCE_MAX:

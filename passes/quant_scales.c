@@ -38,6 +38,9 @@ static bool fixed_output(OpType type, bool is_wide, ScaleZero *scale)
 	case OP_LOGISTIC:
 		*scale = is_wide ? (ScaleZero){1.0f / 32768, 0} : (ScaleZero){1.0f / 256, -128};
 		return true;
+	case OP_LOG_SOFTMAX:
+		*scale = (ScaleZero){16.0f / 256, 127};
+		return true;
 	case OP_TANH:
 		*scale = (ScaleZero){is_wide ? 1.0f / 32768 : 1.0f / 128, 0};
 		return true;
@@ -60,6 +63,8 @@ static bool keeps_scale(OpType type)
 	case OP_REDUCE_MAX:
 	case OP_RELU6:
 	case OP_RESHAPE:
+	case OP_RESIZE_BILINEAR:
+	case OP_RESIZE_NEAREST_NEIGHBOR:
 	case OP_SLICE:
 	case OP_SPLIT:
 	case OP_SPLIT_V:

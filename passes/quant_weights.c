@@ -231,8 +231,9 @@ static void store_both(Model *model, Graph *graph, Op *op, const WeightView *vie
 		real_bias[c] = bias ? (double)bias[c] : 0;
 	}
 	set_weights(model, graph, op, q, scales, format.per_tensor ? 1 : (int)n, format.type);
-	/* TFLM's depthwise kernels ask for a bias. */
-	if (bias || op->code->type == OP_DEPTHWISE_CONV_2D)
+	/* TFLM's depthwise kernels ask for a bias, and CMSIS-NN's transposed ones. */
+	if (bias || op->code->type == OP_DEPTHWISE_CONV_2D ||
+		op->code->type == OP_TRANSPOSE_CONV)
 		set_bias(model, graph, op, real_bias);
 	arena_finish(&scratch);
 }

@@ -31,7 +31,7 @@ double least_weight_scale(const Tensor *in, double bias);
 /*
  * Quantise the float32 weights of an operator, whose tensors no other uses: to the nearest
  * integers, symmetric, with scales that just hold the largest of each channel; and its bias
- * as set_bias does, of zeros for a DEPTHWISE_CONV_2D without: TFLM asks for one. The input has
+ * as set_bias does, of zeros for a DEPTHWISE_CONV_2D or TRANSPOSE_CONV without: TFLM asks for one. The input has
  * its type and scale already; beside a float32 input the bias stays float32.
  *
  * Where a bias is so large beside its channel's weights that its integers could not hold it,

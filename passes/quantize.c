@@ -178,14 +178,19 @@ static bool check_result(const Model *model, Error *err)
 	return ok;
 }
 
-/* int4 is of weights: what has none is int8. */
+/* int4 is of weights: what has none, or cannot have them of int4, is int8. */
+static bool takes_int4(const Op *op)
+{
+	return has_weights(op) && tflm_has_kernel(op->code->type, TYPE_INT8, TYPE_INT4);
+}
+
 static LayerFormat *formats_of(const Graph *graph, const QuantizeSettings *settings,
 	Arena *arena)
 {
 	LayerFormat *formats = arena_array(arena, (size_t)graph->n_ops, sizeof *formats);
 	for (int i = 0; i < graph->n_ops; i++) {
 		formats[i] = settings->layers ? settings->layers[i] : settings->format;
-		if (formats[i] == LAYER_INT4 && !has_weights(&graph->ops[i]))
+		if (formats[i] == LAYER_INT4 && !takes_int4(&graph->ops[i]))
 			formats[i] = LAYER_INT8;
 		if (stays_float(&graph->ops[i]))
 			formats[i] = LAYER_FLOAT32;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "passes/strip.h"
+#include "src/graph/roles.h"
 
 /* --- Zero points: one stands for all --- */
 
@@ -17,8 +18,6 @@ static void shorten_zero_points(Quantization *q)
 
 /* --- Biases --- */
 
-enum { INPUT, WEIGHTS, BIAS };
-
 static double first_scale(const Tensor *tensor)
 {
 	const Quantization *q = tensor ? tensor->quantization : NULL;
@@ -29,23 +28,24 @@ static double first_scale(const Tensor *tensor)
  * is 0 where there is none, is about that of input times weights. */
 static bool dense_runs_without(const Graph *graph, const Op *op)
 {
-	const Tensor *weights = op_input(graph, op, WEIGHTS);
+	const Tensor *weights = op_weights(graph, op);
 	if (weights && weights->quantization && weights->quantization->n_scales > 1)
 		return true;
-	double product = first_scale(op_input(graph, op, INPUT)) * first_scale(weights);
+	double product = first_scale(op_data(graph, op)) * first_scale(weights);
 	return fabs(product) / first_scale(op_output(graph, op, 0)) <= 0.02;
 }
 
 /* Whether an operator's kernel runs the same on an operand that has no quantisation. */
 static bool ignores_quantization(const Graph *graph, const Op *op, int operand)
 {
-	const Tensor *input = op_input(graph, op, INPUT);
-	if (operand != BIAS || !input ||
+	const Tensor *input = op_data(graph, op);
+	if (operand != roles_of(op->code->type).bias || !input ||
 		(input->type != TYPE_INT8 && input->type != TYPE_INT16))
 		return false;
 	switch (op->code->type) {
 	case OP_CONV_2D:
 	case OP_DEPTHWISE_CONV_2D:
+	case OP_TRANSPOSE_CONV:
 		return true;
 	case OP_FULLY_CONNECTED:
 		return dense_runs_without(graph, op);

@@ -15,10 +15,16 @@ static bool nothing_to_do(const Model *model, const char *what, Error *err)
 
 /* --- Dynamic range --- */
 
+/* TFLite has no kernel for a float32 TRANSPOSE_CONV with weights of integers. */
+static bool has_dynamic_kernel(const Op *op)
+{
+	return has_weights(op) && op->code->type != OP_TRANSPOSE_CONV;
+}
+
 static bool is_worth_it(const Graph *graph, const Op *op)
 {
 	const Tensor *in = op_data(graph, op), *weight = op_weights(graph, op);
-	return has_weights(op) && is_float_constant(weight) &&
+	return has_dynamic_kernel(op) && is_float_constant(weight) &&
 		(!in || in->type == TYPE_FLOAT32) &&
 		weight->buffer->n_bytes / sizeof(float) >= LEAST_DYNAMIC_WEIGHTS;
 }

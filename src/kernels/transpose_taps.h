@@ -3,6 +3,9 @@
 #ifndef KERNELS_TRANSPOSE_TAPS_H
 #define KERNELS_TRANSPOSE_TAPS_H
 
+#include "src/kernels/window.h"
+
+#include <stddef.h>
 #include <stdint.h>
 
 /* Pixels begin to end - 1 along one axis; none where end is not above begin. */
@@ -25,6 +28,20 @@ static inline Reaching inputs_reaching(int32_t place, int32_t stride, int32_t ke
 	if (range.end > extent)
 		range.end = extent;
 	return range;
+}
+
+/* The pixel (in_y * in_w + in_x) that reaches output (y, x) with tap (ky, kx); -1 for none. */
+static inline ptrdiff_t pixel_reaching(const Window *window, int32_t y, int32_t x,
+	int32_t ky, int32_t kx)
+{
+	int32_t down = y + window->pad_top - ky, across = x + window->pad_left - kx;
+
+	if (down < 0 || down % window->stride_h || down / window->stride_h >= window->in_h ||
+		across < 0 || across % window->stride_w ||
+		across / window->stride_w >= window->in_w)
+		return -1;
+	return (ptrdiff_t)(down / window->stride_h) * window->in_w +
+		across / window->stride_w;
 }
 
 #endif

@@ -236,6 +236,21 @@ bool window_of(const WindowAttrs *attrs, Shape in, int out_c, Window *window, Er
 			attrs->dilation_w, &window->out_w, &window->pad_left, err);
 }
 
+bool transpose_window_of(const WindowAttrs *attrs, Shape in, Shape out, Window *window,
+	Error *err)
+{
+	WindowAttrs dense = *attrs;
+	dense.dilation_h = dense.dilation_w = 1;
+	if (!window_of(&dense, out, out.dims[3], window, err))
+		return false;
+	window->out_h = out.dims[1];
+	window->out_w = out.dims[2];
+	window->in_h = in.dims[1];
+	window->in_w = in.dims[2];
+	window->in_c = in.dims[3];
+	return true;
+}
+
 Shape window_out(const Window *window)
 {
 	return (Shape){4, {window->batch, window->out_h, window->out_w, window->out_c}};

@@ -64,6 +64,11 @@ WindowAttrs conv_window_attrs(const ConvAttrs *attrs, Shape weight);
 
 bool window_of(const WindowAttrs *attrs, Shape in, int out_c, Window *window, Error *err);
 
+/* The same of a transposed convolution to a [batch, h, w, c] output, padded like the convolution
+ * that it transposes; dilations do not count. */
+bool transpose_window_of(const WindowAttrs *attrs, Shape in, Shape out, Window *window,
+	Error *err);
+
 /* The output shape of such a window. */
 Shape window_out(const Window *window);
 

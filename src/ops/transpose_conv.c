@@ -33,19 +33,6 @@ static bool read_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 	return true;
 }
 
-/* From the window of the convolution to that of its transpose. */
-static Window transposed(const Window *conv, Shape in)
-{
-	Window window = *conv;
-	window.in_h = in.dims[1];
-	window.in_w = in.dims[2];
-	window.in_c = in.dims[3];
-	window.out_h = conv->in_h;
-	window.out_w = conv->in_w;
-	window.out_c = conv->in_c;
-	return window;
-}
-
 static bool transpose_window(const Graph *graph, const Op *op, Window *window, Error *err)
 {
 	Shape out, weight, in;
@@ -61,12 +48,7 @@ static bool transpose_window(const Graph *graph, const Op *op, Window *window, E
 			in.dims[0], in.dims[3], out.dims[0], out.dims[3], weight.dims[0],
 			weight.dims[3]);
 	WindowAttrs shape = conv_window_attrs(&op->attrs.conv, weight);
-	shape.dilation_h = shape.dilation_w = 1;
-	Window conv;
-	if (!window_of(&shape, out, in.dims[3], &conv, err))
-		return false;
-	*window = transposed(&conv, in);
-	return true;
+	return transpose_window_of(&shape, in, out, window, err);
 }
 
 static bool transpose_conv_shape(const Graph *graph, const Op *op, Shape *out, Error *err)

@@ -55,6 +55,9 @@ static uint32_t activation_types(OpType type)
 	case OP_GATHER:
 	case OP_HARD_SWISH:
 	case OP_REDUCE_MAX:
+	case OP_ELU:
+	case OP_LOG_SOFTMAX:
+	case OP_RESIZE_BILINEAR:
 		return ONE(TYPE_FLOAT32) | ONE(TYPE_INT8);
 	case OP_MAXIMUM:
 	case OP_MINIMUM:
@@ -72,13 +75,13 @@ static uint32_t activation_types(OpType type)
 	}
 }
 
-static uint32_t weight_types(DataType activation)
+static uint32_t weight_types(OpType type, DataType activation)
 {
 	switch (activation) {
 	case TYPE_FLOAT32:
 		return ONE(TYPE_FLOAT32);
 	case TYPE_INT8:
-		return ONE(TYPE_INT8) | ONE(TYPE_INT4);
+		return ONE(TYPE_INT8) | (type == OP_TRANSPOSE_CONV ? 0 : ONE(TYPE_INT4));
 	case TYPE_INT16:
 		return ONE(TYPE_INT8);
 	default:
@@ -116,14 +119,18 @@ static uint32_t bias_types(OpType type, DataType activation, bool cmsis_nn)
 		return ONE(TYPE_FLOAT32);
 	if (activation == TYPE_INT8)
 		return ONE(TYPE_INT32);
+	if (type == OP_TRANSPOSE_CONV)
+		return ONE(TYPE_INT64) | ONE(TYPE_INT16);
 	bool either = type == OP_CONV_2D || (type == OP_FULLY_CONNECTED && !cmsis_nn);
 	return ONE(TYPE_INT64) | (either ? ONE(TYPE_INT32) : 0);
 }
 
-/* The types of the operands that say how: paddings, axes, an order of dimensions. */
-static uint32_t parameter_types(OpType type)
+/* The types of the operands that say how: paddings, axes, an order of dimensions, factors. */
+static uint32_t parameter_types(OpType type, DataType activation)
 {
 	switch (type) {
+	case OP_PRELU:
+		return ONE(activation == TYPE_INT16 ? TYPE_INT8 : activation);
 	case OP_EXPAND_DIMS:
 	case OP_GATHER:
 	case OP_MEAN:
@@ -133,6 +140,8 @@ static uint32_t parameter_types(OpType type)
 	case OP_SPLIT:
 	case OP_STRIDED_SLICE:
 	case OP_SUM:
+	case OP_RESIZE_BILINEAR:
+	case OP_RESIZE_NEAREST_NEIGHBOR:
 	case OP_TRANSPOSE:
 		return ONE(TYPE_INT32);
 	case OP_SLICE:
@@ -145,7 +154,7 @@ static uint32_t parameter_types(OpType type)
 bool tflm_has_kernel(OpType type, DataType activation, DataType weights)
 {
 	return holds(activation_types(type), activation) &&
-		(roles_of(type).weights < 0 || holds(weight_types(activation), weights));
+		(roles_of(type).weights < 0 || holds(weight_types(type, activation), weights));
 }
 
 bool tflm_converts(DataType from, DataType to)
@@ -168,7 +177,7 @@ static bool runs_weights(const Graph *graph, const Op *op, bool cmsis_nn, Error 
 	OpType type = op->code->type;
 	if (!weights)
 		return true;
-	if (!holds(weight_types(in->type), weights->type))
+	if (!holds(weight_types(type, in->type), weights->type))
 		return refuse_weights(in->type, weights->type, err);
 	bool many_scales = type == OP_FULLY_CONNECTED && tflm_scales(weights) > 1;
 	if (many_scales && weights->type == TYPE_INT4)
@@ -178,6 +187,8 @@ static bool runs_weights(const Graph *graph, const Op *op, bool cmsis_nn, Error 
 		return failed(err,
 			"CMSIS-NN takes weights of FULLY_CONNECTED beside int16 "
 			"activations with one scale only");
+	if (!bias && type == OP_TRANSPOSE_CONV && in->type == TYPE_INT16 && cmsis_nn)
+		return failed(err, "CMSIS-NN asks for a bias of int16 TRANSPOSE_CONV");
 	if (bias && !holds(bias_types(type, in->type, cmsis_nn), bias->type))
 		return failed(err, "%s takes no %s bias of %s beside %s activations",
 			cmsis_nn ? "CMSIS-NN" : "TFLM", type_name(bias->type), op_type_name(type),
@@ -216,11 +227,11 @@ static bool is_data(const Op *op, int i)
 }
 
 /* The types of the operand that says how: SPLIT_V looks at none of the lengths. */
-static uint32_t operand_types(const Op *op, int i)
+static uint32_t operand_types(const Op *op, int i, DataType activation)
 {
 	if (op->code->type == OP_SPLIT_V)
 		return i == 2 ? ONE(TYPE_INT32) : UINT32_MAX;
-	return parameter_types(op->code->type);
+	return parameter_types(op->code->type, activation);
 }
 
 static uint32_t output_types(OpType type, DataType activation)
@@ -238,7 +249,8 @@ static bool runs_operands(const Graph *graph, const Op *op, Error *err)
 	DataType activation = op_data(graph, op)->type;
 	for (int i = 0; i < op->n_inputs && !has_weights(op); i++) {
 		const Tensor *input = op_input(graph, op, i);
-		uint32_t wanted = is_data(op, i) ? ONE(activation) : operand_types(op, i);
+		uint32_t wanted =
+			is_data(op, i) ? ONE(activation) : operand_types(op, i, activation);
 		if (input && !holds(wanted, input->type))
 			return failed(err, "TFLM has no %s %s whose input %d is %s",
 				type_name(activation), op_type_name(type), i, type_name(input->type));

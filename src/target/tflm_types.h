@@ -14,9 +14,9 @@
 #include "src/target/core.h"
 
 /*
- * Whether some kernel of an operator that whit knows takes the type of activation in its first
- * input, and in CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED weights of that type beside it;
- * for others the weights' type says nothing.
+ * Whether some kernel of an operator that whit knows takes data of the type of activation, and, in
+ * layers with weights (src/graph/roles.h), weights of that type beside them; for others the weights'
+ * type says nothing.
  */
 bool tflm_has_kernel(OpType type, DataType activation, DataType weights);
 

@@ -52,7 +52,7 @@ static Range8 integers_of(const Tensor *weight)
 static void expect_weights(const Graph *graph, const Op *op, int channel_axis,
 	const char *name)
 {
-	const Tensor *weight = op_input(graph, op, 1), *bias = op_input(graph, op, 2);
+	const Tensor *weight = op_weights(graph, op), *bias = op_bias(graph, op);
 	const Quantization *q = weight->quantization;
 	bool is_dense = op->code->type == OP_FULLY_CONNECTED;
 	cr_expect(weight->type == TYPE_INT8 || weight->type == TYPE_INT4, "%s: %s is %s",
@@ -68,7 +68,7 @@ static void expect_weights(const Graph *graph, const Op *op, int channel_axis,
 	Range8 range = integers_of(weight);
 	cr_expect(range.low >= -limit && range.high <= limit, "%s: %s", name, weight->name);
 	if (bias)
-		expect_bias(op_input(graph, op, 0), weight, bias, name);
+		expect_bias(op_data(graph, op), weight, bias, name);
 }
 
 static void expect_one_scale(const Tensor *tensor, const char *name)
@@ -111,6 +111,7 @@ static void expect_rule(const Graph *graph, const Op *op, const char *name)
 	switch (op->code->type) {
 	case OP_CONV_2D:
 	case OP_FULLY_CONNECTED:
+	case OP_TRANSPOSE_CONV:
 		expect_weights(graph, op, 0, name);
 		break;
 	case OP_DEPTHWISE_CONV_2D:
@@ -137,6 +138,8 @@ static void expect_rule(const Graph *graph, const Op *op, const char *name)
 	case OP_REDUCE_MAX:
 	case OP_RELU6:
 	case OP_RESHAPE:
+	case OP_RESIZE_BILINEAR:
+	case OP_RESIZE_NEAREST_NEIGHBOR:
 	case OP_SLICE:
 	case OP_SPLIT_V:
 	case OP_SQUEEZE:
@@ -147,6 +150,9 @@ static void expect_rule(const Graph *graph, const Op *op, const char *name)
 	case OP_SOFTMAX:
 	case OP_LOGISTIC:
 		expect_scale(graph, op, 1.0F / (is_wide ? 32768 : 256), is_wide ? 0 : -128, name);
+		break;
+	case OP_LOG_SOFTMAX:
+		expect_scale(graph, op, 16.0F / 256, 127, name);
 		break;
 	case OP_TANH:
 		expect_scale(graph, op, 1.0F / (is_wide ? 32768 : 128), 0, name);

@@ -74,6 +74,36 @@ static int depthwise(Net *net, int in)
 	return out;
 }
 
+static int resize(Net *net, int in, bool bilinear, int h, int w)
+{
+	int size = test_ints(net->model, LIST(h, w));
+	int out = image(net, h, w, dims_of(net, in)[3]);
+	test_op(net->model, bilinear ? "RESIZE_BILINEAR" : "RESIZE_NEAREST_NEIGHBOR",
+		LIST(in, size), LIST(out))
+		->attrs.resize = (ResizeAttrs){.half_pixel_centers = true};
+	return out;
+}
+
+/* Half as large, and by a transposed convolution as large as before. */
+static int decode(Net *net, int in)
+{
+	int h = dims_of(net, in)[1], w = dims_of(net, in)[2];
+	int c = random_between(&net->state, 2, 6);
+	int half =
+		resize(net, in, random_between(&net->state, 0, 1), (h + 1) / 2, (w + 1) / 2);
+	int n = dims_of(net, half)[3];
+	int shape = test_ints(net->model, LIST(1, h, w, c));
+	int weights = constant(net, DIMS(c, 3, 3, n), 1 / sqrtf(2.25F * (float)n));
+	int bias = random_between(&net->state, 0, 1) ? constant(net, DIMS(c), 0.3F) : -1;
+	int out = image(net, h, w, c);
+	test_op(net->model, "TRANSPOSE_CONV", LIST(shape, weights, half, bias), LIST(out))
+		->attrs.conv = (ConvAttrs){.padding = PADDING_SAME,
+		.activation = (Activation)random_between(&net->state, 0, 1),
+		.stride_h = 2,
+		.stride_w = 2};
+	return out;
+}
+
 static int dense(Net *net, int in)
 {
 	int c = dims_of(net, in)[3], n = random_between(&net->state, 2, 6);
@@ -104,14 +134,22 @@ static int relu6(Net *net, int in)
 	return out;
 }
 
+static int prelu(Net *net, int in)
+{
+	int factors = constant(net, DIMS(1, 1, dims_of(net, in)[3]), 0.3F);
+	int out = image_like(net, in);
+	test_op(net->model, "PRELU", LIST(in, factors), LIST(out));
+	return out;
+}
+
 static int activation(Net *net, int in)
 {
 	static const char *const names[] = {"RELU", "LEAKY_RELU", "HARD_SWISH", "LOGISTIC",
-		"TANH", "SOFTMAX"};
+		"TANH", "SOFTMAX", "ELU", "LOG_SOFTMAX"};
 	enum { N = sizeof names / sizeof names[0] };
-	int kind = random_between(&net->state, 0, N);
-	if (kind == N)
-		return relu6(net, in);
+	int kind = random_between(&net->state, 0, N + 1);
+	if (kind >= N)
+		return kind == N ? relu6(net, in) : prelu(net, in);
 	int out = image_like(net, in);
 	Op *op = test_op(net->model, names[kind], LIST(in), LIST(out));
 	if (op->code->type == OP_LEAKY_RELU)
@@ -177,7 +215,7 @@ static int move(Net *net, int in)
 static int add_layer(Net *net, int in)
 {
 	static int (*const layers[])(Net *, int) = {conv, depthwise, dense, pool, activation,
-		activation, arithmetic, concatenation, move};
+		activation, arithmetic, concatenation, move, decode};
 	enum { N = sizeof layers / sizeof layers[0] };
 	int kind = dims_of(net, in)[3] > 12 ? 0 : random_between(&net->state, 0, N - 1);
 	return layers[kind](net, in);

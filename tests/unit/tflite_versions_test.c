@@ -122,6 +122,14 @@ Test(tflite_versions, of_simple_operators_follow_the_type)
 		{"GATHER", I16, I32, I16, 1, 2, 4},
 		{"CAST", F32, NONE, I32, 1, 2, 1},
 		{"CAST", I8, NONE, F32, 1, 2, 3},
+		{"ELU", I8, NONE, I8, 1, 2, 2},
+		{"LOG_SOFTMAX", F32, NONE, F32, 1, 2, 1},
+		{"LOG_SOFTMAX", I8, NONE, I8, 1, 2, 2},
+		{"PRELU", I8, I8, I8, 1, 2, 1},
+		{"PRELU", I16, I8, I16, 1, 2, 1},
+		{"RESIZE_BILINEAR", F32, NONE, F32, 1, 4, 1},
+		{"RESIZE_BILINEAR", I8, NONE, I8, 1, 4, 2},
+		{"RESIZE_NEAREST_NEIGHBOR", I16, NONE, I16, 1, 4, 4},
 	};
 	expect_versions(cases, sizeof cases / sizeof cases[0]);
 }
@@ -147,6 +155,51 @@ Test(tflite_versions, of_operators_that_move_values_follow_the_rank_too)
 		{"TRANSPOSE", F32, NONE, F32, 1, 6, 6},
 	};
 	expect_versions(cases, sizeof cases / sizeof cases[0]);
+}
+
+static void expect_resize_version(const char *name, ResizeAttrs attrs, int version)
+{
+	Model *model = model_of(&(Case){name, I8, NONE, I8, 1, 4, 0});
+	const Graph *graph = &model->graphs[0];
+	graph->ops[0].attrs.resize = attrs;
+	cr_expect_eq(tflite_op_version(graph, &graph->ops[0]), version, "%s", name);
+	model_free(model);
+}
+
+Test(tflite_versions, of_resizing_follow_where_pixels_are)
+{
+	expect_resize_version("RESIZE_BILINEAR", (ResizeAttrs){.align_corners = true}, 2);
+	expect_resize_version("RESIZE_BILINEAR", (ResizeAttrs){.half_pixel_centers = true},
+		3);
+	expect_resize_version("RESIZE_NEAREST_NEIGHBOR", (ResizeAttrs){.align_corners = true},
+		3);
+}
+
+/* Of types; N_TYPES: no bias. */
+static void expect_transpose_version(DataType in, DataType weights, DataType bias,
+	Activation activation, int version)
+{
+	Model *model = test_model_new(1);
+	int shape = test_ints(model, LIST(1, 2, 2, 2));
+	int filters = test_constant(model, weights, 4, dims);
+	int data = test_computed(model, in, 4, dims), out = test_computed(model, in, 4, dims);
+	int added = bias == N_TYPES ? -1 : test_constant(model, bias, DIMS(2));
+	Op *op =
+		test_op(model, "TRANSPOSE_CONV", LIST(shape, filters, data, added), LIST(out));
+	op->attrs.conv.activation = activation;
+	cr_expect_eq(tflite_op_version(&model->graphs[0], op), version, "%s beside %s",
+		type_name(weights), type_name(in));
+	model_free(model);
+}
+
+Test(tflite_versions, of_transposed_convolutions_follow_what_they_have)
+{
+	expect_transpose_version(F32, F32, NONE, ACTIVATION_NONE, 1);
+	expect_transpose_version(I8, I8, NONE, ACTIVATION_NONE, 2);
+	expect_transpose_version(F32, F32, F32, ACTIVATION_NONE, 3);
+	expect_transpose_version(I8, I8, TYPE_INT32, ACTIVATION_NONE, 3);
+	expect_transpose_version(I16, I8, TYPE_INT64, ACTIVATION_NONE, 3);
+	expect_transpose_version(F32, F32, NONE, ACTIVATION_RELU, 4);
 }
 
 Test(tflite_versions, of_conversions_follow_both_sides)

@@ -31,6 +31,8 @@ static const char *const ran[N_OP_TYPES] = {
 	[OP_LEAKY_RELU] = "10110000",
 	[OP_LOGISTIC] = "10110000",
 	[OP_MAXIMUM] = "10111100",
+	[OP_ELU] = "10100000",
+	[OP_LOG_SOFTMAX] = "10100000",
 	[OP_MAX_POOL_2D] = "10110000",
 	[OP_MEAN] = "10110000",
 	[OP_MINIMUM] = "10111100",
@@ -38,9 +40,12 @@ static const char *const ran[N_OP_TYPES] = {
 	[OP_PAD] = "10111000",
 	[OP_PADV2] = "10111000",
 	[OP_REDUCE_MAX] = "10100000",
+	[OP_PRELU] = "10110000",
 	[OP_RELU] = "10110000",
 	[OP_RELU6] = "10110000",
 	[OP_RESHAPE] = "11111111",
+	[OP_RESIZE_BILINEAR] = "10100000",
+	[OP_RESIZE_NEAREST_NEIGHBOR] = "10110000",
 	[OP_SLICE] = "10111001",
 	[OP_SOFTMAX] = "10110000",
 	[OP_SPLIT] = "10111000",
@@ -66,13 +71,15 @@ Test(tflm_types, has_layers_for_the_weights_that_ran)
 	static const DataType weights[] = {TYPE_FLOAT32, TYPE_FLOAT16, TYPE_INT8, TYPE_INT4,
 		TYPE_INT16};
 	static const char *const rows[] = {"10000", "00000", "00110", "00100"};
-	static const OpType layers[] = {OP_CONV_2D, OP_DEPTHWISE_CONV_2D, OP_FULLY_CONNECTED};
-	for (int l = 0; l < 3; l++)
+	static const char *const transpose_rows[] = {"10000", "00000", "00100", "00100"};
+	static const OpType layers[] = {OP_CONV_2D, OP_DEPTHWISE_CONV_2D, OP_FULLY_CONNECTED,
+		OP_TRANSPOSE_CONV};
+	for (int l = 0; l < 4; l++)
 		for (int i = 0; i < 4; i++)
 			for (int w = 0; w < 5; w++)
 				cr_expect_eq(tflm_has_kernel(layers[l], tried[i], weights[w]),
-					rows[i][w] == '1', "%s with %s beside %s", op_type_name(layers[l]),
-					type_name(weights[w]), type_name(tried[i]));
+					(l < 3 ? rows : transpose_rows)[i][w] == '1', "%s with %s beside %s",
+					op_type_name(layers[l]), type_name(weights[w]), type_name(tried[i]));
 }
 
 Test(tflm_types, converts_what_was_converted)
@@ -247,6 +254,41 @@ Test(tflm_types, knows_which_operand_is_the_data)
 		KERNELS_BEST, "TFLM has no int8 GATHER whose input 1 is int64");
 	expect_verdict(model_of("MAXIMUM", TYPES(TYPE_INT8, TYPE_INT16), TYPE_INT8),
 		KERNELS_BEST, "TFLM has no int8 MAXIMUM whose input 1 is int16");
+}
+
+/* A layer whose data is not its first input. */
+static Model *transpose_conv(DataType in, DataType weights, DataType bias)
+{
+	return model_of("TRANSPOSE_CONV", TYPES(TYPE_INT32, weights, in, bias), in);
+}
+
+Test(tflm_types, knows_the_inputs_of_transposed_convolutions)
+{
+	expect_verdict(transpose_conv(TYPE_INT8, TYPE_INT8, TYPE_INT32), KERNELS_BEST, NULL);
+	expect_verdict(transpose_conv(TYPE_INT16, TYPE_INT8, TYPE_INT64), KERNELS_BEST, NULL);
+	expect_verdict(transpose_conv(TYPE_INT16, TYPE_INT8, N_TYPES), KERNELS_REFERENCE,
+		NULL);
+	expect_verdict(transpose_conv(TYPE_INT16, TYPE_INT8, N_TYPES), KERNELS_CMSIS_NN,
+		"CMSIS-NN asks for a bias of int16 TRANSPOSE_CONV");
+	expect_verdict(transpose_conv(TYPE_INT8, TYPE_INT4, N_TYPES), KERNELS_REFERENCE,
+		"TFLM does not run int4 weights beside int8 activations");
+	expect_verdict(transpose_conv(TYPE_FLOAT32, TYPE_INT8, N_TYPES), KERNELS_REFERENCE,
+		"TFLM does not run int8 weights beside float32 activations (dynamic range)");
+	expect_verdict(transpose_conv(TYPE_INT16, TYPE_INT8, TYPE_INT32), KERNELS_REFERENCE,
+		"TFLM takes no int32 bias of TRANSPOSE_CONV beside int16 activations");
+}
+
+Test(tflm_types, takes_int8_factors_beside_int16)
+{
+	expect_verdict(model_of("PRELU", TYPES(TYPE_INT16, TYPE_INT8), TYPE_INT16),
+		KERNELS_BEST, NULL);
+	expect_verdict(model_of("PRELU", TYPES(TYPE_INT16, TYPE_INT16), TYPE_INT16),
+		KERNELS_BEST, "TFLM has no int16 PRELU whose input 1 is int16");
+	expect_verdict(model_of("PRELU", TYPES(TYPE_INT8, TYPE_FLOAT32), TYPE_INT8),
+		KERNELS_BEST, "TFLM has no int8 PRELU whose input 1 is float32");
+	expect_verdict(model_of("RESIZE_NEAREST_NEIGHBOR", TYPES(TYPE_INT8, TYPE_INT64),
+					   TYPE_INT8),
+		KERNELS_BEST, "TFLM has no int8 RESIZE_NEAREST_NEIGHBOR whose input 1 is int64");
 }
 
 Test(tflm_types, passes_over_operators_it_does_not_know)
