@@ -10,6 +10,14 @@ enum { X_BITS = 12, SUM_BITS = 6 };
 /* In Q0: 2^-1/2 and 2^-1/4. */
 static const int32_t root_half = 1518500250, fourth_root_half = 1805811301;
 
+/* How far x, which is above 0, can be shifted left. */
+static int32_t headroom(int32_t x)
+{
+	int32_t zeros = leading_zeros((uint32_t)x);
+
+	return zeros > 0 ? zeros - 1 : 0;
+}
+
 /* A whole number and quarters, as a power of two. */
 static int32_t power(int32_t whole, int32_t quarters)
 {
@@ -45,10 +53,10 @@ static int32_t log_of_fraction(int32_t r)
 int32_t fixed_log(int32_t x)
 {
 	const int32_t ln_2 = 1488522236;
-	int32_t shift = leading_zeros((uint32_t)x) - 1;
+	int32_t shift = headroom(x);
 	int32_t fraction = shift_left_sat(high_mul(shift_left_sat(x, shift), root_half), 1);
 	int32_t exponent = power(X_BITS - 1 - shift, 1);
-	int32_t shift_b = leading_zeros((uint32_t)high_mul(x, root_half)) - 1;
+	int32_t shift_b = headroom(high_mul(x, root_half));
 	int32_t fraction_b = shift_left_sat(x, shift_b);
 	int32_t exponent_b = power(X_BITS - shift_b, -1);
 

@@ -294,6 +294,6 @@ Test(ops, bilinear_resizing_refuses_what_the_device_has_no_arithmetic_for)
 	expect_op_refused(resize_model("RESIZE_BILINEAR", LIST(1536, 1), 1536, 1,
 						  (ResizeAttrs){0}),
 		"operator 0 (RESIZE_BILINEAR): from 1 to 1536 pixels of int8: TFLite's "
-	    "arithmetic "
+		"arithmetic "
 		"leaves the image");
 }
