@@ -38,8 +38,8 @@ static double greatest(double a, double b)
 static const Reduction *reduction(const char *op_type)
 {
 	static const Reduction table[] = {
-		{"ReduceMax", INT64_MIN, -INFINITY, whole_max, greatest},
-		{"ReduceMin", INT64_MAX, INFINITY, whole_min, least},
+		{"ReduceMax", INT64_MIN, -(double)INFINITY, whole_max, greatest},
+		{"ReduceMin", INT64_MAX, (double)INFINITY, whole_min, least},
 		{"ReduceProd", 1, 1, whole_product, product},
 		{"ReduceSum", 0, 0, whole_sum, sum},
 	};
