@@ -15,7 +15,8 @@ static bool nothing_to_do(const Model *model, const char *what, Error *err)
 
 /* --- Dynamic range --- */
 
-/* TFLite has no kernel for a float32 TRANSPOSE_CONV with weights of integers. */
+/* TRANSPOSE_CONV stays as it is: of integer weights beside float32, only some of TFLite's
+ * delegates know. */
 static bool has_dynamic_kernel(const Op *op)
 {
 	return has_weights(op) && op->code->type != OP_TRANSPOSE_CONV;

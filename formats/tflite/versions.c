@@ -210,6 +210,7 @@ int tflite_op_version(const Graph *graph, const Op *op)
 	case OP_GATHER:
 		return gather_version(op, use);
 	case OP_EXPAND_DIMS:
+	case OP_ELU:
 	case OP_HARD_SWISH:
 	case OP_PRELU:
 	case OP_RESHAPE:

@@ -122,7 +122,7 @@ Test(tflite_versions, of_simple_operators_follow_the_type)
 		{"GATHER", I16, I32, I16, 1, 2, 4},
 		{"CAST", F32, NONE, I32, 1, 2, 1},
 		{"CAST", I8, NONE, F32, 1, 2, 3},
-		{"ELU", I8, NONE, I8, 1, 2, 2},
+		{"ELU", I8, NONE, I8, 1, 2, 1},
 		{"LOG_SOFTMAX", F32, NONE, F32, 1, 2, 1},
 		{"LOG_SOFTMAX", I8, NONE, I8, 1, 2, 2},
 		{"PRELU", I8, I8, I8, 1, 2, 1},
