@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ONNX model files (.onnx): protobuf messages of the schema that libonnx-dev brings. Opsets 7
- * to 21 are read.
+ * to 21 are read, and older ones where they say the same.
  *
  * In an .onnx file images are NCHW, in a Model NHWC: the border is where that changes, so no
  * transposition is left inside a plain convolutional network.
