@@ -189,6 +189,39 @@ static int transpose_conv_version(const Graph *graph, const Op *op, Use use)
 	return use.weights == TYPE_INT8 ? 2 : 1;
 }
 
+/* Operators whose version hangs on types and the rank alone. */
+static int plain_version(OpType type, Use use)
+{
+	switch (type) {
+	case OP_EXPAND_DIMS:
+	case OP_ELU:
+	case OP_HARD_SWISH:
+	case OP_PRELU:
+	case OP_RESHAPE:
+	case OP_SQUEEZE:
+		return 1;
+	case OP_LEAKY_RELU:
+		return by_type(use.in, 1, 2);
+	case OP_PAD:
+	case OP_PADV2:
+		return use.rank > 4 ? 4 : by_type(use.in, 2, 3);
+	case OP_SLICE:
+		return use.rank > 4 ? 5 : by_type(use.in, 2, 4);
+	case OP_SPLIT:
+		return use.in == TYPE_INT32 ? 3 : by_type(use.in, 2, 4);
+	case OP_SPLIT_V:
+	case OP_SUM:
+		return by_type(use.in, 2, 1);
+	case OP_TRANSPOSE:
+		return use.rank > 5        ? 6
+			: use.in == TYPE_INT16 ? 5
+			: use.rank > 4         ? 4
+								   : by_type(use.in, 2, 5);
+	default:
+		return by_type(use.in, 2, 3);
+	}
+}
+
 int tflite_op_version(const Graph *graph, const Op *op)
 {
 	Use use = use_of(graph, op);
@@ -209,47 +242,23 @@ int tflite_op_version(const Graph *graph, const Op *op)
 		return dense_version(op, use);
 	case OP_GATHER:
 		return gather_version(op, use);
-	case OP_EXPAND_DIMS:
-	case OP_ELU:
-	case OP_HARD_SWISH:
-	case OP_PRELU:
-	case OP_RESHAPE:
-	case OP_SQUEEZE:
-		return 1;
-	case OP_LEAKY_RELU:
-		return by_type(use.in, 1, 2);
 	case OP_MAXIMUM:
 	case OP_MINIMUM:
 		return maximum_version(graph, op, use);
 	case OP_MUL:
 		return mul_version(graph, op, use);
-	case OP_PAD:
-	case OP_PADV2:
-		return use.rank > 4 ? 4 : by_type(use.in, 2, 3);
 	case OP_QUANTIZE:
 		return quantize_version(graph, op, use);
 	case OP_RESIZE_BILINEAR:
 	case OP_RESIZE_NEAREST_NEIGHBOR:
 		return resize_version(op, use);
-	case OP_SLICE:
-		return use.rank > 4 ? 5 : by_type(use.in, 2, 4);
-	case OP_SPLIT:
-		return use.in == TYPE_INT32 ? 3 : by_type(use.in, 2, 4);
-	case OP_SPLIT_V:
-	case OP_SUM:
-		return by_type(use.in, 2, 1);
 	case OP_STRIDED_SLICE:
 		return strided_slice_version(op, use);
 	case OP_SUB:
 		return sub_version(graph, op, use);
-	case OP_TRANSPOSE:
-		return use.rank > 5        ? 6
-			: use.in == TYPE_INT16 ? 5
-			: use.rank > 4         ? 4
-								   : by_type(use.in, 2, 5);
 	case OP_TRANSPOSE_CONV:
 		return transpose_conv_version(graph, op, use);
 	default:
-		return by_type(use.in, 2, 3);
+		return plain_version(op->code->type, use);
 	}
 }
