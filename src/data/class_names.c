@@ -43,7 +43,7 @@ int32_t class_names_id(ClassNames *names, const char *word, size_t n, Arena *are
 
 void class_names_to_classes(const ClassNames *names, int32_t *ids, size_t n)
 {
-	int32_t classes[MAX_CLASS_NAMES];
+	int32_t classes[MAX_CLASS_NAMES] = {0};
 	for (size_t i = 0; i < names->n; i++)
 		classes[names->sorted[i].id] = (int32_t)i;
 	for (size_t i = 0; i < n; i++)
