@@ -78,7 +78,7 @@ static bool fuse_activation(Fuse *fuse, const Op *op)
 
 /* --- Shapes --- */
 
-static bool is_unary(OpType type)
+bool is_value_function(OpType type)
 {
 	return type == OP_RELU || type == OP_RELU6 || type == OP_ELU || type == OP_LOGISTIC ||
 		type == OP_TANH || type == OP_HARD_SWISH || type == OP_LEAKY_RELU;
@@ -108,7 +108,8 @@ static bool fuse_reshape(Fuse *fuse, Op *op)
 static bool sink_reshape(Fuse *fuse, Op *op)
 {
 	Graph *graph = fuse->graph;
-	Op *before = is_unary(op->code->type) ? sole_producer(fuse, op->inputs[0]) : NULL;
+	Op *before =
+		is_value_function(op->code->type) ? sole_producer(fuse, op->inputs[0]) : NULL;
 	if (!before || before->code->type != OP_RESHAPE)
 		return false;
 	int between = before->outputs[0];

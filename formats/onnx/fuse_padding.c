@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/onnx/fuse.h"
+#include "formats/onnx/window.h"
 
-/* Whether SAME over an axis of the length given puts the window where padding by before and
- * after does. */
-static bool is_same(int length, int before, int after, int kernel, int stride,
+/* The window along an axis of the length given, with what is padded around it. */
+static OnnxWindow window_of_axis(int length, const int32_t *pads, int kernel, int stride,
 	int dilation)
 {
 	int64_t reach = (int64_t)(kernel - 1) * dilation + 1;
-	int64_t out = ((int64_t)length + before + after - reach) / stride + 1;
-	int64_t total = (out - 1) * stride + reach - length;
-	total = total > 0 ? total : 0;
-	return out == ((int64_t)length + stride - 1) / stride && before == total / 2;
+	int64_t room = (int64_t)length + pads[0] + pads[1] - reach;
+	return (OnnxWindow){length, (int)(room / stride) + 1, kernel, stride, dilation,
+		pads[0], pads[1]};
 }
 
 bool fuse_padding(Fuse *fuse, Op *conv)
@@ -29,11 +28,13 @@ bool fuse_padding(Fuse *fuse, Op *conv)
 	if (pads->type != TYPE_INT32 || pads->buffer->n_bytes != 8 * sizeof(int32_t))
 		return false;
 	const int32_t *n = (const int32_t *)(const void *)pads->buffer->data;
-	if (n[0] || n[1] || n[6] || n[7] ||
-		!is_same(in->dims[1], n[2], n[3], weights->dims[1], attrs->stride_h,
-			attrs->dilation_h) ||
-		!is_same(in->dims[2], n[4], n[5], weights->dims[2], attrs->stride_w,
-			attrs->dilation_w))
+	const OnnxWindow windows[2] = {
+		window_of_axis(in->dims[1], n + 2, weights->dims[1], attrs->stride_h,
+			attrs->dilation_h),
+		window_of_axis(in->dims[2], n + 4, weights->dims[2], attrs->stride_w,
+			attrs->dilation_w),
+	};
+	if (n[0] || n[1] || n[6] || n[7] || !windows_are_same(windows))
 		return false;
 	attrs->padding = PADDING_SAME;
 	conv->inputs[0] = pad->inputs[0];

@@ -161,6 +161,9 @@ bool node_gives(Import *import, const Node *node, int i, int tensor);
 
 /* --- The other steps --- */
 
+/* Whether an operator gives a function of each value, of the type of that. */
+bool is_value_function(OpType type);
+
 /* keep_border: inputs and outputs stay as the file has them. */
 void untranspose(Model *model, bool keep_border);
 void make_integer(Model *model);

@@ -6,26 +6,14 @@
  */
 #include <string.h>
 
+#include "formats/onnx/import.h"
 #include "formats/onnx/views.h"
 #include "src/kernels/move.h"
 
 static bool is_unary(OpType type)
 {
-	switch (type) {
-	case OP_CAST:
-	case OP_DEQUANTIZE:
-	case OP_ELU:
-	case OP_HARD_SWISH:
-	case OP_LEAKY_RELU:
-	case OP_LOGISTIC:
-	case OP_QUANTIZE:
-	case OP_RELU:
-	case OP_RELU6:
-	case OP_TANH:
-		return true;
-	default:
-		return false;
-	}
+	return is_value_function(type) || type == OP_CAST || type == OP_DEQUANTIZE ||
+		type == OP_QUANTIZE;
 }
 
 static bool is_binary(OpType type)
