@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Huffman coding in the form of TFLM_DECODE: count, lengths, limit, tables, write.
+ *
+ *   SymbolCounts counts = ...; symbols_count(&counts, ...) of every tensor that is to share
+ *   HuffmanCode *code = huffman_code(&counts, arena)
+ *   code->ancillary, and of each tensor huffman_encode(code, ...)
+ */
+#ifndef CODEC_HUFFMAN_H
+#define CODEC_HUFFMAN_H
+
+#include "src/codec/packed.h"
+
+/* How often each of a type's values occurs; by its low 8 or 16 bits. */
+typedef struct SymbolCounts {
+	DataType type;    /* int8 or int16 */
+	uint64_t *counts; /* [256 or 65536] */
+} SymbolCounts;
+
+SymbolCounts symbol_counts_new(DataType type, Arena *arena);
+void symbol_counts_add(SymbolCounts *counts, const void *values, size_t n);
+
+/* The code that has the fewest bytes in all, the table's and the streams' of what was counted. */
+typedef struct HuffmanCode {
+	DataType type;
+	uint8_t *lengths; /* [256 or 65536] bits of each symbol; 0: has none */
+	uint32_t *words;  /* [256 or 65536] in its low bits */
+	unsigned peek;    /* bits that the decoder may want beyond the last symbol's own */
+	Bytes ancillary;  /* header and decode tables */
+} HuffmanCode;
+
+/* In the arena; NULL where nothing was counted, or where no table of the format holds it. */
+HuffmanCode *huffman_code(const SymbolCounts *counts, Arena *arena);
+
+/* Bytes of a stream of what is counted, which the code must have symbols for. */
+size_t huffman_encoded_bytes(const HuffmanCode *code, const SymbolCounts *counts);
+
+/* The stream of n values, each of which the code has a symbol for. */
+Bytes huffman_encode(const HuffmanCode *code, const void *values, size_t n, Arena *arena);
+
+/* The reader, part of unpack(): see packed.h. */
+bool huffman_decode(const PackShape *shape, const Packed *packed, void *values,
+	Error *err);
+
+#endif
