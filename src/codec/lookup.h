@@ -5,9 +5,23 @@
 
 #include "src/codec/packed.h"
 
-/* False where a channel has over 128 values; the indices are as narrow as can be. */
+/*
+ * The encoded bytes are an index a value, all of one width, 1 to 7 bits, as narrow as can be.
+ * Behind the header, whose byte 5 is that width, stands a table a channel, of the values in
+ * the order in which they first occur; byte 6 is how many values lie from one channel's table
+ * to the next: as many as the fullest table has. Channels share one table, and byte 6 is 0,
+ * where that takes fewer bytes; TFLM, which adds byte 6 after each channel, follows.
+ *
+ * Both in the arena. False for other types than pack_value_bytes() knows, where a channel has
+ * over 128 values, and for no values at all.
+ */
 bool lookup_encode(const PackShape *shape, const void *values, Arena *arena,
 	Packed *packed);
+
+/* The same with a table a channel, or with one shared by all; the latter is false where all
+ * channels together have over 128 values. */
+bool lookup_encode_as(const PackShape *shape, bool is_shared, const void *values,
+	Arena *arena, Packed *packed);
 
 /* The reader, part of unpack(): see packed.h. */
 bool lookup_decode(const PackShape *shape, const Packed *packed, void *values,

@@ -10,6 +10,8 @@
 #ifndef CODEC_PACKED_H
 #define CODEC_PACKED_H
 
+#include <string.h>
+
 #include "src/base/arena.h"
 #include "src/base/bytes.h"
 #include "src/base/error.h"
@@ -41,6 +43,29 @@ typedef struct Packed {
 
 /* "lookup", "huffman", "bitmap", "sparse"; NULL for bytes that are none of them. */
 const char *pack_kind_name(int kind);
+
+/* Bytes of a value of the types that lookup tables and bitmaps hold: bool, int8, int16, int32,
+ * int64 and float32. 0 for the others. */
+size_t pack_value_bytes(DataType type);
+
+/* The channel of a value. */
+static inline size_t pack_channel(const PackShape *shape, size_t i)
+{
+	size_t channels = (size_t)shape->channels;
+	return shape->is_last ? i % channels : i / (shape->n / channels);
+}
+
+/* The bits of a value in an array of them, 1, 2, 4 or 8 bytes each: equal for equal values
+ * only, so that -0.0 is not 0.0, and a NaN stays what it is. */
+static inline uint64_t pack_value(const void *values, size_t i, size_t value_bytes)
+{
+	uint64_t bits = 0;
+	memcpy(&bits, (const uint8_t *)values + i * value_bytes, value_bytes);
+	return bits;
+}
+
+/* A header, and room for more behind it, zeroed; in the arena. */
+uint8_t *pack_ancillary(PackKind kind, size_t more_bytes, Arena *arena);
 
 /* The header's kind, checked: its versions and that it is all there. */
 bool packed_kind(const Packed *packed, PackKind *kind, Error *err);
