@@ -85,7 +85,7 @@ static bool import_op_code(Model *model, const FlatTable *table, Error *err)
 		return failed(err, "builtin operator %d is not one of TFLite's", code->number);
 	code->is_custom = strcmp(name, "CUSTOM") == 0;
 	code->name = code->is_custom ? text(&model->arena, table, "custom_code") : name;
-	code->type = code->is_custom ? OP_OTHER : tflite_op_type(name);
+	code->type = tflite_op_type(code->name, code->is_custom);
 	return true;
 }
 

@@ -106,10 +106,10 @@ static const Mapping mappings[N_OP_TYPES] = {
 	[OP_TRANSPOSE] = {"TransposeOptions", {{0}}},
 };
 
-OpType tflite_op_type(const char *name)
+OpType tflite_op_type(const char *name, bool is_custom)
 {
 	for (OpType type = OP_OTHER + 1; type < N_OP_TYPES; type++)
-		if (strcmp(op_type_name(type), name) == 0)
+		if (op_type_is_custom(type) == is_custom && strcmp(op_type_name(type), name) == 0)
 			return type;
 	return OP_OTHER;
 }

@@ -6,8 +6,9 @@
 #include "formats/flatbuffers/flat.h"
 #include "src/graph/model.h"
 
-/* The operator type of a TFLite builtin's name ("CONV_2D"); OP_OTHER for those not known. */
-OpType tflite_op_type(const char *name);
+/* The operator type of a TFLite builtin's name ("CONV_2D"), or of a custom operator's own one;
+ * OP_OTHER for those not known. */
+OpType tflite_op_type(const char *name, bool is_custom);
 
 /*
  * Fill an operator's attributes from its options table (NULL: every field its default).

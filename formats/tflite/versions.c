@@ -199,6 +199,8 @@ static int plain_version(OpType type, Use use)
 	case OP_PRELU:
 	case OP_RESHAPE:
 	case OP_SQUEEZE:
+	case OP_TFLM_DECODE:
+	case OP_WHIT_DECODE:
 		return 1;
 	case OP_LEAKY_RELU:
 		return by_type(use.in, 1, 2);

@@ -45,10 +45,17 @@ const char *op_type_name(OpType type)
 		[OP_SUB] = "SUB",
 		[OP_SUM] = "SUM",
 		[OP_TANH] = "TANH",
+		[OP_TFLM_DECODE] = "TFLM_DECODE",
 		[OP_TRANSPOSE] = "TRANSPOSE",
 		[OP_TRANSPOSE_CONV] = "TRANSPOSE_CONV",
+		[OP_WHIT_DECODE] = "WHIT_DECODE",
 	};
 	return type >= 0 && type < N_OP_TYPES ? names[type] : "(unknown)";
+}
+
+bool op_type_is_custom(OpType type)
+{
+	return type == OP_TFLM_DECODE || type == OP_WHIT_DECODE;
 }
 
 static bool conv_equal(const ConvAttrs *a, const ConvAttrs *b)

@@ -47,8 +47,10 @@ typedef enum OpType {
 	OP_SUB,
 	OP_SUM,
 	OP_TANH,
+	OP_TFLM_DECODE,
 	OP_TRANSPOSE,
 	OP_TRANSPOSE_CONV,
+	OP_WHIT_DECODE,
 	N_OP_TYPES
 } OpType;
 
@@ -171,6 +173,9 @@ typedef union OpAttrs {
 
 /* "CONV_2D"; never NULL. */
 const char *op_type_name(OpType type);
+
+/* Whether TFLite has no number for it, so that files tell it by its name: the decoders. */
+bool op_type_is_custom(OpType type);
 
 /* Whether two operators of a type have the same attributes; those that have none do. */
 bool attrs_equal(OpType type, const OpAttrs *a, const OpAttrs *b);

@@ -88,6 +88,7 @@ const OpCode *model_op_code(Model *model, OpType type)
 	OpCode *code = model_add_op_code(model);
 	code->type = type;
 	code->name = op_type_name(type);
+	code->is_custom = op_type_is_custom(type);
 	return code;
 }
 

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "src/graph/model.h"
+#include "src/graph/decoders.h"
 
 static bool verify_scales(const Quantization *q, Error *err)
 {
@@ -130,7 +130,8 @@ static bool verify_graph(const Graph *graph, Error *err)
 		if (!verify_list(graph, "input", op->n_inputs, op->inputs, true, err) ||
 			!verify_list(graph, "output", op->n_outputs, op->outputs, true, err) ||
 			!verify_list(graph, "intermediate", op->n_intermediates, op->intermediates,
-				true, err))
+				true, err) ||
+			(is_decode(op) && !verify_decode(graph, op, err)))
 			return failed_in(err, "operator %d (%s): ", i, op->code->name);
 	}
 	Arena scratch = {0};

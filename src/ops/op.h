@@ -68,7 +68,7 @@ extern const OpInfo op_add, op_average_pool_2d, op_cast, op_concatenation, op_co
 	op_logistic, op_max_pool_2d, op_maximum, op_mean, op_minimum, op_mul, op_pad,
 	op_padv2, op_prelu, op_quantize, op_reduce_max, op_relu, op_relu6, op_reshape,
 	op_resize_bilinear, op_resize_nearest_neighbor, op_slice, op_softmax, op_split,
-	op_split_v, op_squeeze, op_strided_slice, op_sub, op_sum, op_tanh, op_transpose,
-	op_transpose_conv;
+	op_split_v, op_squeeze, op_strided_slice, op_sub, op_sum, op_tanh, op_tflm_decode,
+	op_transpose, op_transpose_conv, op_whit_decode;
 
 #endif

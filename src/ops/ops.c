@@ -42,8 +42,10 @@ static const OpInfo *const ops[N_OP_TYPES] = {
 	[OP_SUB] = &op_sub,
 	[OP_SUM] = &op_sum,
 	[OP_TANH] = &op_tanh,
+	[OP_TFLM_DECODE] = &op_tflm_decode,
 	[OP_TRANSPOSE] = &op_transpose,
 	[OP_TRANSPOSE_CONV] = &op_transpose_conv,
+	[OP_WHIT_DECODE] = &op_whit_decode,
 };
 
 const OpInfo *op_info(OpType type)

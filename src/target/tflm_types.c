@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/target/tflm_types.h"
 
+#include "src/graph/decoders.h"
 #include "src/graph/roles.h"
 #include "src/target/tflm_tally.h"
 
@@ -34,6 +35,8 @@ static uint32_t activation_types(OpType type)
 {
 	switch (type) {
 	case OP_OTHER:
+	case OP_TFLM_DECODE: /* it has no data */
+	case OP_WHIT_DECODE:
 	case N_OP_TYPES:
 		return 0;
 	case OP_ADD:
@@ -264,12 +267,44 @@ static bool runs_operands(const Graph *graph, const Op *op, Error *err)
 	return true;
 }
 
+/* What a decoder makes, by the first byte of the ancillary tensor; it looks at no input's type. */
+static uint32_t decoded_types(uint8_t kind)
+{
+	enum { LOOKUP, HUFFMAN, BITMAP };
+	if (kind == HUFFMAN)
+		return ONE(TYPE_INT8) | ONE(TYPE_INT16);
+	return kind == LOOKUP || kind == BITMAP
+		? REAL_OR_QUANTIZED | ONE(TYPE_BOOL) | ONE(TYPE_INT32) | ONE(TYPE_INT64)
+		: 0;
+}
+
+static bool runs_decode(const Graph *graph, const Op *op, Error *err)
+{
+	for (int k = 0; k < op->n_outputs; k++) {
+		const Tensor *ancillary = op_input(graph, op, ancillary_place(k));
+		const Tensor *out = op_output(graph, op, k);
+		if (!ancillary || !out || !tensor_is_constant(ancillary))
+			continue;
+		uint8_t kind = ancillary->buffer->data[0];
+		if (!decoded_types(kind))
+			return failed(err, "TFLM has no decoder of type %d", kind);
+		if (!holds(decoded_types(kind), out->type))
+			return failed(err, "TFLM has no decoder of type %d for %s", kind,
+				type_name(out->type));
+	}
+	return true;
+}
+
 bool tflm_runs(const Graph *graph, const Op *op, Kernels kernels, Error *err)
 {
 	OpType type = op->code->type;
 	const Tensor *in = op_data(graph, op);
 	if (type == OP_OTHER || !in)
 		return true;
+	if (type == OP_WHIT_DECODE)
+		return failed(err, "stock TFLM has no WHIT_DECODE: it is whit's own");
+	if (type == OP_TFLM_DECODE)
+		return runs_decode(graph, op, err);
 	if (type == OP_QUANTIZE || type == OP_DEQUANTIZE)
 		return runs_conversion(graph, op, err);
 	if (!holds(activation_types(type), in->type))

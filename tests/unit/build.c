@@ -94,8 +94,8 @@ void test_quantized(Model *model, int tensor, float scale, int zero_point)
 
 static const OpCode *code_of(Model *model, const char *name, bool is_custom)
 {
-	for (OpType type = OP_OTHER + 1; !is_custom && type < N_OP_TYPES; type++)
-		if (strcmp(op_type_name(type), name) == 0)
+	for (OpType type = OP_OTHER + 1; type < N_OP_TYPES; type++)
+		if (op_type_is_custom(type) == is_custom && strcmp(op_type_name(type), name) == 0)
 			return model_op_code(model, type);
 	OpCode *code = model_add_op_code(model);
 	code->name = name;
