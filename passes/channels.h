@@ -12,17 +12,7 @@
 #ifndef PASSES_CHANNELS_H
 #define PASSES_CHANNELS_H
 
-#include "src/graph/model.h"
-
-/* What an operator does with units. */
-typedef enum ChannelRule {
-	CHANNELS_FIXED,        /* may need each as it is */
-	CHANNELS_MIXED,        /* makes new ones of all of them, by weights */
-	CHANNELS_DEPTHWISE,    /* unit c becomes units c * multiplier .. */
-	CHANNELS_UNITWISE,     /* unit to unit, for each operand */
-	CHANNELS_CONCATENATED, /* the operands' units behind each other */
-	CHANNELS_REPEATED,     /* a RESHAPE: value i stays value i */
-} ChannelRule;
+#include "passes/channel_rule.h"
 
 typedef struct ChannelMember {
 	int tensor, unit;
@@ -33,6 +23,8 @@ typedef struct Channels {
 	int n_tensors;      /* of the graph when this was made */
 	ChannelRule *rules; /* of each operator */
 	int *n_units;       /* of each tensor; 0 for constants and what else has none */
+	int *
+		least; /* units it must keep: 1, or 2 where one scale would be other arithmetic */
 	int **classes; /* of each tensor the class of each unit; NULL where it has none */
 	int n_classes;
 	bool *is_fixed; /* each class */
@@ -43,12 +35,5 @@ typedef struct Channels {
 
 /* Of graph 0 of a model that was verified; in the arena. */
 Channels channels_of(const Model *model, Arena *arena);
-
-/* The first of an operator's inputs that are operands, and how many: what comes of units. */
-int first_operand(const Op *op);
-int n_operands(const Op *op);
-
-/* How many units a tensor must keep: 1, or 2 where one scale would be another arithmetic. */
-int channels_least(const Channels *channels, int tensor);
 
 #endif
