@@ -25,7 +25,7 @@ static bool all_constant(const Proof *proof, int tensor)
 	return channels->n_units[tensor] > 0;
 }
 
-static void through_weights(const Proof *proof, const LayerWeights *layer)
+static void through_weights(const Proof *proof, const ChannelWeights *layer)
 {
 	const bool *in = proof->is_constant[data_index(layer->op)];
 	bool *out = proof->is_constant[layer->op->outputs[0]];
@@ -83,7 +83,7 @@ static void all_or_nothing(const Proof *proof, const Op *op)
 	}
 }
 
-static void follow(const Proof *proof, int i, const LayerWeights *layer)
+static void follow(const Proof *proof, int i, const ChannelWeights *layer)
 {
 	const Op *op = &proof->channels->graph->ops[i];
 	ChannelRule rule = proof->channels->rules[i];
@@ -99,7 +99,7 @@ static void follow(const Proof *proof, int i, const LayerWeights *layer)
 		all_or_nothing(proof, op);
 }
 
-static Proof prove(const Channels *channels, LayerWeights *const *layers, Arena *arena)
+static Proof prove(const Channels *channels, ChannelWeights *const *layers, Arena *arena)
 {
 	size_t n = (size_t)channels->n_tensors;
 	Proof proof = {channels, arena_array(arena, n, sizeof(bool *))};
@@ -134,7 +134,7 @@ static void keep_values(void *context, int tensor, const void *values, int n)
 }
 
 bool constant_channels(const Model *model, const Channels *channels,
-	LayerWeights *const *layers, Arena *arena, ConstantChannels *constants, Error *err)
+	ChannelWeights *const *layers, Arena *arena, ConstantChannels *constants, Error *err)
 {
 	Plan *plan = plan_new(model, &(PlanSettings){.batch = 1}, err);
 	if (!plan)

@@ -3,7 +3,7 @@
 #ifndef PASSES_CONSTANT_CHANNELS_H
 #define PASSES_CONSTANT_CHANNELS_H
 
-#include "passes/layer_weights.h"
+#include "passes/channel_weights.h"
 
 /*
  * A unit of a tensor is constant where each of its values is the same for every input, by
@@ -21,7 +21,7 @@ typedef struct ConstantChannels {
 
 /* In the arena. Fails, naming the model, where it cannot be run. */
 bool constant_channels(const Model *model, const Channels *channels,
-	LayerWeights *const *layers, Arena *arena, ConstantChannels *constants, Error *err);
+	ChannelWeights *const *layers, Arena *arena, ConstantChannels *constants, Error *err);
 
 /*
  * Whether values first, first + step, ... of a tensor, to its end, are of constant units and all the

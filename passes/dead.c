@@ -9,7 +9,7 @@
 /* What a layer reads: one of geometry.width columns of its weights multiplies each. */
 typedef struct Reads {
 	int op;
-	const LayerWeights *layer;
+	const ChannelWeights *layer;
 	const int *in_classes, *out_classes;
 	bool *is_known; /* of each column, whether it always reads one value */
 	double *offset; /* and then that, less the zero point */
@@ -42,7 +42,7 @@ static int class_read(const Reads *reads, size_t filter, size_t k)
 static bool has_room(const Channels *channels, const Reads *reads)
 {
 	Arena scratch = {0};
-	const LayerWeights *layer = reads->layer;
+	const ChannelWeights *layer = reads->layer;
 	double *magnitudes =
 		arena_array(&scratch, layer->view.n_channels, sizeof *magnitudes);
 	for (size_t f = 0; f < layer->view.n_channels; f++)
@@ -56,7 +56,7 @@ static bool has_room(const Channels *channels, const Reads *reads)
 	return room;
 }
 
-static Reads reads_of(const Channels *channels, int op, const LayerWeights *layer,
+static Reads reads_of(const Channels *channels, int op, const ChannelWeights *layer,
 	const ConstantChannels *constants, Arena *arena)
 {
 	int in = data_index(layer->op);
@@ -82,7 +82,7 @@ static Reads reads_of(const Channels *channels, int op, const LayerWeights *laye
 /* Whether a weight asks for what it multiplies to be there, as nothing else could give it. */
 static bool needs(const Reads *reads, size_t filter, size_t k)
 {
-	const LayerWeights *layer = reads->layer;
+	const ChannelWeights *layer = reads->layer;
 	int column = column_of(layer, filter, k);
 	if (weight_at(layer, filter, k) == 0)
 		return false;
@@ -135,7 +135,7 @@ static bool sweep(Search *search)
 	return found;
 }
 
-static Search search_dead(const Channels *channels, LayerWeights *const *layers,
+static Search search_dead(const Channels *channels, ChannelWeights *const *layers,
 	const ConstantChannels *constants, Arena *arena)
 {
 	size_t n = (size_t)channels->n_classes, n_ops = (size_t)channels->graph->n_ops;
@@ -159,7 +159,7 @@ static Search search_dead(const Channels *channels, LayerWeights *const *layers,
 static void fold(Model *model, TensorUses *uses, const Search *search, const Reads *reads)
 {
 	Arena scratch = {0};
-	const LayerWeights *layer = reads->layer;
+	const ChannelWeights *layer = reads->layer;
 	double *sums = arena_array(&scratch, layer->view.n_channels, sizeof *sums);
 	bool any = false;
 	for (size_t f = 0; f < layer->view.n_channels; f++) {
@@ -182,7 +182,7 @@ bool prune_dead(Model *model, ChannelReport *report, Error *err)
 	if (!model_has_network(model, err))
 		return false;
 	Channels channels = channels_of(model, &arena);
-	LayerWeights **layers = layer_weights(&channels, &arena);
+	ChannelWeights **layers = channel_weights(&channels, &arena);
 	bool ok = constant_channels(model, &channels, layers, &arena, &constants, err);
 	if (ok) {
 		Search search = search_dead(&channels, layers, &constants, &arena);

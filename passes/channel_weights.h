@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The weights of layers as numbers, and which channels they read and make. */
-#ifndef PASSES_LAYER_WEIGHTS_H
-#define PASSES_LAYER_WEIGHTS_H
+#ifndef PASSES_CHANNEL_WEIGHTS_H
+#define PASSES_CHANNEL_WEIGHTS_H
 
 #include "passes/channels.h"
 #include "passes/layer_data.h"
@@ -11,7 +11,7 @@
  * Value k of filter f is values[f * view.channel_step + k * view.step]. Beside integer
  * activations it is the stored integer, beside float32 the real number.
  */
-typedef struct LayerWeights {
+typedef struct ChannelWeights {
 	const Op *op;
 	LayerGeometry geometry;
 	WeightView view;
@@ -19,26 +19,26 @@ typedef struct LayerWeights {
 	const bool
 		*may_miss; /* of each tap, whether it is outside the image for some output */
 	int n_units;   /* of the data */
-} LayerWeights;
+} ChannelWeights;
 
 /* Of the operators whose rule is MIXED or DEPTHWISE, one an operator; NULL for others, and
  * where numbers are missing their scale. In the arena, as long as the model does not change. */
-LayerWeights **layer_weights(const Channels *channels, Arena *arena);
+ChannelWeights **channel_weights(const Channels *channels, Arena *arena);
 
-static inline double weight_at(const LayerWeights *layer, size_t filter, size_t k)
+static inline double weight_at(const ChannelWeights *layer, size_t filter, size_t k)
 {
 	const WeightView *view = &layer->view;
 	return (double)layer->values[filter * view->channel_step + k * view->step];
 }
 
-static inline size_t tap_of(const LayerWeights *layer, size_t k)
+static inline size_t tap_of(const ChannelWeights *layer, size_t k)
 {
 	return k / (size_t)layer->geometry.width;
 }
 
 /* Which of the values of an input position it multiplies; of a FULLY_CONNECTED that may be
  * one of several positions, each with all units. */
-static inline int column_of(const LayerWeights *layer, size_t filter, size_t k)
+static inline int column_of(const ChannelWeights *layer, size_t filter, size_t k)
 {
 	const LayerGeometry *geometry = &layer->geometry;
 	int group = (int)filter / geometry->channels;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/layer_weights.h"
+#include "passes/channel_weights.h"
 
 #include "src/base/nibbles.h"
 #include "src/ops/float_constant.h"
@@ -20,7 +20,7 @@ static const float *stored_integers(const Tensor *weights, size_t n, Arena *aren
 	return values;
 }
 
-static const float *numbers(const LayerWeights *layer, const Graph *graph, Arena *arena)
+static const float *numbers(const ChannelWeights *layer, const Graph *graph, Arena *arena)
 {
 	const Tensor *weights = op_weights(graph, layer->op);
 	if (weights->type == TYPE_FLOAT32)
@@ -51,7 +51,7 @@ static const bool *taps_that_miss(const LayerGeometry *geometry, Arena *arena)
 	return may_miss;
 }
 
-static bool read_layer(const Channels *channels, const Op *op, LayerWeights *layer,
+static bool read_layer(const Channels *channels, const Op *op, ChannelWeights *layer,
 	Arena *arena)
 {
 	layer->op = op;
@@ -63,13 +63,13 @@ static bool read_layer(const Channels *channels, const Op *op, LayerWeights *lay
 	return layer->values != NULL;
 }
 
-LayerWeights **layer_weights(const Channels *channels, Arena *arena)
+ChannelWeights **channel_weights(const Channels *channels, Arena *arena)
 {
 	const Graph *graph = channels->graph;
-	LayerWeights **layers =
-		arena_array(arena, (size_t)graph->n_ops, sizeof(LayerWeights *));
+	ChannelWeights **layers =
+		arena_array(arena, (size_t)graph->n_ops, sizeof(ChannelWeights *));
 	for (int i = 0; i < graph->n_ops; i++) {
-		LayerWeights layer;
+		ChannelWeights layer;
 		ChannelRule rule = channels->rules[i];
 		if ((rule == CHANNELS_MIXED || rule == CHANNELS_DEPTHWISE) &&
 			read_layer(channels, &graph->ops[i], &layer, arena))
