@@ -1,71 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/layer_plan.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/columns.h"
+#include "cmd/layer_choice.h"
 #include "cmd/print_json.h"
-#include "passes/difference.h"
 #include "src/base/file.h"
-
-const char *layer_name(const Graph *graph, int op, char label[16])
-{
-	return tensor_label(graph, graph->ops[op].outputs[0], label);
-}
-
-int layer_find(const Graph *graph, const char *text, Error *err)
-{
-	char *end, label[16];
-	long index = strtol(text, &end, 10);
-	int found = -1;
-	if (*text && !*end && index >= 0 && index < graph->n_ops)
-		return (int)index;
-	for (int i = 0; i < graph->n_ops; i++) {
-		if (strcmp(layer_name(graph, i, label), text) != 0)
-			continue;
-		if (found >= 0) {
-			failed(err, "layers %d and %d are both called '%s': give the number", found,
-				i, text);
-			return -1;
-		}
-		found = i;
-	}
-	if (found < 0 && graph->n_ops == 0)
-		failed(err, "no layer '%s': the model has none", text);
-	else if (found < 0)
-		failed(err, "no layer '%s': give its number (0 to %d, see whit info) or its name",
-			text, graph->n_ops - 1);
-	return found;
-}
 
 /* --- Writing --- */
 
-static void add_measured(cJSON *entry, const Sensitivity *layer)
-{
-	cJSON *snr = cJSON_CreateObject();
-	for (LayerFormat f = 0; f < N_LAYER_FORMATS; f++)
-		if (layer->is_measured[f] && layer->noise[f] > 0)
-			cJSON_AddNumberToObject(snr, layer_format_name(f),
-				round(10 * noise_snr(layer->noise[f])) / 10);
-	cJSON_AddItemToObject(entry, "snr_db", snr);
-}
-
-Bytes layer_plan_encode(const Graph *graph, const LayerFormat *formats,
-	const Sensitivity *layers, Arena *arena)
+Bytes layer_plan_encode(const Model *model, PlanWrite *write, const void *from,
+	Arena *arena)
 {
 	char label[16];
 	cJSON *json = report_json();
 	cJSON *list = cJSON_AddArrayToObject(json, "layers");
-	for (int i = 0; i < graph->n_ops; i++) {
+	for (int i = 0; i < layer_count(model); i++) {
 		cJSON *entry = cJSON_CreateObject();
 		add_count(entry, "index", i);
-		add_name(entry, "operator", graph->ops[i].code->name);
-		add_name(entry, "name", layer_name(graph, i, label));
-		cJSON_AddStringToObject(entry, "format", layer_format_name(formats[i]));
-		if (layers)
-			add_measured(entry, &layers[i]);
+		add_name(entry, "operator", layer_kind(model, i));
+		add_name(entry, "name", layer_name(model, i, label));
+		write(entry, i, from);
 		cJSON_AddItemToArray(list, entry);
 	}
 	char *text = cJSON_Print(json);
@@ -75,27 +31,16 @@ Bytes layer_plan_encode(const Graph *graph, const LayerFormat *formats,
 	return (Bytes){(const uint8_t *)line, strlen(line)};
 }
 
-bool layer_plan_write(const char *path, const Graph *graph, const LayerFormat *formats,
-	const Sensitivity *layers, Error *err)
+bool layer_plan_write(const char *path, const Model *model, PlanWrite *write,
+	const void *from, Error *err)
 {
 	Arena arena = {0};
-	bool ok = file_write(path, layer_plan_encode(graph, formats, layers, &arena), err);
+	bool ok = file_write(path, layer_plan_encode(model, write, from, &arena), err);
 	arena_finish(&arena);
 	return ok;
 }
 
 /* --- Reading --- */
-
-static bool read_format(const cJSON *item, LayerFormat *format, Error *err)
-{
-	if (!cJSON_IsString(item))
-		return failed(err, "no \"format\"");
-	for (*format = 0; *format < N_LAYER_FORMATS; (*format)++)
-		if (strcmp(item->valuestring, layer_format_name(*format)) == 0)
-			return true;
-	return failed(err, "format '%.32s' is none of int8, int4, int16 and float32",
-		item->valuestring);
-}
 
 /* Whether an entry has this name, as add_name() writes it. */
 static bool says(const cJSON *entry, const char *key, const char *wanted)
@@ -108,52 +53,51 @@ static bool says(const cJSON *entry, const char *key, const char *wanted)
 	return is_same;
 }
 
-static bool read_entry(const cJSON *entry, const Graph *graph, int i, LayerFormat *format,
-	Error *err)
+static bool is_for(const cJSON *entry, const Model *model, int i, Error *err)
 {
 	char label[16];
 	const cJSON *index = cJSON_GetObjectItemCaseSensitive(entry, "index");
+	const char *kind = layer_kind(model, i), *name = layer_name(model, i, label);
 	if (!cJSON_IsNumber(index) || index->valuedouble != i)
 		return failed(err, "\"index\" is not %d", i);
-	if (!says(entry, "operator", graph->ops[i].code->name) ||
-		!says(entry, "name", layer_name(graph, i, label)))
-		return failed(err, "the model has %s '%s' there: the plan is for another model",
-			graph->ops[i].code->name, layer_name(graph, i, label));
-	return read_format(cJSON_GetObjectItemCaseSensitive(entry, "format"), format, err);
+	return (says(entry, "operator", kind) && says(entry, "name", name)) ||
+		failed(err, "the model has %s '%s' there: the plan is for another model", kind,
+			name);
 }
 
-static bool read_layers(const cJSON *json, const Graph *graph, LayerFormat *formats,
+static bool read_layers(const cJSON *json, const Model *model, PlanRead *read, void *to,
 	Error *err)
 {
 	const cJSON *schema = cJSON_GetObjectItemCaseSensitive(json, "schema");
 	const cJSON *layers = cJSON_GetObjectItemCaseSensitive(json, "layers");
 	if (!cJSON_IsNumber(schema) || schema->valuedouble != 1 || !cJSON_IsArray(layers))
 		return failed(err, "not a plan: no \"schema\" of 1 with \"layers\"");
-	if (cJSON_GetArraySize(layers) != graph->n_ops)
+	if (cJSON_GetArraySize(layers) != layer_count(model))
 		return failed(err, "%d layers for a model of %d: the plan is for another model",
-			cJSON_GetArraySize(layers), graph->n_ops);
+			cJSON_GetArraySize(layers), layer_count(model));
 	int i = 0;
 	for (const cJSON *entry = layers->child; entry; entry = entry->next, i++)
-		if (!read_entry(entry, graph, i, &formats[i], err))
+		if (!is_for(entry, model, i, err) || !read(entry, i, to, err))
 			return failed_in(err, "layer %d: ", i);
 	return true;
 }
 
-bool layer_plan_parse(Bytes file, const Graph *graph, LayerFormat *formats, Error *err)
+bool layer_plan_parse(Bytes file, const Model *model, PlanRead *read, void *to,
+	Error *err)
 {
 	cJSON *json = cJSON_ParseWithLength((const char *)file.data, file.n);
-	bool ok = json ? read_layers(json, graph, formats, err) : failed(err, "not JSON");
+	bool ok = json ? read_layers(json, model, read, to, err) : failed(err, "not JSON");
 	cJSON_Delete(json);
 	return ok;
 }
 
-bool layer_plan_read(const char *path, const Graph *graph, LayerFormat *formats,
+bool layer_plan_read(const char *path, const Model *model, PlanRead *read, void *to,
 	Error *err)
 {
 	Arena arena = {0};
 	Bytes file;
 	bool ok = file_read(path, &arena, &file, err) &&
-		(layer_plan_parse(file, graph, formats, err) ||
+		(layer_plan_parse(file, model, read, to, err) ||
 			failed_in(err, "%s: ", input_name(path)));
 	arena_finish(&arena);
 	return ok;

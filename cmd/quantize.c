@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/layer_plan.h"
+#include "cmd/format_plan.h"
+#include "cmd/layer_choice.h"
 #include "cmd/progress.h"
 #include "cmd/quantize_options.h"
 #include "cmd/quantize_report.h"
@@ -28,17 +29,19 @@ typedef struct Work {
 
 /* --- Formats --- */
 
-static bool choose_layers(const QuantizeOptions *options, const Graph *graph,
+static bool choose_each(const QuantizeOptions *options, const Model *model,
 	LayerFormat *formats, Error *err)
 {
+	const Graph *graph = &model->graphs[0];
 	for (int i = 0; i < graph->n_ops; i++)
 		formats[i] = options->to == TO_INT16X8 ? LAYER_INT16
 			: options->weights == TYPE_INT4    ? LAYER_INT4
 											   : LAYER_INT8;
-	if (options->plan && !layer_plan_read(options->plan, graph, formats, err))
+	if (options->plan &&
+		!layer_plan_read(options->plan, model, read_format, formats, err))
 		return false;
 	for (int i = 0; i < options->keep.n; i++) {
-		int layer = layer_find(graph, options->keep.values[i], err);
+		int layer = layer_find(model, options->keep.values[i], err);
 		if (layer < 0)
 			return failed_in(err, "--keep: ");
 		formats[layer] = LAYER_FLOAT32;
@@ -78,10 +81,12 @@ static bool measure_layers(Work *work, Error *err)
 		return false;
 	double expected = choose_formats(layers, graph->n_ops, options->min_snr, chosen);
 	carry_formats(graph, chosen);
-	if (options->plan && !layer_plan_write(options->plan, graph, chosen, layers, err))
+	FormatPlan plan = {chosen, layers};
+	if (options->plan &&
+		!layer_plan_write(options->plan, work->real, write_format, &plan, err))
 		return false;
 	meter_end(work->meter);
-	SensitivityOutcome outcome = {graph, layers, chosen, expected, options->min_snr};
+	SensitivityOutcome outcome = {work->real, layers, chosen, expected, options->min_snr};
 	bool is_plan_printed = options->plan && strcmp(options->plan, "-") == 0;
 	FILE *to = is_plan_printed ? stderr : stdout;
 	if (options->json)
@@ -98,7 +103,7 @@ static bool make_integers(Work *work, Error *err)
 	LayerFormat *formats =
 		arena_array(work->arena, (size_t)graph->n_ops, sizeof *formats);
 	work->formats = formats;
-	if (!choose_layers(options, graph, formats, err))
+	if (!choose_each(options, work->real, formats, err))
 		return false;
 	QuantizeSettings how = options->how;
 	how.layers = formats;

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "cmd/layer_plan.h"
+#include "cmd/layer_choice.h"
 #include "cmd/print_difference.h"
 #include "cmd/print_json.h"
 
@@ -42,14 +42,13 @@ static int sort_layers(const Sensitivity *layers, int n, int *order)
 static void add_layer(Columns *table, const SensitivityOutcome *outcome, int op)
 {
 	static const LayerFormat widths[] = {LAYER_INT4, LAYER_INT8, LAYER_INT16};
-	const Graph *graph = outcome->graph;
 	const Sensitivity *layer = &outcome->layers[op];
 	Arena scratch = {0};
 	char label[16];
 	columns_add(table, "%d", op);
-	columns_add(table, "%s", graph->ops[op].code->name);
+	columns_add(table, "%s", layer_kind(outcome->model, op));
 	columns_add(table, "%s",
-		shown_name(&scratch, layer_name(graph, op, label), LONGEST_LAYER_NAME));
+		shown_name(&scratch, layer_name(outcome->model, op, label), LONGEST_LAYER_NAME));
 	columns_add(table, "%lld", (long long)layer->n_weights);
 	for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++) {
 		if (layer->is_measured[widths[i]])
@@ -66,7 +65,7 @@ void print_sensitivity_table(const SensitivityOutcome *outcome, FILE *to)
 	static const char *const titles[] = {"", "layer", "output", "weights", "int4 dB",
 		"int8 dB", "int16 dB", "plan"};
 	Arena scratch = {0};
-	int n_ops = outcome->graph->n_ops;
+	int n_ops = layer_count(outcome->model);
 	int *order = arena_array(&scratch, (size_t)n_ops, sizeof *order);
 	int n = sort_layers(outcome->layers, n_ops, order);
 	Columns table = {.align = "rllrrrrl"};
@@ -88,17 +87,17 @@ void print_sensitivity_table(const SensitivityOutcome *outcome, FILE *to)
 void print_sensitivity_json(const SensitivityOutcome *outcome, FILE *to)
 {
 	char label[16];
-	const Graph *graph = outcome->graph;
+	const Model *model = outcome->model;
 	cJSON *json = report_json();
 	cJSON_AddItemToObject(json, "expected_snr_db", decibels_json(outcome->expected));
 	cJSON_AddNumberToObject(json, "min_snr_db", outcome->wanted);
 	cJSON *list = cJSON_AddArrayToObject(json, "layers");
-	for (int i = 0; i < graph->n_ops; i++) {
+	for (int i = 0; i < layer_count(model); i++) {
 		const Sensitivity *layer = &outcome->layers[i];
 		cJSON *item = cJSON_CreateObject();
 		add_count(item, "index", i);
-		add_name(item, "operator", graph->ops[i].code->name);
-		add_name(item, "name", layer_name(graph, i, label));
+		add_name(item, "operator", layer_kind(model, i));
+		add_name(item, "name", layer_name(model, i, label));
 		add_count(item, "weights", layer->n_weights);
 		cJSON_AddStringToObject(item, "format", layer_format_name(outcome->chosen[i]));
 		cJSON *snr = cJSON_AddObjectToObject(item, "snr_db");

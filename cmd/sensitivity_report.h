@@ -7,9 +7,9 @@
 
 #include "passes/sensitivity.h"
 
-/* Arrays have an entry for each operator of the graph. */
+/* Arrays have an entry for each operator of its first graph. */
 typedef struct SensitivityOutcome {
-	const Graph *graph; /* of the float model */
+	const Model *model; /* the float model */
 	const Sensitivity *layers;
 	const LayerFormat *chosen;
 	double expected, wanted; /* dB, of all layers as chosen */

@@ -163,7 +163,9 @@ refused()
 }
 
 @test "a layer that is not there, or that two could be, is not kept" {
-	for layer in conv9 9 -1 "" 1x; do
+	refuses "whit quantize: --keep: no layer 'conv9'; did you mean 'conv1'?" \
+		quantized out.tflite --keep conv9
+	for layer in gesture2go 9 -1 "" 1x; do
 		refuses "whit quantize: --keep: no layer '$layer': give its number (0 to 8, see whit info) or its name" \
 			quantized out.tflite --keep "$layer"
 	done

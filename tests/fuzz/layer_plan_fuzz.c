@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/layer_plan.h"
+#include "cmd/format_plan.h"
+#include "cmd/sparsity_plan.h"
 
 enum { N_OPS = 3 };
 
@@ -22,23 +23,50 @@ static Graph chain(Tensor tensors[N_OPS], Op ops[N_OPS], int outputs[N_OPS])
 	return (Graph){.tensors = tensors, .ops = ops, .n_tensors = N_OPS, .n_ops = N_OPS};
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_formats(const Model *model, Bytes file)
 {
 	Arena arena = {0};
 	Error err = {0};
-	Tensor tensors[N_OPS];
-	Op ops[N_OPS];
-	int outputs[N_OPS];
 	LayerFormat formats[N_OPS], again[N_OPS];
-	Graph graph = chain(tensors, ops, outputs);
-	if (layer_plan_parse((Bytes){data, size}, &graph, formats, &err)) {
-		Bytes file = layer_plan_encode(&graph, formats, NULL, &arena);
-		if (!layer_plan_parse(file, &graph, again, &err) ||
+	if (layer_plan_parse(file, model, read_format, formats, &err)) {
+		FormatPlan plan = {.formats = formats};
+		Bytes written = layer_plan_encode(model, write_format, &plan, &arena);
+		if (!layer_plan_parse(written, model, read_format, again, &err) ||
 			memcmp(formats, again, sizeof formats) != 0)
 			abort();
 	} else if (!err.text[0]) {
 		abort();
 	}
 	arena_finish(&arena);
+}
+
+/* Shares are written with nine digits: what is written then reads and writes the same. */
+static void read_shares(const Model *model, Bytes file)
+{
+	Arena arena = {0};
+	Error err = {0};
+	double shares[N_OPS], again[N_OPS];
+	if (layer_plan_parse(file, model, read_sparsity, shares, &err)) {
+		Bytes first = layer_plan_encode(model, write_sparsity, shares, &arena);
+		if (!layer_plan_parse(first, model, read_sparsity, again, &err))
+			abort();
+		Bytes second = layer_plan_encode(model, write_sparsity, again, &arena);
+		if (first.n != second.n || memcmp(first.data, second.data, first.n) != 0)
+			abort();
+	} else if (!err.text[0]) {
+		abort();
+	}
+	arena_finish(&arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	Tensor tensors[N_OPS];
+	Op ops[N_OPS];
+	int outputs[N_OPS];
+	Graph graph = chain(tensors, ops, outputs);
+	Model model = {.graphs = &graph, .n_graphs = 1};
+	read_formats(&model, (Bytes){data, size});
+	read_shares(&model, (Bytes){data, size});
 	return 0;
 }
