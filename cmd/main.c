@@ -34,6 +34,7 @@ static const Command commands[] = {
 	{"diff", cmd_diff, LOOK, "compare two models: layers, constants, outputs"},
 	{"quantize", cmd_quantize, CHANGE,
 		"turn a float32 model into int8, int16x8, int4 weights or float16"},
+	{"prune", cmd_prune, CHANGE, "make weights of little importance 0"},
 	{"strip", cmd_strip, CHANGE, "take out what running does not need, losing nothing"},
 	{"targets", cmd_targets, DECIDE, "list the microcontrollers known"},
 	{"budget", cmd_budget, DECIDE, "say whether a model fits a part; a gate in a pipe"},

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/prune_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/sparsity_plan.h"
+#include "src/base/file.h"
+
+/* --- The command line --- */
+
+bool prune_options_read(Call *call, PruneOptions *p)
+{
+	const Option options[] = {
+		OPT_MODEL_OUT(&p->io.out),
+		OPT_REAL('s', "sparsity", &p->sparsity, 0, 1, "RATIO",
+			"share of weights to be 0"),
+		OPT_FLAG(0, "global", &p->how.is_global,
+			"one threshold for all layers, not one for each"),
+		OPT_TEXT(0, "pattern", &p->pattern, "N:M",
+			"keep at most N of every M weights next to each other"),
+		OPTS_LAYER_CHOICE(&p->layers),
+		OPT_TEXT(0, "plan", &p->plan, "FILE", "JSON of each layer's share"),
+		OPT_TEXT(0, "write-plan", &p->write_plan, "FILE",
+			"write what was done as such a plan"),
+		OPT_JSON(&p->json),
+		OPT_FLAG(0, "quiet", &p->quiet, "show no report"),
+		OPERAND_MODEL_IN(&p->io.in),
+		OPT_END,
+	};
+	return parse_options(call, options);
+}
+
+/* --- What goes with what --- */
+
+static bool is_stream(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
+}
+
+static bool read_pattern(const char *text, PrunePattern *pattern, Error *err)
+{
+	char *end;
+	long most = strtol(text, &end, 10), group = 0;
+	bool ok = end > text && *end == ':';
+	if (ok) {
+		const char *rest = end + 1;
+		group = strtol(rest, &end, 10);
+		ok = end > rest && !*end;
+	}
+	if (!ok || most < 0 || group < 2 || group > LONGEST_GROUP || most >= group)
+		return failed(err, "--pattern: expected N:M, as 2:4, M at most %d, not '%.40s'",
+			LONGEST_GROUP, text);
+	if (most == 0)
+		return failed(err, "--pattern %.40s would leave no weights", text);
+	*pattern = (PrunePattern){(int)most, (int)group};
+	return true;
+}
+
+static bool check_ways(const PruneOptions *options, Error *err)
+{
+	bool has_share = options->sparsity >= 0;
+	if (!has_share && !options->pattern && !options->plan)
+		return failed(err,
+			"nothing to do: give --sparsity RATIO, --pattern N:M or --plan FILE");
+	if (options->sparsity >= 1)
+		return failed(err, "--sparsity %g would leave no weights", options->sparsity);
+	if (options->pattern && (has_share || options->plan || options->how.is_global))
+		return failed(err,
+			"--pattern says how many weights go: leave out --sparsity, --plan and "
+			"--global");
+	if (options->plan && (has_share || options->how.is_global))
+		return failed(err,
+			"--plan says how many weights of each layer go: leave out --sparsity and "
+			"--global");
+	return true;
+}
+
+static bool check_streams(const PruneOptions *options, Error *err)
+{
+	if (is_stream(options->plan) && !options->io.in)
+		return failed(err, "model and plan cannot both come from standard input");
+	if (is_stream(options->write_plan) && !options->io.out)
+		return failed(err, "model and plan cannot both go to standard output: give -o");
+	return true;
+}
+
+bool prune_options_check(PruneOptions *options, Error *err)
+{
+	return check_ways(options, err) && check_streams(options, err) &&
+		(!options->pattern || read_pattern(options->pattern, &options->how.pattern, err));
+}
+
+/* --- Shares --- */
+
+/* Leave what the plan leaves alone, and take its shares for the rest. */
+static bool read_plan(const char *path, const Model *model, double *shares, Error *err)
+{
+	Arena scratch = {0};
+	int n = layer_count(model);
+	double *planned = arena_array(&scratch, (size_t)n, sizeof *planned);
+	bool ok = layer_plan_read(path, model, read_sparsity, planned, err), is_any = false;
+	for (int i = 0; ok && i < n; i++) {
+		Error why = {0};
+		if (planned[i] >= 0 && layer_weights(model, i, &why) < 0)
+			ok = failed(err, "%s: layer %d: %s", input_name(path), i,
+				why.text[0] ? why.text : "it has no weights");
+		shares[i] = shares[i] >= 0 ? planned[i] : -1;
+		is_any = is_any || shares[i] >= 0;
+	}
+	arena_finish(&scratch);
+	return ok &&
+		(is_any || failed(err, "%s: leaves every layer alone", input_name(path)));
+}
+
+bool prune_shares(const PruneOptions *options, const Model *model, double *shares,
+	Error *err)
+{
+	Arena scratch = {0};
+	int n = layer_count(model);
+	bool *chosen = arena_alloc(&scratch, (size_t)n);
+	bool ok = choose_layers(model, &options->layers, chosen, err);
+	for (int i = 0; i < n; i++)
+		shares[i] = !chosen[i] ? -1 : options->sparsity >= 0 ? options->sparsity : 0;
+	arena_finish(&scratch);
+	return ok && (!options->plan || read_plan(options->plan, model, shares, err));
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What `prune` is asked for. */
+#ifndef CMD_PRUNE_OPTIONS_H
+#define CMD_PRUNE_OPTIONS_H
+
+#include "cmd/command.h"
+#include "cmd/layer_choice.h"
+#include "passes/prune.h"
+
+typedef struct PruneOptions {
+	Streams io;
+	double sparsity;     /* -1: not given */
+	const char *pattern; /* as typed; NULL: not given */
+	PruneSettings how;   /* but for the shares of layers */
+	LayerChoice layers;
+	const char *plan, *write_plan; /* NULL: not given */
+	bool json, quiet;
+} PruneOptions;
+
+#define PRUNE_OPTIONS_DEFAULTS ((PruneOptions){.sparsity = -1, .how = PRUNE_DEFAULTS})
+
+/* Set what the command line says. Where false, call->status is the exit status. */
+bool prune_options_read(Call *call, PruneOptions *options);
+
+/*
+ * Check that the options go together, and read the pattern. The error says what to give, or to leave
+ * out.
+ */
+bool prune_options_check(PruneOptions *options, Error *err);
+
+/* The share of each layer's weights that is to be 0, one a layer; below 0 for those to be
+ * left alone. At least one is not. */
+bool prune_shares(const PruneOptions *options, const Model *model, double *shares,
+	Error *err);
+
+#endif
