@@ -125,6 +125,6 @@ bool choose_layers(const Model *model, const LayerChoice *choice, bool *chosen,
 		is_any = is_any || chosen[i];
 	if (is_any)
 		return true;
-	return why.text[0] ? failed(err, "%s", why.text)
-					   : failed(err, "no layer with weights is left to work on");
+	return failed(err, "%s: %s", model->name,
+		why.text[0] ? why.text : "no layer with weights is left to work on");
 }

@@ -22,7 +22,9 @@ static bool make(Work *work, Error *err)
 {
 	PruneSettings how = work->options->how;
 	how.of_layer = work->shares;
-	return prune(work->model, &how, err) || failed_in(err, "%s: ", work->before->name);
+	return (prune(work->model, &how, err) &&
+			   measure_sparsity(work->before, work->model, work->layers, err)) ||
+		failed_in(err, "%s: ", work->before->name);
 }
 
 /* What a plan would have to ask for: at least one weight stays. */
@@ -87,10 +89,8 @@ static bool run(Work *work, Error *err)
 	work->model = model_copy(work->before);
 	work->shares = arena_array(work->arena, n, sizeof *work->shares);
 	work->layers = arena_array(work->arena, n, sizeof *work->layers);
-	if (!prune_shares(options, work->before, work->shares, err))
-		return failed_in(err, "%s: ", work->before->name);
-	if (!model_write_check(work->before, options->io.out, err) || !make(work, err) ||
-		!measure_sparsity(work->before, work->model, work->layers, err) ||
+	if (!model_write_check(work->before, options->io.out, err) ||
+		!prune_shares(options, work->before, work->shares, err) || !make(work, err) ||
 		!model_to_bytes(work->model, options->io.out, work->arena, &file, err) ||
 		!write_files(work, file, err))
 		return false;

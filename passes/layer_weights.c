@@ -141,7 +141,7 @@ static const float *stored_floats(const Tensor *tensor, Arena *arena)
 	return values;
 }
 
-bool real_weights(const Graph *graph, int weights, Arena *arena, const float **values,
+bool weights_as_real(const Graph *graph, int weights, Arena *arena, const float **values,
 	Error *err)
 {
 	char label[16];

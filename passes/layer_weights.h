@@ -27,7 +27,7 @@ size_t values_count(const Tensor *constant);
 
 /* The real numbers that such weights stand for, in their own order: in the arena, or, of
  * float32, the constant itself. Fails, naming the tensor, where one is not finite. */
-bool real_weights(const Graph *graph, int weights, Arena *arena, const float **values,
+bool weights_as_real(const Graph *graph, int weights, Arena *arena, const float **values,
 	Error *err);
 
 /* Make the weights that are marked, one mark a value, stand for 0. */

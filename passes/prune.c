@@ -26,7 +26,7 @@ static bool score(const Model *model, int weights, Arena *arena, ScoredWeights *
 	size_t n = values_count(&graph->tensors[weights]);
 	Arena scratch = {0};
 	const float *values;
-	bool ok = real_weights(graph, weights, &scratch, &values, err);
+	bool ok = weights_as_real(graph, weights, &scratch, &values, err);
 	if (ok) {
 		float *scores = arena_array(arena, n, sizeof *scores);
 		for (size_t i = 0; i < n; i++)

@@ -32,8 +32,8 @@ static bool measure(const Model *before, int was, const Model *after, int is,
 	Arena scratch = {0};
 	const float *old, *new;
 	const Graph *from = &before->graphs[0], *to = &after->graphs[0];
-	bool ok = real_weights(from, was, &scratch, &old, err) &&
-		real_weights(to, is, &scratch, &new, err);
+	bool ok = weights_as_real(from, was, &scratch, &old, err) &&
+		weights_as_real(to, is, &scratch, &new, err);
 	if (ok) {
 		layer->n_before = (int64_t)values_count(&from->tensors[was]);
 		layer->n_after = (int64_t)values_count(&to->tensors[is]);
