@@ -255,7 +255,7 @@ Test(prune, takes_one_zero_point_beside_many_scales_for_all)
 
 Test(prune, keeps_two_int4_weights_a_byte)
 {
-	const int8_t values[] = {-8, 1, 7, 2, -1, 3}, expected[] = {-8, 0, 0, 2, 0, 3};
+	const int8_t values[] = {-8, 1, 7, 0, -1, 3}, expected[] = {-8, 0, 0, 0, -1, 3};
 	uint8_t packed[3];
 	nibbles_pack(values, 6, packed);
 	Model *model = integer_model(TYPE_INT4, 3, packed);
