@@ -3,8 +3,24 @@
 #ifndef CODEC_BITS_H
 #define CODEC_BITS_H
 
+#include <string.h>
+
 #include "src/base/arena.h"
 #include "src/base/bytes.h"
+
+/* 8 bytes as a number, the first of them highest; and back. */
+static inline uint64_t read_high_first(const uint8_t *bytes)
+{
+	uint64_t number;
+	memcpy(&number, bytes, sizeof number);
+	return __builtin_bswap64(number); /* hosts are little-endian: src/base/bytes.h */
+}
+
+static inline void write_high_first(uint64_t number, uint8_t *bytes)
+{
+	number = __builtin_bswap64(number);
+	memcpy(bytes, &number, sizeof number);
+}
 
 /* A zeroed one over an arena is empty. */
 typedef struct BitWriter {

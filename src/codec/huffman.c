@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "src/codec/bits.h"
 #include "src/codec/code_lengths.h"
 #include "src/codec/decode_tables.h"
 #include "src/codec/prefix_code.h"
@@ -112,62 +113,47 @@ static inline uint64_t count_bits(const HuffmanCode *code, const void *values, s
 	return bits;
 }
 
-/* Bits gathered in a word, the last one lowest. */
+/* Words and lengths side by side. */
+typedef struct Word {
+	uint32_t bits, n;
+} Word;
+
+/* Bits on their way, the last one lowest. */
 typedef struct Gathered {
 	uint64_t bits;
 	unsigned n;
 	uint8_t *to;
 } Gathered;
 
-static inline void add_symbol(Gathered *gathered, const HuffmanCode *code,
-	uint32_t symbol)
+static inline void add_word(Gathered *gathered, Word word)
 {
-	gathered->bits = gathered->bits << code->lengths[symbol] | code->words[symbol];
-	gathered->n += code->lengths[symbol];
+	gathered->bits = gathered->bits << word.n | word.bits;
+	gathered->n += word.n;
 }
 
-/* Write all, at most 63 bits, and keep those that fill no byte; 8 bytes behind are touched. */
+/* Write what there is, at most 63 bits, and keep what fills no byte; 8 bytes are touched. */
 static inline void flush(Gathered *gathered)
 {
-	const uint64_t high_first = gathered->n ? gathered->bits << (64 - gathered->n) : 0;
-	for (int byte = 0; byte < 8; byte++)
-		gathered->to[byte] = (uint8_t)(high_first >> (56 - 8 * byte));
+	write_high_first(gathered->bits << 1 << (63 - gathered->n), gathered->to);
 	gathered->to += gathered->n / 8;
 	gathered->n %= 8;
 }
 
-/* A byte less a bit may be left over from before, so a group of symbols has 56 bits. */
-static inline void write_symbols(const HuffmanCode *code, unsigned group,
-	const void *values, size_t n, bool is_wide, uint8_t *bytes)
+/* Words are gathered in groups of 56 bits at most: 7 may be left over from before. */
+static inline void write_words(const Word *words, unsigned group, const void *values,
+	size_t n, bool is_wide, uint8_t *bytes)
 {
 	Gathered gathered = {.to = bytes};
 	size_t i = 0;
 	for (; i + group <= n; i += group) {
 		for (size_t j = 0; j < group; j++)
-			add_symbol(&gathered, code, symbol_at(values, i + j, is_wide));
+			add_word(&gathered, words[symbol_at(values, i + j, is_wide)]);
 		flush(&gathered);
 	}
 	for (; i < n; i++) {
-		add_symbol(&gathered, code, symbol_at(values, i, is_wide));
+		add_word(&gathered, words[symbol_at(values, i, is_wide)]);
 		flush(&gathered);
 	}
-}
-
-static void write_stream(const HuffmanCode *code, const void *values, size_t n,
-	uint8_t *bytes)
-{
-	unsigned longest = 0;
-	for (size_t i = 0; i < n_symbols(code->type); i++)
-		if (code->lengths[i] > longest)
-			longest = code->lengths[i];
-	if (code->type == TYPE_INT16)
-		write_symbols(code, 1, values, n, true, bytes);
-	else if (longest <= 14)
-		write_symbols(code, 4, values, n, false, bytes);
-	else if (longest <= 18)
-		write_symbols(code, 3, values, n, false, bytes);
-	else
-		write_symbols(code, 1, values, n, false, bytes);
 }
 
 Bytes huffman_encode(const HuffmanCode *code, const void *values, size_t n, Arena *arena)
@@ -177,6 +163,21 @@ Bytes huffman_encode(const HuffmanCode *code, const void *values, size_t n, Aren
 		is_wide ? count_bits(code, values, n, true) : count_bits(code, values, n, false);
 	const size_t n_bytes = stream_bytes(code, bits);
 	uint8_t *bytes = arena_alloc(arena, n_bytes + 8);
-	write_stream(code, values, n, bytes);
+
+	Arena scratch = {0};
+	Word *words = arena_array(&scratch, n_symbols(code->type), sizeof *words);
+	uint32_t longest = 0;
+	for (size_t i = 0; i < n_symbols(code->type); i++) {
+		words[i] = (Word){code->words[i], code->lengths[i]};
+		if (words[i].n > longest)
+			longest = words[i].n;
+	}
+	if (is_wide)
+		write_words(words, 1, values, n, true, bytes);
+	else if (longest <= 14)
+		write_words(words, 4, values, n, false, bytes);
+	else
+		write_words(words, longest <= 18 ? 3 : 1, values, n, false, bytes);
+	arena_finish(&scratch);
 	return (Bytes){bytes, n_bytes};
 }
