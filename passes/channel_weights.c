@@ -30,37 +30,56 @@ static const float *numbers(const ChannelWeights *layer, const Graph *graph, Are
 	return stored_integers(weights, layer->view.n_channels * layer->view.length, arena);
 }
 
-/* Whether place k of a kernel is outside the input for the first or the last output. */
-static bool misses(int k, int dilation, int pad, int stride, int n_out, int n_in)
+/* One axis of a window. */
+typedef struct Axis {
+	int n_in, n_out, stride, dilation, pad;
+} Axis;
+
+/* For how many of the outputs place k of a kernel is inside the input. */
+static int64_t outputs_with(Axis axis, int k)
 {
-	int64_t first = (int64_t)k * dilation - pad;
-	return first < 0 || first + (int64_t)(n_out - 1) * stride >= n_in;
+	int64_t before =
+		axis.pad - (int64_t)k * axis.dilation; /* of the input, as it starts */
+	int64_t first = before > 0 ? (before + axis.stride - 1) / axis.stride : 0;
+	int64_t room = axis.n_in - 1 + before;
+	int64_t last = room < 0 ? -1 : room / axis.stride;
+	last = last < axis.n_out ? last : axis.n_out - 1;
+	return last < first ? 0 : last - first + 1;
 }
 
-/* Where a transposed convolution spreads to, an output has some taps and not others. */
-static const bool *taps_that_miss(const LayerGeometry *geometry, Arena *arena)
+/* The inputs of a transposed convolution take the part of outputs. */
+static Axis turned(Axis axis)
+{
+	return (Axis){axis.n_out, axis.n_in, axis.stride, 1, axis.pad};
+}
+
+static const double *coverage_of(const LayerGeometry *geometry, Arena *arena)
 {
 	const Window *w = &geometry->window;
-	bool *may_miss = arena_array(arena, (size_t)geometry->taps, sizeof *may_miss);
-	for (int tap = 0; tap < geometry->taps; tap++) {
-		int y = tap / w->kernel_w, x = tap % w->kernel_w;
-		may_miss[tap] = geometry->is_transposed ||
-			misses(y, w->dilation_h, w->pad_top, w->stride_h, w->out_h, w->in_h) ||
-			misses(x, w->dilation_w, w->pad_left, w->stride_w, w->out_w, w->in_w);
+	double *coverage = arena_array(arena, (size_t)geometry->taps, sizeof *coverage);
+	Axis y = {w->in_h, w->out_h, w->stride_h, w->dilation_h, w->pad_top};
+	Axis x = {w->in_w, w->out_w, w->stride_w, w->dilation_w, w->pad_left};
+	double n_outputs = (double)w->out_h * (double)w->out_w;
+	if (geometry->is_transposed) {
+		y = turned(y);
+		x = turned(x);
 	}
-	return may_miss;
+	for (int tap = 0; tap < geometry->taps; tap++)
+		coverage[tap] = (double)outputs_with(y, tap / w->kernel_w) *
+			(double)outputs_with(x, tap % w->kernel_w) / n_outputs;
+	return coverage;
 }
 
-static bool read_layer(const Channels *channels, const Op *op, ChannelWeights *layer,
-	Arena *arena)
+static ChannelWeights *read_layer(const Channels *channels, const Op *op, Arena *arena)
 {
+	ChannelWeights *layer = arena_alloc(arena, sizeof *layer);
 	layer->op = op;
 	layer->geometry = layer_geometry(channels->graph, op);
 	layer->view = weight_view(channels->graph, op);
 	layer->values = numbers(layer, channels->graph, arena);
-	layer->may_miss = taps_that_miss(&layer->geometry, arena);
+	layer->coverage = coverage_of(&layer->geometry, arena);
 	layer->n_units = channels->n_units[data_index(op)];
-	return layer->values != NULL;
+	return layer;
 }
 
 ChannelWeights **channel_weights(const Channels *channels, Arena *arena)
@@ -69,11 +88,9 @@ ChannelWeights **channel_weights(const Channels *channels, Arena *arena)
 	ChannelWeights **layers =
 		arena_array(arena, (size_t)graph->n_ops, sizeof(ChannelWeights *));
 	for (int i = 0; i < graph->n_ops; i++) {
-		ChannelWeights layer;
 		ChannelRule rule = channels->rules[i];
-		if ((rule == CHANNELS_MIXED || rule == CHANNELS_DEPTHWISE) &&
-			read_layer(channels, &graph->ops[i], &layer, arena))
-			layers[i] = arena_copy(arena, &layer, sizeof layer);
+		if (rule == CHANNELS_MIXED || rule == CHANNELS_DEPTHWISE)
+			layers[i] = read_layer(channels, &graph->ops[i], arena);
 	}
 	return layers;
 }

@@ -16,13 +16,14 @@ typedef struct ChannelWeights {
 	LayerGeometry geometry;
 	WeightView view;
 	const float *values;
-	const bool
-		*may_miss; /* of each tap, whether it is outside the image for some output */
-	int n_units;   /* of the data */
+	/* Of each tap, the share of output positions for which it is inside the image, or of a
+	 * TRANSPOSE_CONV those that it reaches: 1 is all. */
+	const double *coverage;
+	int n_units; /* of the data */
 } ChannelWeights;
 
-/* Of the operators whose rule is MIXED or DEPTHWISE, one an operator; NULL for others, and
- * where numbers are missing their scale. In the arena, as long as the model does not change. */
+/* Of the operators whose rule is MIXED or DEPTHWISE, one an operator; NULL for others. In the
+ * arena; they hold for as long as the model does not change. */
 ChannelWeights **channel_weights(const Channels *channels, Arena *arena);
 
 static inline double weight_at(const ChannelWeights *layer, size_t filter, size_t k)

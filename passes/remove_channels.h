@@ -26,7 +26,7 @@ typedef struct ChannelReport {
  * Metadata that says where tensors lie in an arena goes, as they are smaller now.
  *
  * channels are those of the model's graph 0, and are stale afterwards. What the removed channels gave to the layers
- * that read them is gone: see passes/fold_channels.h for keeping it.
+ * that read them is gone: see fold_channels for keeping it.
  */
 void remove_channels(Model *model, const Channels *channels, const bool *is_going,
 	ChannelReport *report);
