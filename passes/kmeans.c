@@ -150,15 +150,7 @@ Clusters kmeans(const WeightedValues *input, CentreRule rule, size_t k, Arena *a
 		path = &search.more.path;
 	else
 		find_path(&search, first_penalty(&search));
-	Clusters clusters = {
-		.n = path->n,
-		.ends = arena_copy(arena, path->ends, path->n * sizeof *path->ends),
-		.centres = arena_array(arena, path->n, sizeof *clusters.centres),
-		.cost = path->cost,
-	};
-	for (uint32_t i = 0; i < path->n; i++)
-		clusters.centres[i] =
-			cell_centre(&cells, i ? path->ends[i - 1] : 0, path->ends[i]);
+	Clusters clusters = clusters_at(input, &cells, path->n, path->ends, arena);
 	arena_finish(&scratch);
 	return clusters;
 }

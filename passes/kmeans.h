@@ -18,9 +18,9 @@ typedef struct WeightedValues {
 
 /* What centres may be. */
 typedef struct CentreRule {
-	bool is_whole; /* whole numbers, for values that are */
-	bool
-		zero_stays; /* where 0 is among the values, the cell around it has its centre there */
+	bool is_whole;           /* whole numbers, for values that are */
+	bool zero_stays;         /* the centre of a cell that has 0 among its values is 0 */
+	bool signs_meet_at_zero; /* so is that of one with both signs; not for kmeans() */
 } CentreRule;
 
 /* Cells of values that follow each other: cell i ends before value ends[i]. */

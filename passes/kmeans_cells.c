@@ -71,12 +71,20 @@ static double mean_of(const WeightedValues *input)
 	return sum / weight;
 }
 
-static uint32_t place_of_zero(const WeightedValues *input)
+/* The place of 0 among the values; without one, by some rules, those on either side of it. */
+static void find_zero(const WeightedValues *input, CentreRule rule, Cells *cells)
 {
-	for (size_t i = 0; i < input->n; i++)
-		if (input->values[i] == 0)
-			return (uint32_t)i;
-	return NO_PLACE;
+	size_t i = 0;
+	cells->zero_first = cells->zero_last = NO_PLACE;
+	while (i < input->n && input->values[i] < 0)
+		i++;
+	bool is_there = i < input->n && input->values[i] == 0;
+	if (is_there && (rule.zero_stays || rule.signs_meet_at_zero))
+		cells->zero_first = cells->zero_last = (uint32_t)i;
+	else if (rule.signs_meet_at_zero && i > 0 && i < input->n) {
+		cells->zero_first = (uint32_t)i - 1;
+		cells->zero_last = (uint32_t)i;
+	}
 }
 
 Cells cells_new(const WeightedValues *input, CentreRule rule, Arena *arena)
@@ -85,9 +93,9 @@ Cells cells_new(const WeightedValues *input, CentreRule rule, Arena *arena)
 		.n = (uint32_t)input->n,
 		.sums = arena_array(arena, input->n + 1, sizeof *cells.sums),
 		.origin = rule.is_whole ? round(mean_of(input)) : mean_of(input),
-		.zero = rule.zero_stays ? place_of_zero(input) : NO_PLACE,
 		.is_whole = rule.is_whole,
 	};
+	find_zero(input, rule, &cells);
 	for (size_t i = 0; i < input->n; i++)
 		add_value(&cells.sums[i], sum_of(input->values[i], -cells.origin),
 			input->weights[i], &cells.sums[i + 1]);
@@ -102,8 +110,10 @@ Cells cells_thinned(const Cells *cells, uint32_t step, Arena *arena)
 	for (uint32_t i = 0; i < thinned.n; i++)
 		thinned.sums[i] = cells->sums[(size_t)i * step];
 	thinned.sums[thinned.n] = cells->sums[cells->n];
-	if (cells->zero != NO_PLACE)
-		thinned.zero = cells->zero / step;
+	if (cells->zero_first != NO_PLACE) {
+		thinned.zero_first = cells->zero_first / step;
+		thinned.zero_last = cells->zero_last / step;
+	}
 	return thinned;
 }
 
@@ -127,10 +137,29 @@ double cell_cost_precise(const Cells *cells, uint32_t from, uint32_t to)
 	return cost.high > 0 ? cost.high : 0;
 }
 
-double cell_centre(const Cells *cells, uint32_t from, uint32_t to)
+static double centre_of(const WeightedValues *input, const Cells *cells, uint32_t from,
+	uint32_t to)
 {
 	const CellSum *a = &cells->sums[from], *b = &cells->sums[to];
+	if (to - from == 1)
+		return input->values[from];
 	Twofold first = difference(a->first, a->first_rest, b->first, b->first_rest);
 	return cells->origin +
 		cell_middle(cells, from, to, first.high, b->weight - a->weight);
+}
+
+Clusters clusters_at(const WeightedValues *input, const Cells *cells, size_t n,
+	const uint32_t *ends, Arena *arena)
+{
+	Clusters clusters = {
+		.n = n,
+		.ends = arena_copy(arena, ends, n * sizeof *ends),
+		.centres = arena_array(arena, n, sizeof *clusters.centres),
+	};
+	for (size_t i = 0; i < n; i++) {
+		uint32_t from = i ? ends[i - 1] : 0;
+		clusters.centres[i] = centre_of(input, cells, from, ends[i]);
+		clusters.cost += cell_cost_precise(cells, from, ends[i]);
+	}
+	return clusters;
 }

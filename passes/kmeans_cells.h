@@ -19,30 +19,32 @@ typedef struct Cells {
 	uint32_t n;    /* places are 0 to n; a cell is from one to a later one */
 	CellSum *sums; /* [n + 1] */
 	double origin; /* what values are counted from, so that their squares stay small */
-	uint32_t zero; /* the cell that holds this place has its centre at 0; NO_PLACE */
+	/* A cell that holds both of these places, or the one, has its centre at 0; NO_PLACE. */
+	uint32_t zero_first, zero_last;
 	bool is_whole; /* centres are whole numbers; then the origin is one */
 } Cells;
 
 /* In the arena. */
 Cells cells_new(const WeightedValues *input, CentreRule rule, Arena *arena);
 
-/* The same with only every step-th place, as an approximation: about n / step of them. */
+/* The same cells with only every step-th place, as an approximation: about n / step of them. */
 Cells cells_thinned(const Cells *cells, uint32_t step, Arena *arena);
+
+/* What cells become that end at n of the places, in the arena. */
+Clusters clusters_at(const WeightedValues *input, const Cells *cells, size_t n,
+	const uint32_t *ends, Arena *arena);
 
 /* Where the centre of a cell is, counted from the origin: sum and weight are the cell's. */
 static inline double cell_middle(const Cells *cells, uint32_t from, uint32_t to,
 	double sum, double weight)
 {
-	if (cells->zero >= from && cells->zero < to)
+	if (cells->zero_first >= from && cells->zero_last < to)
 		return -cells->origin;
 	double mean = sum / weight;
 	if (!cells->is_whole)
 		return mean;
 	return (double)(int64_t)(mean < 0 ? mean - 0.5 : mean + 0.5);
 }
-
-/* The centre of a cell. */
-double cell_centre(const Cells *cells, uint32_t from, uint32_t to);
 
 /* Sum of weight * (value - centre)^2 over a cell, from < to. */
 double cell_cost_precise(const Cells *cells, uint32_t from, uint32_t to);

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "src/base/sort_keys.h"
+
 /* --- Values as keys: the stored bits, in the low end of a word --- */
 
 /* Values smaller than a byte lie with the first one in the low bits. */
@@ -72,39 +74,6 @@ static int64_t count_zeros(const Tensor *tensor, const uint32_t *keys, size_t n)
 }
 
 /* --- Equal values --- */
-
-enum { DIGIT_BITS = 11, N_DIGITS = 1 << DIGIT_BITS };
-
-/* One step of a radix sort, by the digit above shift; false where that is the same in all. */
-static bool sort_by_digit(const uint32_t *keys, uint32_t *sorted, size_t n, int shift)
-{
-	size_t starts[N_DIGITS] = {0}, sum = 0;
-	for (size_t i = 0; i < n; i++)
-		starts[keys[i] >> shift & (N_DIGITS - 1)]++;
-	if (starts[keys[0] >> shift & (N_DIGITS - 1)] == n)
-		return false;
-	for (size_t digit = 0; digit < N_DIGITS; digit++) {
-		size_t count = starts[digit];
-		starts[digit] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < n; i++)
-		sorted[starts[keys[i] >> shift & (N_DIGITS - 1)]++] = keys[i];
-	return true;
-}
-
-/* The keys in order; they may end up in either of the two arrays. */
-static const uint32_t *sort_keys(uint32_t *keys, uint32_t *room, size_t n, int n_bits)
-{
-	for (int shift = 0; shift < n_bits; shift += DIGIT_BITS) {
-		if (!sort_by_digit(keys, room, n, shift))
-			continue;
-		uint32_t *sorted = room;
-		room = keys;
-		keys = sorted;
-	}
-	return keys;
-}
 
 /* n equal values among N take n * log2(N / n) bits. */
 static void count_equals(const uint32_t *sorted, size_t n, ValueCounts *counts)
