@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "src/graph/renumber.h"
+
 /* How many are compared with one at most, so that no model makes it slow. */
 enum { MOST_LOOKS = 256 };
 
@@ -18,15 +20,6 @@ static bool is_counted_by_metadata(const Model *model)
 		if (metadata_changes_runs(model->metadata[i].name))
 			return true;
 	return false;
-}
-
-/* Number those to keep, in place: the new index of each, or -1. Returns how many. */
-static int number(int *places, int n)
-{
-	int n_kept = 0;
-	for (int i = 0; i < n; i++)
-		places[i] = places[i] ? n_kept++ : -1;
-	return n_kept;
 }
 
 /* --- Graphs --- */
@@ -49,7 +42,7 @@ static void drop_graphs(Model *model, Arena *scratch)
 	for (int g = 0; g < model->n_graphs; g++)
 		if (places[g] && has_unknown_op(&model->graphs[g]))
 			return;
-	int n_kept = number(places, model->n_graphs);
+	int n_kept = number_kept(places, model->n_graphs);
 	for (int g = 0; g < model->n_graphs; g++)
 		if (places[g] >= 0)
 			model->graphs[places[g]] = model->graphs[g];
@@ -68,89 +61,12 @@ static bool has_details(const Graph *graph)
 	return false;
 }
 
-static void mark(int *used, const int *list, int n)
-{
-	for (int i = 0; i < n; i++)
-		if (list[i] >= 0)
-			used[list[i]] = true;
-}
-
-static void mark_names(int *used, const TensorName *names, int n)
-{
-	for (int i = 0; i < n; i++)
-		used[names[i].tensor] = true;
-}
-
-static void mark_tensors(const Model *model, int g, int *used)
-{
-	const Graph *graph = &model->graphs[g];
-	mark(used, graph->inputs, graph->n_inputs);
-	mark(used, graph->outputs, graph->n_outputs);
-	for (int i = 0; i < graph->n_ops; i++) {
-		const Op *op = &graph->ops[i];
-		mark(used, op->inputs, op->n_inputs);
-		mark(used, op->outputs, op->n_outputs);
-		mark(used, op->intermediates, op->n_intermediates);
-	}
-	for (int i = 0; i < model->n_signatures; i++) {
-		const Signature *signature = &model->signatures[i];
-		if (signature->graph != g)
-			continue;
-		mark_names(used, signature->inputs, signature->n_inputs);
-		mark_names(used, signature->outputs, signature->n_outputs);
-	}
-}
-
-/* A list that others may share is left alone: the new one is a copy. */
-static int *renumbered(Arena *arena, const int *places, const int *list, int n)
-{
-	int *copy = arena_copy(arena, list, (size_t)n * sizeof *copy);
-	for (int i = 0; i < n; i++)
-		copy[i] = list[i] < 0 ? list[i] : places[list[i]];
-	return copy;
-}
-
-static void renumber_names(const int *places, TensorName *names, int n)
-{
-	for (int i = 0; i < n; i++)
-		names[i].tensor = places[names[i].tensor];
-}
-
-static void renumber_tensors(Model *model, int g, const int *places)
-{
-	Arena *arena = &model->arena;
-	Graph *graph = &model->graphs[g];
-	graph->inputs = renumbered(arena, places, graph->inputs, graph->n_inputs);
-	graph->outputs = renumbered(arena, places, graph->outputs, graph->n_outputs);
-	for (int i = 0; i < graph->n_ops; i++) {
-		Op *op = &graph->ops[i];
-		op->inputs = renumbered(arena, places, op->inputs, op->n_inputs);
-		op->outputs = renumbered(arena, places, op->outputs, op->n_outputs);
-		op->intermediates =
-			renumbered(arena, places, op->intermediates, op->n_intermediates);
-	}
-	for (int i = 0; i < model->n_signatures; i++) {
-		Signature *signature = &model->signatures[i];
-		if (signature->graph != g)
-			continue;
-		renumber_names(places, signature->inputs, signature->n_inputs);
-		renumber_names(places, signature->outputs, signature->n_outputs);
-	}
-}
-
 static void drop_tensors(Model *model, int g, Arena *scratch)
 {
-	Graph *graph = &model->graphs[g];
-	int *places = arena_array(scratch, (size_t)graph->n_tensors, sizeof *places);
-	mark_tensors(model, g, places);
-	int n_kept = number(places, graph->n_tensors);
-	if (n_kept == graph->n_tensors)
-		return;
-	for (int i = 0; i < graph->n_tensors; i++)
-		if (places[i] >= 0)
-			graph->tensors[places[i]] = graph->tensors[i];
-	graph->n_tensors = n_kept;
-	renumber_tensors(model, g, places);
+	size_t n = (size_t)model->graphs[g].n_tensors;
+	int *used = arena_array(scratch, n, sizeof *used);
+	mark_used_tensors(model, g, used);
+	keep_tensors(model, g, used);
 }
 
 /* --- Buffers --- */
@@ -187,7 +103,7 @@ static Buffer *first_like(const Seen *seen, Buffer *buffer)
 static void drop_buffers(Model *model, Arena *scratch)
 {
 	size_t n = (size_t)model->n_buffers;
-	int *places = arena_array(scratch, n, sizeof *places);
+	int *used = arena_array(scratch, n, sizeof *used);
 	Buffer **like = arena_array(scratch, n, sizeof(Buffer *));
 	Seen seen = {.n_slots = 1};
 	while (seen.n_slots < 2 * n)
@@ -197,30 +113,17 @@ static void drop_buffers(Model *model, Arena *scratch)
 		like[i] = model->buffers[i]->n_bytes ? first_like(&seen, model->buffers[i])
 											 : model->buffers[0];
 
-	for (int g = 0; g < model->n_graphs; g++) {
-		Graph *graph = &model->graphs[g];
-		for (int i = 0; i < graph->n_tensors; i++)
-			graph->tensors[i].buffer = like[graph->tensors[i].buffer->index];
-		for (int i = 0; i < graph->n_tensors; i++)
-			places[graph->tensors[i].buffer->index] = true;
-	}
-	for (int i = 0; i < model->n_metadata; i++) {
+	for (int g = 0; g < model->n_graphs; g++)
+		for (int i = 0; i < model->graphs[g].n_tensors; i++) {
+			Tensor *tensor = &model->graphs[g].tensors[i];
+			tensor->buffer = like[tensor->buffer->index];
+		}
+	for (int i = 0; i < model->n_metadata; i++)
 		model->metadata[i].buffer = like[model->metadata[i].buffer->index];
-		places[model->metadata[i].buffer->index] = true;
-	}
-	for (int i = 0; i < model->n_legacy_metadata; i++) {
+	for (int i = 0; i < model->n_legacy_metadata; i++)
 		model->legacy_metadata[i] = like[model->legacy_metadata[i]->index];
-		places[model->legacy_metadata[i]->index] = true;
-	}
-	places[0] = true; /* that of computed tensors */
-	model->n_buffers = number(places, model->n_buffers);
-	for (size_t i = 0; i < n; i++) {
-		Buffer *buffer = model->buffers[i];
-		if (places[i] < 0)
-			continue;
-		buffer->index = places[i];
-		model->buffers[places[i]] = buffer;
-	}
+	mark_used_buffers(model, used);
+	keep_buffers(model, used);
 }
 
 /* --- Operator codes --- */
@@ -242,7 +145,7 @@ static OpCode *first_code_like(const Model *model, OpCode *code)
 static void drop_codes(Model *model, Arena *scratch)
 {
 	int n = model->n_codes;
-	int *places = arena_array(scratch, (size_t)n, sizeof *places);
+	int *used = arena_array(scratch, (size_t)n, sizeof *used);
 	OpCode **like = arena_array(scratch, (size_t)n, sizeof(OpCode *));
 	for (int i = 0; i < n; i++)
 		like[i] = first_code_like(model, model->codes[i]);
@@ -250,17 +153,10 @@ static void drop_codes(Model *model, Arena *scratch)
 		for (int i = 0; i < model->graphs[g].n_ops; i++) {
 			Op *op = &model->graphs[g].ops[i];
 			op->code = like[op->code->index];
-			places[op->code->index] = true;
+			used[op->code->index] = true;
 		}
 	}
-	model->n_codes = number(places, n);
-	for (int i = 0; i < n; i++) {
-		OpCode *code = model->codes[i];
-		if (places[i] < 0)
-			continue;
-		code->index = places[i];
-		model->codes[places[i]] = code;
-	}
+	keep_codes(model, used);
 }
 
 void model_compact(Model *model)
