@@ -14,19 +14,11 @@ static bool decode_shape(const Graph *graph, const Op *op, Shape *out, Error *er
 	return true;
 }
 
-static bool decode_prepare(Layer *layer, Arena *arena, Error *err)
-{
-	(void)layer;
-	(void)arena;
-	return failed(err, "encoded weights cannot be run yet");
-}
-
 const OpInfo op_tflm_decode = {
 	.min_inputs = 2,
 	.max_inputs = 2 * MAX_OUTPUTS,
 	.many_outputs = true,
 	.shape = decode_shape,
-	.prepare = decode_prepare,
 };
 
 const OpInfo op_whit_decode = {
@@ -34,5 +26,4 @@ const OpInfo op_whit_decode = {
 	.max_inputs = 2 * MAX_OUTPUTS,
 	.many_outputs = true,
 	.shape = decode_shape,
-	.prepare = decode_prepare,
 };

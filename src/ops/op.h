@@ -44,7 +44,8 @@ typedef struct OpInfo {
 	/* Multiply-accumulates of an inference; NULL where there are none. */
 	int64_t (*macs)(const Graph *graph, const Op *op);
 
-	/* Make a layer ready; its shapes have been checked. */
+	/* Make a layer ready; its shapes have been checked. NULL of the decoders, which ask the codec
+	 * and are made ready in src/run/. */
 	bool (*prepare)(Layer *layer, Arena *arena, Error *err);
 } OpInfo;
 

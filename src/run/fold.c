@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/run/fold.h"
 
+#include "src/graph/decoders.h"
 #include "src/ops/float_constant.h"
 #include "src/ops/operands.h"
+#include "src/run/decode_op.h"
+
+/* The graph with what is done so far. */
+typedef struct Folding {
+	const Graph *graph; /* as it was given, until there is a copy */
+	Graph *copy;
+	Arena *arena;
+} Folding;
 
 static bool is_output(const Graph *graph, int tensor)
 {
@@ -10,16 +19,6 @@ static bool is_output(const Graph *graph, int tensor)
 		if (graph->outputs[i] == tensor)
 			return true;
 	return false;
-}
-
-/* A DEQUANTIZE to be done here; one that is wrong in any way is left to be refused. */
-static bool can_fold(const Graph *graph, const Op *op)
-{
-	Error ignored = {0};
-	return op->code->type == OP_DEQUANTIZE && op_check(graph, op, &ignored) &&
-		tensor_is_constant(op_input(graph, op, 0)) &&
-		op_output(graph, op, 0)->type == TYPE_FLOAT32 &&
-		!is_output(graph, op->outputs[0]);
 }
 
 static Graph *copy_graph(const Graph *graph, Arena *arena)
@@ -31,22 +30,68 @@ static Graph *copy_graph(const Graph *graph, Arena *arena)
 	return copy;
 }
 
+static void make_constant(Folding *folding, int tensor, const void *values,
+	size_t n_bytes)
+{
+	if (!folding->copy)
+		folding->graph = folding->copy = copy_graph(folding->graph, folding->arena);
+	Buffer buffer = {values, n_bytes, -1, NULL};
+	folding->copy->tensors[tensor].buffer =
+		arena_copy(folding->arena, &buffer, sizeof buffer);
+}
+
+static void fold_dequantize(Folding *folding, const Op *op)
+{
+	const Graph *graph = folding->graph;
+	if (op_output(graph, op, 0)->type != TYPE_FLOAT32 ||
+		!tensor_is_constant(op_input(graph, op, 0)) || is_output(graph, op->outputs[0]))
+		return;
+	const float *values = float_constant(op_input(graph, op, 0), folding->arena);
+	int64_t count = shape_count(known_input_shape(graph, op, 0));
+	if (values)
+		make_constant(folding, op->outputs[0], values, (size_t)count * sizeof *values);
+}
+
+static void fold_decode(Folding *folding, const Op *op)
+{
+	for (int k = 0; k < op->n_outputs; k++) {
+		size_t n_bytes;
+		Error ignored = {0};
+		if (is_output(folding->graph, op->outputs[k]))
+			continue;
+		const void *values =
+			decoded_constant(folding->graph, op, k, folding->arena, &n_bytes, &ignored);
+		if (values)
+			make_constant(folding, op->outputs[k], values, n_bytes);
+	}
+}
+
 const Graph *fold_constants(const Graph *graph, Arena *arena)
 {
-	Graph *copy = NULL;
+	Folding folding = {.graph = graph, .arena = arena};
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
-		if (!can_fold(graph, op))
+		bool is_dequantize = op->code->type == OP_DEQUANTIZE;
+		Error ignored = {0};
+		/* What is wrong in any way is left to be refused. */
+		if ((!is_dequantize && !is_decode(op)) || !op_check(folding.graph, op, &ignored))
 			continue;
-		const float *values = float_constant(op_input(graph, op, 0), arena);
-		if (!values)
-			continue;
-		if (!copy)
-			copy = copy_graph(graph, arena);
-		int64_t count = shape_count(known_input_shape(graph, op, 0));
-		Buffer buffer = {(const uint8_t *)values, (size_t)count * sizeof *values, -1,
-			NULL};
-		copy->tensors[op->outputs[0]].buffer = arena_copy(arena, &buffer, sizeof buffer);
+		if (is_dequantize)
+			fold_dequantize(&folding, op);
+		else
+			fold_decode(&folding, op);
 	}
-	return copy ? copy : graph;
+	return folding.graph;
+}
+
+bool is_folded(const Graph *graph, const Op *op)
+{
+	if (op->n_outputs == 0 || (op->code->type != OP_DEQUANTIZE && !is_decode(op)))
+		return false;
+	for (int k = 0; k < op->n_outputs; k++) {
+		const Tensor *out = op_output(graph, op, k);
+		if (!out || !tensor_is_constant(out))
+			return false;
+	}
+	return true;
 }

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "src/graph/decoders.h"
 #include "src/graph/roles.h"
 #include "src/ops/op.h"
+#include "src/run/decode_op.h"
 #include "src/run/fold.h"
 #include "src/run/placement.h"
 #include "src/run/plan_parts.h"
@@ -70,6 +72,15 @@ static bool size_tensors(Plan *plan, Error *err)
 	return check_borders(plan, err);
 }
 
+static bool prepare_layer(Layer *layer, Arena *arena, Error *err)
+{
+	if (!op_check(layer->graph, layer->op, err))
+		return false;
+	return is_decode(layer->op)
+		? decode_prepare(layer, arena, err)
+		: op_info(layer->op->code->type)->prepare(layer, arena, err);
+}
+
 static bool prepare_layers(Plan *plan, const PlanSettings *settings, Error *err)
 {
 	const Graph *graph = plan->graph;
@@ -85,8 +96,7 @@ static bool prepare_layers(Plan *plan, const PlanSettings *settings, Error *err)
 		};
 		if (is_folded(graph, op))
 			continue;
-		if (!op_check(graph, op, err) ||
-			!op_info(op->code->type)->prepare(layer, &plan->arena, err))
+		if (!prepare_layer(layer, &plan->arena, err))
 			return failed_in(err, "operator %d (%s): ", i, op->code->name);
 		/* A constant is there once, however many samples come. */
 		if (tensor_is_constant(op_data(graph, op)))

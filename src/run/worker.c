@@ -76,7 +76,8 @@ void worker_run(Worker *worker, int n, Observer *observe, void *context)
 		}
 		for (int k = 0; observe && k < layer->op->n_outputs; k++) {
 			int out = layer->op->outputs[k];
-			observe(context, out, worker_values(worker, out), n);
+			if (!tensor_is_constant(&graph->tensors[out]))
+				observe(context, out, worker_values(worker, out), n);
 		}
 	}
 }

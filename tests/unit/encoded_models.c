@@ -4,6 +4,10 @@
 #include <assert.h>
 #include <string.h>
 
+#include "src/codec/bitmap.h"
+#include "src/codec/lookup.h"
+#include "src/run/decode_op.h"
+
 const EncodedExample encoded_examples[N_ENCODED_EXAMPLES] = {
 	{.name = "lookup, one scale",
 		.type = TYPE_INT8,
@@ -193,4 +197,64 @@ int example_decoder(Model *model, const EncodedExample *example)
 	int out = example_tensors(model, example);
 	test_custom_op(model, "TFLM_DECODE", LIST(out - 2, out - 1), LIST(out));
 	return out;
+}
+
+static int add_bytes(Model *model, Buffer *buffer)
+{
+	int dims[] = {(int)buffer->n_bytes};
+	int tensor = test_computed(model, TYPE_UINT8, 1, dims);
+	model->graphs[0].tensors[tensor].buffer = buffer;
+	return tensor;
+}
+
+static void insert_decoder(Model *model, int place, int encoded, int ancillary, int out)
+{
+	Op op = {.code = model_op_code(model, OP_TFLM_DECODE), .n_inputs = 2, .n_outputs = 1};
+	op.inputs = arena_array(&model->arena, 2, sizeof *op.inputs);
+	op.outputs = arena_array(&model->arena, 1, sizeof *op.outputs);
+	op.inputs[0] = encoded;
+	op.inputs[1] = ancillary;
+	op.outputs[0] = out;
+	graph_insert_op(model, &model->graphs[0], place, op);
+}
+
+void test_encode(Model *model, int tensor, const Packed *packed)
+{
+	Graph *graph = &model->graphs[0];
+	Buffer *buffer = graph->tensors[tensor].buffer;
+	buffer->data = packed->encoded.data;
+	buffer->n_bytes = packed->encoded.n;
+	int encoded = add_bytes(model, buffer);
+	int ancillary = test_bytes(model, packed->ancillary.data, packed->ancillary.n);
+	graph->tensors[tensor].buffer = model->buffers[0];
+	bool is_first = true;
+	for (int i = 0; i < graph->n_ops; i++) {
+		int input = 0;
+		Op *op = &graph->ops[i];
+		while (input < op->n_inputs && op->inputs[input] != tensor)
+			input++;
+		if (input == op->n_inputs)
+			continue;
+		int out =
+			is_first ? tensor : graph_add_tensor(model, graph, graph->tensors[tensor]);
+		op->inputs[input] = out;
+		insert_decoder(model, i++, encoded, ancillary, out);
+		is_first = false;
+	}
+}
+
+void test_encode_as(Model *model, int tensor, PackKind kind)
+{
+	Error err = {0};
+	PackShape shape;
+	Packed packed = {0};
+	const Tensor *it = &model->graphs[0].tensors[tensor];
+	bool ok = pack_shape_of(it, kind, &shape, &err);
+	assert(ok);
+	ok = kind == PACK_LOOKUP
+		? lookup_encode(&shape, it->buffer->data, &model->arena, &packed)
+		: bitmap_encode(&shape, it->buffer->data, &model->arena, &packed);
+	assert(ok);
+	(void)ok;
+	test_encode(model, tensor, &packed);
 }

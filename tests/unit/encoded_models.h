@@ -3,6 +3,7 @@
 #ifndef TESTS_UNIT_ENCODED_MODELS_H
 #define TESTS_UNIT_ENCODED_MODELS_H
 
+#include "src/codec/packed.h"
 #include "tests/unit/build.h"
 
 typedef struct EncodedExample {
@@ -34,5 +35,15 @@ int example_tensors(Model *model, const EncodedExample *example);
 
 /* The same with a TFLM_DECODE that makes it. */
 int example_decoder(Model *model, const EncodedExample *example);
+
+/*
+ * Pack a constant of graph 0 as encode() does: it becomes the output of a decoder before its
+ * first consumer, and copies of it those of decoders before the others; its buffer gets the
+ * encoded bytes. What is packed must outlive the model.
+ */
+void test_encode(Model *model, int tensor, const Packed *packed);
+
+/* The same, packed as a lookup table or a bitmap. */
+void test_encode_as(Model *model, int tensor, PackKind kind);
 
 #endif
