@@ -7,6 +7,8 @@
 #include "cmd/prune_report.h"
 #include "cmd/sparsity_plan.h"
 #include "formats/format.h"
+#include "passes/dead.h"
+#include "passes/inspect.h"
 #include "src/base/file.h"
 
 /* What the command works on. Arrays have an entry a layer. */
@@ -20,11 +22,15 @@ typedef struct Work {
 
 static bool make(Work *work, Error *err)
 {
-	PruneSettings how = work->options->how;
+	ChannelReport removed;
+	const PruneOptions *options = work->options;
+	PruneSettings how = options->how;
 	how.of_layer = work->shares;
-	return (prune(work->model, &how, err) &&
-			   measure_sparsity(work->before, work->model, work->layers, err)) ||
-		failed_in(err, "%s: ", work->before->name);
+	/* Zeros make more channels dead. */
+	return (!options->dead || prune_dead(work->model, &removed, err)) &&
+		(!prunes_weights(options) || prune(work->model, &how, err)) &&
+		(!options->dead || prune_dead(work->model, &removed, err)) &&
+		measure_sparsity(work->before, work->model, work->layers, err);
 }
 
 /* What a plan would have to ask for: at least one weight stays. */
@@ -69,7 +75,9 @@ static void print_outcome(const Work *work, size_t n_bytes)
 	PruneOutcome outcome = {
 		.model = work->before,
 		.bytes_after = n_bytes,
-		.how = "the smallest went",
+		.how = prune_how(options, work->arena),
+		.macs_before = known_macs(&work->before->graphs[0]),
+		.macs_after = known_macs(&work->model->graphs[0]),
 		.layers = work->layers,
 		.shares = work->shares,
 	};

@@ -19,6 +19,7 @@ bool prune_options_read(Call *call, PruneOptions *p)
 			"one threshold for all layers, not one for each"),
 		OPT_TEXT(0, "pattern", &p->pattern, "N:M",
 			"keep at most N of every M weights next to each other"),
+		OPT_FLAG(0, "dead", &p->dead, "remove channels that do nothing, losing nothing"),
 		OPTS_LAYER_CHOICE(&p->layers),
 		OPT_TEXT(0, "plan", &p->plan, "FILE", "JSON of each layer's share"),
 		OPT_TEXT(0, "write-plan", &p->write_plan, "FILE",
@@ -57,12 +58,32 @@ static bool read_pattern(const char *text, PrunePattern *pattern, Error *err)
 	return true;
 }
 
+bool prunes_weights(const PruneOptions *options)
+{
+	return options->sparsity >= 0 || options->pattern || options->plan;
+}
+
+/* Of --dead alone, which works on all layers: nothing of them is lost. */
+static bool check_dead(const PruneOptions *options, Error *err)
+{
+	if (options->how.is_global)
+		return failed(err, "--global is for a --sparsity");
+	if (options->layers.skip.n || options->layers.only.n)
+		return failed(err,
+			"--dead works on all layers: --skip and --only are for a --sparsity or "
+			"--pattern");
+	return !options->write_plan ||
+		failed(err, "--dead leaves nothing for a plan: leave out --write-plan");
+}
+
 static bool check_ways(const PruneOptions *options, Error *err)
 {
 	bool has_share = options->sparsity >= 0;
-	if (!has_share && !options->pattern && !options->plan)
+	if (!prunes_weights(options) && !options->dead)
 		return failed(err,
-			"nothing to do: give --sparsity RATIO, --pattern N:M or --plan FILE");
+			"nothing to do: give --sparsity RATIO, --pattern N:M, --plan FILE or --dead");
+	if (!prunes_weights(options))
+		return check_dead(options, err);
 	if (options->sparsity >= 1)
 		return failed(err, "--sparsity %g would leave no weights", options->sparsity);
 	if (options->pattern && (has_share || options->plan || options->how.is_global))
@@ -119,9 +140,22 @@ bool prune_shares(const PruneOptions *options, const Model *model, double *share
 	Arena scratch = {0};
 	int n = layer_count(model);
 	bool *chosen = arena_alloc(&scratch, (size_t)n);
-	bool ok = choose_layers(model, &options->layers, chosen, err);
+	bool ok =
+		!prunes_weights(options) || choose_layers(model, &options->layers, chosen, err);
 	for (int i = 0; i < n; i++)
 		shares[i] = !chosen[i] ? -1 : options->sparsity >= 0 ? options->sparsity : 0;
 	arena_finish(&scratch);
 	return ok && (!options->plan || read_plan(options->plan, model, shares, err));
+}
+
+const char *prune_how(const PruneOptions *options, Arena *arena)
+{
+	const char *dead = options->dead ? " and dead channels" : "";
+	if (!prunes_weights(options))
+		return "dead channels";
+	if (options->pattern)
+		return arena_text(arena, "%d of %d by magnitude%s", options->how.pattern.most,
+			options->how.pattern.group, dead);
+	return arena_text(arena, "by magnitude%s%s",
+		options->how.is_global ? ", one threshold for all layers" : "", dead);
 }

@@ -13,6 +13,7 @@ typedef struct PruneOptions {
 	const char *pattern; /* as typed; NULL: not given */
 	PruneSettings how;   /* but for the shares of layers */
 	LayerChoice layers;
+	bool dead;                     /* remove dead channels, too */
 	const char *plan, *write_plan; /* NULL: not given */
 	bool json, quiet;
 } PruneOptions;
@@ -28,9 +29,15 @@ bool prune_options_read(Call *call, PruneOptions *options);
  */
 bool prune_options_check(PruneOptions *options, Error *err);
 
+/* Whether any weights are to become 0: with --dead alone none are. */
+bool prunes_weights(const PruneOptions *options);
+
 /* The share of each layer's weights that is to be 0, one a layer; below 0 for those to be
- * left alone. At least one is not. */
+ * left alone. At least one is not, if any weights are to become 0. */
 bool prune_shares(const PruneOptions *options, const Model *model, double *shares,
 	Error *err);
+
+/* How weights are chosen, in a few words, in the arena. */
+const char *prune_how(const PruneOptions *options, Arena *arena);
 
 #endif

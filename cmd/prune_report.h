@@ -9,9 +9,10 @@
 
 /* Arrays have an entry for each layer (see passes/layer_weights.h). */
 typedef struct PruneOutcome {
-	const Model *model; /* as it was read */
-	size_t bytes_after; /* of the file */
-	const char *how;    /* by what method, in a few words */
+	const Model *model;              /* as it was read */
+	size_t bytes_after;              /* of the file */
+	const char *how;                 /* by what method, in a few words */
+	int64_t macs_before, macs_after; /* of an inference, as far as known */
 	const LayerSparsity *layers;
 	const double *shares; /* that were asked for; below 0: to be left alone */
 } PruneOutcome;

@@ -145,3 +145,11 @@ void inspect(const Model *model, Arena *arena, Inspection *result)
 	arena_finish(&inspector.room.arena);
 	arena_finish(&inspector.scratch);
 }
+
+int64_t known_macs(const Graph *graph)
+{
+	GraphFacts facts = {0};
+	for (int i = 0; i < graph->n_ops; i++)
+		add_macs(&facts, op_macs(graph, &graph->ops[i]));
+	return facts.known_macs;
+}

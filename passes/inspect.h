@@ -55,4 +55,7 @@ typedef struct Inspection {
  */
 void inspect(const Model *model, Arena *arena, Inspection *result);
 
+/* Multiply-accumulates an inference of a graph, of the operators whose MACs are known. */
+int64_t known_macs(const Graph *graph);
+
 #endif

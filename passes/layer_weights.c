@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/base/nibbles.h"
+#include "src/graph/decoders.h"
 #include "src/graph/roles.h"
 #include "src/ops/float_constant.h"
 
@@ -73,23 +74,16 @@ static bool check_constant(const Graph *graph, int index, bool is_alone, Error *
 
 /* --- Where they are --- */
 
-static bool is_decoder(const OpCode *code)
-{
-	return code->is_custom &&
-		(strcmp(code->name, "TFLM_DECODE") == 0 ||
-			strcmp(code->name, "WHIT_DECODE") == 0);
-}
-
 /* Weights that are computed, not stored. */
 static bool computed(const Graph *graph, int tensor, Error *why)
 {
 	char text[16];
 	const char *label = tensor_label(graph, tensor, text);
 	int producer = graph_producer(graph, tensor);
-	const OpCode *code = producer < 0 ? NULL : graph->ops[producer].code;
-	if (code && is_decoder(code))
+	const Op *op = producer < 0 ? NULL : &graph->ops[producer];
+	if (op && is_decode(op))
 		return failed(why, "%s: weights are encoded; `whit huffman -d` first", label);
-	if (code && code->type == OP_DEQUANTIZE)
+	if (op && op->code->type == OP_DEQUANTIZE)
 		return failed(why, "%s: weights are dequantised as the model runs", label);
 	return failed(why, "%s: weights are not constant", label);
 }

@@ -90,5 +90,5 @@ bool prune(Model *model, const PruneSettings *settings, Error *err)
 	for (int k = 0; ok && k < parts.n; k++)
 		zero_weights(model, parts.weights[k], parts.sets[k].goes);
 	arena_finish(&scratch);
-	return ok;
+	return ok || failed_in(err, "%s: ", model->name);
 }

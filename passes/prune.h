@@ -46,7 +46,7 @@ typedef struct PruneSettings {
  * Weights that layers share are pruned once, and stay shared where all who read them ask for the
  * same; otherwise the layer gets its own.
  *
- * Fails where a weight is not finite. Takes time proportional to the weights, and 5 bytes
+ * Fails, naming the model, where a weight is not finite. Takes time proportional to the weights, and 5 bytes
  * each, 9 where they are integers.
  */
 bool prune(Model *model, const PruneSettings *settings, Error *err);

@@ -2,6 +2,7 @@
 #include "passes/sparsity.h"
 
 #include "passes/layer_weights.h"
+#include "passes/quant_weights.h"
 
 static int64_t count_zeros(const float *values, size_t n)
 {
@@ -43,6 +44,16 @@ static bool measure(const Model *before, int was, const Model *after, int is,
 	return ok;
 }
 
+static int filters(const Model *model, int layer)
+{
+	const Graph *graph = &model->graphs[0];
+	const Op *op = &graph->ops[layer];
+	bool is_depthwise = op->code->type == OP_DEPTHWISE_CONV_2D;
+	if (model->is_weights_only || op_weights(graph, op)->rank < (is_depthwise ? 4 : 1))
+		return 0;
+	return (int)weight_view(graph, op).n_channels;
+}
+
 bool measure_sparsity(const Model *before, const Model *after, LayerSparsity *layers,
 	Error *err)
 {
@@ -58,10 +69,12 @@ bool measure_sparsity(const Model *before, const Model *after, LayerSparsity *la
 			continue;
 		layers[i].is_shared = is_taken[is];
 		is_taken[is] = true;
+		layers[i].channels_before = filters(before, i);
+		layers[i].channels_after = filters(after, i);
 		ok = measure(before, was, after, is, &layers[i], err);
 	}
 	arena_finish(&scratch);
-	return ok;
+	return ok || failed_in(err, "%s: ", before->name);
 }
 
 LayerSparsity sum_sparsity(const LayerSparsity *layers, int n)
@@ -70,6 +83,8 @@ LayerSparsity sum_sparsity(const LayerSparsity *layers, int n)
 	for (int i = 0; i < n; i++) {
 		if (layers[i].is_shared)
 			continue;
+		sum.channels_before += layers[i].channels_before;
+		sum.channels_after += layers[i].channels_after;
 		sum.n_before += layers[i].n_before;
 		sum.n_after += layers[i].n_after;
 		sum.zeros_before += layers[i].zeros_before;

@@ -7,6 +7,7 @@
 
 typedef struct LayerSparsity {
 	int64_t n_before, n_after; /* weights; 0 where the layer has none that can be read */
+	int channels_before, channels_after; /* filters; 0 of weights alone */
 	int64_t zeros_before, zeros_after;
 	double energy_before; /* sum of squares of the real numbers they stand for */
 	double energy_kept; /* of this, what those had that are not 0 after; -1: not the same
@@ -16,7 +17,8 @@ typedef struct LayerSparsity {
 
 /*
  * Compare the weights of each layer (see layer_weights.h) of a model with what became of it:
- * with the same layers, which may have fewer weights. Fails where a weight is not finite.
+ * with the same layers, which may have fewer weights. Fails, naming the model, where a
+ * weight is not finite.
  */
 bool measure_sparsity(const Model *before, const Model *after, LayerSparsity *layers,
 	Error *err);

@@ -425,7 +425,7 @@ Test(prune, refuses_weights_that_are_not_finite)
 	settings.of_layer = (double[]){0.5};
 	Error err = {0};
 	cr_expect_not(prune(model, &settings, &err));
-	cr_expect_str_eq(err.text, "#0: value 1 is not finite");
+	cr_expect_str_eq(err.text, "(model): #0: value 1 is not finite");
 	model_free(model);
 }
 
