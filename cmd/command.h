@@ -31,6 +31,7 @@ FILE *report_stream(const char *model_path);
 int trouble(const Call *call, const Error *err);
 
 int cmd_budget(Call *call);
+int cmd_cluster(Call *call);
 int cmd_convert(Call *call);
 int cmd_diff(Call *call);
 int cmd_eval(Call *call);
