@@ -13,7 +13,7 @@
 	((Bytes){(const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__})})
 
 /* A shape of one channel, or of several along the first or the last axis. */
-static inline PackShape shape_of(DataType type, size_t n, int channels, bool is_last)
+static inline PackShape pack_shape(DataType type, size_t n, int channels, bool is_last)
 {
 	return (PackShape){.type = type,
 		.n = n,
