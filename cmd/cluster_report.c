@@ -12,7 +12,7 @@ enum { LONGEST_LAYER_NAME = 32, DIGITS = 6 };
 typedef struct Sums {
 	int64_t n, zeros_before, zeros_after;
 	int64_t most;                   /* different values in any set */
-	double bits_before, bits_after; /* what an ideal coder spends, a code a tensor */
+	double bits_before, bits_after; /* what an ideal code for each set takes */
 	bool is_changed;
 } Sums;
 
@@ -28,12 +28,11 @@ static Sums sums_of(const ClusterOutcome *outcome)
 		const LayerClusters *layer = &outcome->layers[i];
 		if (!is_shown(layer))
 			continue;
-		double n = (double)layer->before.n;
-		sums.n += layer->before.n;
-		sums.zeros_before += layer->before.n_zeros;
-		sums.zeros_after += layer->after.n_zeros;
-		sums.bits_before += n * layer->before.entropy_bits;
-		sums.bits_after += n * layer->after.entropy_bits;
+		sums.n += layer->n;
+		sums.zeros_before += layer->zeros_before;
+		sums.zeros_after += layer->zeros_after;
+		sums.bits_before += (double)layer->n * layer->bits_before;
+		sums.bits_after += (double)layer->n * layer->bits_after;
 		sums.is_changed |= layer->error > 0;
 		if (layer->most_after > sums.most)
 			sums.most = layer->most_after;
@@ -69,12 +68,12 @@ static void add_layer(Columns *table, const ClusterOutcome *outcome, int i)
 	columns_add(table, "%s", layer_kind(outcome->model, i));
 	columns_add(table, "%s",
 		shown_name(&scratch, layer_name(outcome->model, i, label), LONGEST_LAYER_NAME));
-	columns_add(table, "%lld", (long long)layer->after.n);
+	columns_add(table, "%lld", (long long)layer->n);
 	columns_add(table, "%s", layer->is_per_channel ? "channel" : "tensor");
 	columns_add(table, "%lld", (long long)layer->most_before);
 	columns_add(table, "%lld", (long long)layer->most_after);
-	columns_add(table, "%.2f", layer->before.entropy_bits);
-	columns_add(table, "%.2f", layer->after.entropy_bits);
+	columns_add(table, "%.2f", layer->bits_before);
+	columns_add(table, "%.2f", layer->bits_after);
 	columns_add(table, "%.2f %%", 100 * layer->error);
 	arena_finish(&scratch);
 }
@@ -107,14 +106,9 @@ void print_cluster_table(const ClusterOutcome *outcome, FILE *to)
 
 /* --- For machines --- */
 
-static void add_counts(cJSON *json, const char *key, const ValueCounts *counts,
-	int64_t most)
+static void add_bits(cJSON *json, const char *key, double bits)
 {
-	cJSON *item = cJSON_AddObjectToObject(json, key);
-	add_count(item, "values", counts->n_unique);
-	add_count(item, "most_values_in_a_set", most);
-	add_count(item, "zeros", counts->n_zeros);
-	cJSON_AddItemToObject(item, "entropy_bits", real_json(counts->entropy_bits, DIGITS));
+	cJSON_AddItemToObject(json, key, real_json(bits, DIGITS));
 }
 
 static cJSON *layer_json(const ClusterOutcome *outcome, int i)
@@ -125,10 +119,14 @@ static cJSON *layer_json(const ClusterOutcome *outcome, int i)
 	add_count(json, "index", i);
 	add_name(json, "operator", layer_kind(outcome->model, i));
 	add_name(json, "name", layer_name(outcome->model, i, label));
-	add_count(json, "weights", layer->after.n);
+	add_count(json, "weights", layer->n);
 	cJSON_AddStringToObject(json, "per", layer->is_per_channel ? "channel" : "tensor");
-	add_counts(json, "before", &layer->before, layer->most_before);
-	add_counts(json, "after", &layer->after, layer->most_after);
+	add_count(json, "before_values", layer->most_before);
+	add_count(json, "after_values", layer->most_after);
+	add_count(json, "before_zeros", layer->zeros_before);
+	add_count(json, "after_zeros", layer->zeros_after);
+	add_bits(json, "before_entropy_bits", layer->bits_before);
+	add_bits(json, "after_entropy_bits", layer->bits_after);
 	cJSON_AddItemToObject(json, "relative_error", real_json(layer->error, DIGITS));
 	return json;
 }
@@ -145,10 +143,8 @@ void print_cluster_json(const ClusterOutcome *outcome, FILE *to)
 	add_count(json, "weights", sums.n);
 	add_count(json, "before_zeros", sums.zeros_before);
 	add_count(json, "after_zeros", sums.zeros_after);
-	cJSON_AddItemToObject(json, "before_entropy_bits",
-		real_json(a_weight(sums.bits_before, sums.n), DIGITS));
-	cJSON_AddItemToObject(json, "after_entropy_bits",
-		real_json(a_weight(sums.bits_after, sums.n), DIGITS));
+	add_bits(json, "before_entropy_bits", a_weight(sums.bits_before, sums.n));
+	add_bits(json, "after_entropy_bits", a_weight(sums.bits_after, sums.n));
 	cJSON_AddBoolToObject(json, "is_changed", sums.is_changed);
 	cJSON *layers = cJSON_AddArrayToObject(json, "layers");
 	for (int i = 0; i < layer_count(outcome->model); i++)

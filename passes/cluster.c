@@ -17,7 +17,7 @@ typedef struct Part {
 typedef struct Job {
 	const Part *part;
 	int64_t channel;
-	SetCounts counts;
+	SetFacts facts;
 } Job;
 
 typedef struct Clustering {
@@ -100,7 +100,7 @@ static void do_job(void *context, int worker, int item)
 	Clustering *work = context;
 	Job *job = &work->jobs[item];
 	const SetSettings settings = {work->settings->k, work->settings->lambda};
-	job->counts = cluster_set(&job->part->units, job->channel, settings);
+	job->facts = cluster_set(&job->part->units, job->channel, settings);
 }
 
 /* --- What came of it --- */
@@ -120,34 +120,44 @@ static double error_of(const Part *part)
 	return all > 0 ? changed / all : 0;
 }
 
-static void count_tensor(const Model *model, int weights, ValueCounts *counts)
+static int64_t count_zeros(const float *values, size_t n)
 {
-	CountRoom room = {0};
-	count_values(&model->graphs[0].tensors[weights], &room, counts);
-	arena_finish(&room.arena);
+	int64_t n_zeros = 0;
+	for (size_t i = 0; i < n; i++)
+		n_zeros += values[i] == 0;
+	return n_zeros;
 }
 
-/* Store the weights of a part, and say what they were and are. */
-static void finish(Model *model, const Part *part, LayerClusters *layer)
+static void fill_layer(const Part *part, LayerClusters *layer)
 {
+	const WeightUnits *units = &part->units;
 	layer->is_per_channel = part->is_per_channel;
-	count_tensor(model, part->weights, &layer->before);
-	store_units(model, part->weights, &part->units);
-	count_tensor(model, part->weights, &layer->after);
+	layer->n = (int64_t)units->n;
+	layer->zeros_before = count_zeros(part->before, units->n);
+	layer->zeros_after = count_zeros(units->values, units->n);
 	layer->error = error_of(part);
 }
 
-static void count_sets(const Clustering *work, LayerClusters *layers)
+static void add_set(const SetFacts *facts, LayerClusters *layer)
 {
-	for (int i = 0; i < work->n_jobs; i++) {
-		const Job *job = &work->jobs[i];
-		LayerClusters *layer = &layers[job->part->layer];
-		int64_t before = (int64_t)job->counts.before, after = (int64_t)job->counts.after;
-		if (before > layer->most_before)
-			layer->most_before = before;
-		if (after > layer->most_after)
-			layer->most_after = after;
+	double n = (double)layer->n;
+	layer->bits_before += facts->bits_before / n;
+	layer->bits_after += facts->bits_after / n;
+	if ((int64_t)facts->n_before > layer->most_before)
+		layer->most_before = (int64_t)facts->n_before;
+	if ((int64_t)facts->n_after > layer->most_after)
+		layer->most_after = (int64_t)facts->n_after;
+}
+
+static void finish(const Clustering *work, Model *model, LayerClusters *layers)
+{
+	for (int i = 0; i < work->n_parts; i++) {
+		const Part *part = &work->parts[i];
+		store_units(model, part->weights, &part->units);
+		fill_layer(part, &layers[part->layer]);
 	}
+	for (int i = 0; i < work->n_jobs; i++)
+		add_set(&work->jobs[i].facts, &layers[work->jobs[i].part->layer]);
 }
 
 /* Layers that are not chosen keep their weights to themselves. */
@@ -172,9 +182,7 @@ bool cluster(Model *model, const ClusterSettings *settings, LayerClusters *layer
 	if (ok) {
 		make_jobs(&work);
 		parallel_for(settings->n_threads, work.n_jobs, do_job, &work);
-		for (int i = 0; i < work.n_parts; i++)
-			finish(model, &work.parts[i], &layers[work.parts[i].layer]);
-		count_sets(&work, layers);
+		finish(&work, model, layers);
 	}
 	arena_finish(&work.arena);
 	return ok;

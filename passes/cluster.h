@@ -3,7 +3,7 @@
 #ifndef PASSES_CLUSTER_H
 #define PASSES_CLUSTER_H
 
-#include "passes/value_counts.h"
+#include "src/graph/model.h"
 
 /* Whose weights share a set of values. */
 typedef enum ClusterPer {
@@ -27,10 +27,11 @@ typedef struct LayerClusters {
 	int weights;    /* the tensor; -1: left alone */
 	bool is_shared; /* it is an earlier layer's, too */
 	bool is_per_channel;
+	int64_t n;                       /* weights */
 	int64_t most_before, most_after; /* the most different values that share a set */
-	ValueCounts before, after;       /* of the tensor as it is stored */
-	double
-		error; /* sum of squares of what changed, over that of the weights; 0 of zeros */
+	double bits_before, bits_after;  /* what an ideal code for each set takes a weight */
+	int64_t zeros_before, zeros_after;
+	double error; /* sum of squares of changes over that of the weights; 0 of zeros */
 } LayerClusters;
 
 /*
