@@ -86,7 +86,7 @@ TAPS := $(UNIT).tap $(REPLAYS:=.tap) $(BUILD)/tests/headers.tap \
 .SUFFIXES:
 .SECONDARY:
 .PHONY: all deps deps-lint deps-judges deps-bench demo check check-judges lint layers \
-	bench fuzz install uninstall clean help FORCE
+	bench tables fuzz install uninstall clean help FORCE
 
 all: $(WHIT) ## the program, build/whit
 
@@ -117,6 +117,9 @@ check-judges: $(WHIT) ## have LiteRT, FlatBuffers, ONNX and its runtime judge ou
 bench: $(WHIT) ## print times beside a peer's
 	$(Q)sh tests/bench/run.sh
 	$(Q)sh tests/bench/mnist.sh
+
+tables: $(WHIT) ## print what files take, and what making them smaller costs
+	$(Q)sh tests/bench/sizes.sh
 
 fuzz: $(FUZZERS:=.run) ## run each fuzzer for FUZZ_SECONDS=60
 
@@ -205,8 +208,8 @@ $(TAPS): export WHIT := $(abspath $(WHIT))
 $(TAPS): override export SHARED := $(abspath $(SHARED))
 $(TAPS): export ASAN_OPTIONS := abort_on_error=1:detect_leaks=1
 $(TAPS): export UBSAN_OPTIONS := print_stacktrace=1
-demo bench check-judges: export WHIT := $(abspath $(WHIT))
-demo bench check-judges: override export SHARED := $(abspath $(SHARED))
+demo bench tables check-judges: export WHIT := $(abspath $(WHIT))
+demo bench tables check-judges: override export SHARED := $(abspath $(SHARED))
 RUN = $(Q)sh tests/run.sh $@
 
 # To a file of its own: with --tap=- Criterion hides what tests print.
@@ -239,7 +242,7 @@ $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy
 INSTALLING := $(filter deps deps-lint deps-judges deps-bench,$(MAKECMDGOALS))
 $(OBJECTS) $(FUZZ_OBJECTS) $(GENERATED_C) $(SCHEMA_H) $(TAPS) $(TIDIED): | $(INSTALLING)
 $(OBJECTS) $(FUZZ_OBJECTS) $(BUILD)/tests/headers.tap: | $(SCHEMA_H)
-lint bench check-judges: | $(INSTALLING)
+lint bench tables check-judges: | $(INSTALLING)
 deps-lint: | $(filter deps,$(INSTALLING))
 deps-judges: | $(filter deps deps-lint,$(INSTALLING))
 deps-bench: | $(filter deps deps-lint deps-judges,$(INSTALLING))

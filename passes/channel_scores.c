@@ -51,19 +51,22 @@ static void add_columns(const Channels *channels, const ChannelWeights *layer,
 	}
 }
 
-/* Norms of depthwise filters; of a class that has several of a layer, of all of them. What is left in
- * squares is zeros, as it was. */
+/* Norms of depthwise filters, of all that a class has of a layer. What is left in squares is
+ * zeros, as it was. */
 static void multiply_filters(const Channels *channels, const ChannelWeights *layer,
 	double *squares, double *factors)
 {
+	enum { DONE = -1 };
 	const int *classes = classes_made(channels, layer);
 	add_filters(channels, layer, squares);
 	for (size_t f = 0; f < layer->view.n_channels; f++) {
-		if (f > 0 && classes[f] == classes[f - 1])
+		if (squares[classes[f]] == DONE)
 			continue;
 		factors[classes[f]] *= sqrt(squares[classes[f]]);
-		squares[classes[f]] = 0;
+		squares[classes[f]] = DONE;
 	}
+	for (size_t f = 0; f < layer->view.n_channels; f++)
+		squares[classes[f]] = 0;
 }
 
 double *scores_by_weights(const Channels *channels, ChannelWeights *const *layers,

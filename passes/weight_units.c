@@ -82,7 +82,7 @@ static bool read_reals(const Graph *graph, int weights, WeightUnits *units, Erro
 {
 	Arena scratch = {0};
 	const float *values;
-	bool ok = real_weights(graph, weights, &scratch, &values, err);
+	bool ok = weights_as_real(graph, weights, &scratch, &values, err);
 	for (size_t i = 0; ok && i < units->n; i++)
 		units->values[i] = values[i] == 0 ? 0 : values[i];
 	arena_finish(&scratch);

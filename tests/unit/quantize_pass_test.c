@@ -219,7 +219,7 @@ Test(quantize_pass, refuses_numbers_that_no_scale_holds)
 /* --- What is shared, and what meets --- */
 
 /* Two layers with the same weights and biases, whose inputs have different scales. */
-Test(quantize_pass, gives_each_channel_weights_of_its_own)
+Test(quantize_pass, gives_each_layer_weights_of_its_own)
 {
 	static const float weights[16] = {1, 0, 0, 1, 0, 9, 0, 0, 0, 0, 1, 0, 1, 0, 0, -1};
 	static const float bias[4] = {1, 2, 3, 4};
