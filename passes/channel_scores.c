@@ -4,7 +4,8 @@
 #include <math.h>
 
 /* What a step of a filter's weights stands for. */
-static double scale_of(const Channels *channels, const ChannelWeights *layer, size_t filter)
+static double scale_of(const Channels *channels, const ChannelWeights *layer,
+	size_t filter)
 {
 	const Graph *graph = channels->graph;
 	const Quantization *q = op_weights(graph, layer->op)->quantization;

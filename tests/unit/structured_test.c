@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "passes/structured.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+#include "passes/quantize.h"
+#include "tests/unit/build.h"
+#include "tests/unit/dead_net.h"
+#include "tests/unit/random_net.h"
+
+static const ChannelReport *prune_by(Model *model, const Samples *samples,
+	StructuredSettings settings)
+{
+	static ChannelReport report;
+	Error err = {0};
+	cr_assert(prune_channels(model, samples, &settings, &report, &err), "%s", err.text);
+	cr_assert(model_verify(model, &err) && plan_check(model, 1, &err), "%s", err.text);
+	return &report;
+}
+
+static StructuredSettings share(double sparsity)
+{
+	StructuredSettings settings = STRUCTURED_DEFAULTS;
+	settings.sparsity = sparsity;
+	return settings;
+}
+
+/* --- A dense layer of four channels, and one that reads them --- */
+
+enum { IN, FIRST, FIRST_BIAS, MIDDLE, SECOND, SECOND_BIAS, OUT };
+
+static const float makes[] = {1, 0, 0, 3, -0.5F, 0.5F, 0.25F, 1};
+static const float bias[] = {0, 0, 10, 0};
+static const float reads[] = {1, 1, 1, 0.1F};
+
+static Model *two_layers(void)
+{
+	Model *model = test_model_new(1);
+	test_computed(model, TYPE_FLOAT32, DIMS(1, 2));
+	test_values(model, TYPE_FLOAT32, DIMS(4, 2), makes);
+	test_values(model, TYPE_FLOAT32, DIMS(4), bias);
+	test_computed(model, TYPE_FLOAT32, DIMS(1, 4));
+	test_values(model, TYPE_FLOAT32, DIMS(1, 4), reads);
+	test_constant(model, TYPE_FLOAT32, DIMS(1));
+	test_computed(model, TYPE_FLOAT32, DIMS(1, 1));
+	test_op(model, "FULLY_CONNECTED", LIST(IN, FIRST, FIRST_BIAS), LIST(MIDDLE));
+	test_op(model, "FULLY_CONNECTED", LIST(MIDDLE, SECOND, SECOND_BIAS), LIST(OUT));
+	test_inputs(model, LIST(IN));
+	test_outputs(model, LIST(OUT));
+	model->name = "m";
+	return model;
+}
+
+static const float *constant_of(const Model *model, int tensor, int n)
+{
+	const Buffer *buffer = model->graphs[0].tensors[tensor].buffer;
+	cr_assert_eq(buffer->n_bytes, (size_t)n * sizeof(float));
+	return (const float *)(const void *)buffer->data;
+}
+
+/* Norms of what makes them are 1, 3, 0.7 and 1.03; of what reads them 1, 1, 1 and 0.1. */
+Test(structured, removes_the_channels_of_the_smallest_weights)
+{
+	Model *model = two_layers();
+	const ChannelReport *report = prune_by(model, NULL, share(0.5));
+	cr_expect_eq(report->layers[0].before, 4);
+	cr_expect_eq(report->layers[0].after, 2);
+	cr_expect_eq(report->layers[1].after, 1);
+	const float *left = constant_of(model, FIRST, 4);
+	cr_expect_eq(left[0], 1);
+	cr_expect_eq(left[3], 3);
+	cr_expect_eq(constant_of(model, SECOND_BIAS, 1)[0], 0);
+	model_free(model);
+}
+
+/* The inputs are -1 and 1, or -1 and 0.5: of variances 0 and 0.0625. */
+static const float rows[] = {-1, 1, -1, 0.5F};
+static const Array data = {.name = "data",
+	.type = TYPE_FLOAT32,
+	.shape = {2, {2, 2}},
+	.data = rows};
+
+static Samples opened(const Model *model)
+{
+	static Preprocess how;
+	Error err = {0};
+	Samples samples;
+	how = PREPROCESS_DEFAULTS;
+	cr_assert(samples_open(model, &data, &how, &samples, &err), "%s", err.text);
+	return samples;
+}
+
+/* Channel 0 is always -1; channel 3 hardly counts; channel 2 is about 10.9. */
+Test(structured, leaves_the_mean_of_what_it_removes)
+{
+	Model *model = two_layers();
+	Samples samples = opened(model);
+	prune_by(model, &samples, share(0.75));
+	cr_expect_eq(constant_of(model, FIRST, 2)[1], 3);
+	double mean = -1 + (10 + 0.5 * 0.5 * (1 + 0.5) + 0.5) + 0.1 * (-0.25 + 0.75);
+	cr_expect_float_eq(constant_of(model, SECOND_BIAS, 1)[0], mean, 1e-5);
+	model_free(model);
+}
+
+Test(structured, gives_the_same_on_more_threads)
+{
+	Model *model = dead_net(3, 8), *again = model_copy(model);
+	Arena arena = {0};
+	Error err = {0};
+	Samples samples;
+	Preprocess how = PREPROCESS_DEFAULTS;
+	Array inputs = {.name = "data",
+		.type = TYPE_FLOAT32,
+		.shape = {4, {40, NET_SIZE, NET_SIZE, NET_CHANNELS}},
+		.data = random_net_inputs(3, 40, &arena)};
+	StructuredSettings settings = share(0.4);
+	cr_assert(samples_open(model, &inputs, &how, &samples, &err), "%s", err.text);
+	settings.batch = 3;
+	settings.n_threads = 1;
+	prune_by(model, &samples, settings);
+	settings.n_threads = 4;
+	prune_by(again, &samples, settings);
+	expect_same_bytes(model, again, 1, 4);
+	model_free(again);
+	model_free(model);
+	arena_finish(&arena);
+}
+
+Test(structured, leaves_layers_alone_that_are_to_keep_theirs)
+{
+	Model *model = two_layers();
+	StructuredSettings settings = share(0.5);
+	settings.of_layer = (const double[]){-1, 0.5};
+	cr_expect_eq(prune_by(model, NULL, settings)->n_removed, 0);
+	settings.is_global = true;
+	cr_expect_eq(prune_by(model, NULL, settings)->n_removed, 0);
+	settings.is_global = false;
+	settings.of_layer = (const double[]){0.25, -1};
+	cr_expect_eq(prune_by(model, NULL, settings)->n_removed, 1);
+	model_free(model);
+}
+
+Test(structured, empties_no_layer)
+{
+	Model *model = two_layers();
+	StructuredSettings settings = share(0.99);
+	cr_expect_eq(prune_by(model, NULL, settings)->n_removed, 3);
+	settings.is_global = true;
+	cr_expect_eq(prune_by(model, NULL, settings)->n_removed, 0);
+	model_free(model);
+}
+
+Test(structured, refuses_to_remove_everything)
+{
+	Error err = {0};
+	ChannelReport report;
+	Model *model = two_layers();
+	StructuredSettings all = share(1);
+	cr_expect_not(prune_channels(model, NULL, &all, &report, &err));
+	cr_expect_str_eq(err.text, "sparsity 1; it must be at least 0 and below 1");
+	model_free(model);
+}
+
+Test(structured, refuses_weights_that_are_not_finite)
+{
+	Error err = {0};
+	ChannelReport report;
+	Model *model = two_layers();
+	StructuredSettings half = share(0.5);
+	((float *)(void *)model->graphs[0].tensors[FIRST].buffer->data)[2] = NAN;
+	cr_expect_not(prune_channels(model, NULL, &half, &report, &err));
+	cr_expect_str_eq(err.text, "m: weights that are not finite, or too large to compare");
+	model_free(model);
+}
+
+/* --- Any network --- */
+
+static void expect_running(uint32_t seed, bool to_int8, bool is_global)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Preprocess how = PREPROCESS_DEFAULTS;
+	Samples samples;
+	QuantizeSettings quantization = QUANTIZE_DEFAULTS;
+	quantization.input_type = TYPE_FLOAT32;
+	StructuredSettings settings = share(0.5);
+	Model *model = dead_net(seed, 2 + (int)seed % 10);
+	Array inputs = {.name = "data",
+		.type = TYPE_FLOAT32,
+		.shape = {4, {16, NET_SIZE, NET_SIZE, NET_CHANNELS}},
+		.data = random_net_inputs(seed, 16, &arena)};
+	cr_assert(samples_open(model, &inputs, &how, &samples, &err), "%s", err.text);
+	cr_assert(!to_int8 || quantize(model, &samples, &quantization, &err), "%s", err.text);
+	cr_assert(samples_open(model, &inputs, &how, &samples, &err), "%s", err.text);
+	settings.is_global = is_global;
+	Model *blind = model_copy(model);
+	prune_by(blind, NULL, settings);
+	prune_by(model, &samples, settings);
+	model_free(blind);
+	model_free(model);
+	arena_finish(&arena);
+}
+
+Test(structured, makes_any_network_one_that_runs)
+{
+	for (uint32_t seed = 0; seed < 100; seed++)
+		expect_running(seed, seed % 2, seed % 3 == 0);
+}
