@@ -1,65 +1,86 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* prune: weights of little importance become 0. */
+/* prune: weights of little importance become 0, or channels go. */
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/progress.h"
 #include "cmd/prune_options.h"
 #include "cmd/prune_report.h"
-#include "cmd/sparsity_plan.h"
+#include "cmd/prune_shares.h"
 #include "formats/format.h"
 #include "passes/dead.h"
 #include "passes/inspect.h"
+#include "passes/structured.h"
 #include "src/base/file.h"
 
 /* What the command works on. Arrays have an entry a layer. */
 typedef struct Work {
 	const PruneOptions *options;
 	Model *before, *model; /* as it was read, and what becomes of it */
+	DataSet data;          /* for the model as it was read; has_data() says whether */
 	double *shares;
 	LayerSparsity *layers;
+	Meter *meter;
 	Arena *arena;
 } Work;
 
-static bool make(Work *work, Error *err)
+/* --- Pruning --- */
+
+static bool remove_dead(Work *work, Error *err)
 {
 	ChannelReport removed;
+	return !work->options->dead || prune_dead(work->model, &removed, err);
+}
+
+static bool remove_channels_by_share(Work *work, Error *err)
+{
 	const PruneOptions *options = work->options;
-	PruneSettings how = options->how;
+	ChannelReport removed;
+	DataSet data;
+	StructuredSettings how = {
+		.sparsity = options->plan ? 0 : options->sparsity,
+		.is_global = options->how.is_global,
+		.of_layer = work->shares,
+		.n_threads = options->how.n_threads,
+		.batch = options->how.batch,
+	};
+	if (!has_data(options))
+		return prune_channels(work->model, NULL, &how, &removed, err);
+	return open_data_again(&work->data, work->model, &data, err) &&
+		prune_channels(work->model, &data.samples, &how, &removed, err);
+}
+
+static bool zero_by_share(Work *work, Error *err)
+{
+	PruneSettings how = work->options->how;
 	how.of_layer = work->shares;
-	/* Zeros make more channels dead. */
-	return (!options->dead || prune_dead(work->model, &removed, err)) &&
-		(!prunes_weights(options) || prune(work->model, &how, err)) &&
-		(!options->dead || prune_dead(work->model, &removed, err)) &&
+	how.progress = &work->meter->progress;
+	return prune(work->model, &how, err);
+}
+
+static bool make(Work *work, Error *err)
+{
+	const PruneOptions *options = work->options;
+	bool ok = remove_dead(work, err);
+	if (ok && options->structured)
+		ok = remove_channels_by_share(work, err);
+	else if (ok && prunes_weights(options))
+		ok = zero_by_share(work, err);
+	/* What is lost makes more channels dead. */
+	return ok && (!prunes_weights(options) || remove_dead(work, err)) &&
 		measure_sparsity(work->before, work->model, work->layers, err);
 }
 
-/* What a plan would have to ask for: at least one weight stays. */
-static double share_done(const LayerSparsity *layer)
-{
-	int64_t n = layer->n_after, zeros = layer->zeros_after;
-	if (n == 0)
-		return 0;
-	return (double)(zeros < n ? zeros : n - 1) / (double)n;
-}
-
-/* The plan as bytes; none where it is not asked for. */
-static Bytes make_plan(const Work *work)
-{
-	int n = layer_count(work->before);
-	double *done = arena_array(work->arena, (size_t)n, sizeof *done);
-	if (!work->options->write_plan)
-		return (Bytes){0};
-	for (int i = 0; i < n; i++)
-		done[i] = work->shares[i] < 0 ? -1 : share_done(&work->layers[i]);
-	return layer_plan_encode(work->before, write_sparsity, done, work->arena);
-}
+/* --- What is written --- */
 
 /* The model, and the plan where it is asked for: both or none. */
 static bool write_files(const Work *work, Bytes model, Error *err)
 {
 	const PruneOptions *options = work->options;
 	StagedFile files[2] = {{0}};
-	Bytes plan = make_plan(work);
+	Bytes plan = {0};
+	if (options->write_plan)
+		plan = prune_plan(options, work->before, work->shares, work->layers, work->arena);
 	bool ok =
 		(!plan.n || file_stage(&files[0], options->write_plan, plan, work->arena, err)) &&
 		file_stage(&files[1], options->io.out, model, work->arena, err) &&
@@ -97,11 +118,14 @@ static bool run(Work *work, Error *err)
 	work->model = model_copy(work->before);
 	work->shares = arena_array(work->arena, n, sizeof *work->shares);
 	work->layers = arena_array(work->arena, n, sizeof *work->layers);
-	if (!model_write_check(work->before, options->io.out, err) ||
+	if ((has_data(options) &&
+			!open_data(&options->data, work->before, work->arena, &work->data, err)) ||
+		!model_write_check(work->before, options->io.out, err) ||
 		!prune_shares(options, work->before, work->shares, err) || !make(work, err) ||
 		!model_to_bytes(work->model, options->io.out, work->arena, &file, err) ||
 		!write_files(work, file, err))
 		return false;
+	meter_end(work->meter);
 	print_outcome(work, file.n);
 	return true;
 }
@@ -111,11 +135,17 @@ int cmd_prune(Call *call)
 	PruneOptions options = PRUNE_OPTIONS_DEFAULTS;
 	if (!prune_options_read(call, &options))
 		return call->status;
+	Meter meter;
 	Error err = {0};
 	Arena arena = {0};
-	Work work = {.options = &options, .arena = &arena};
+	Work work = {.options = &options, .meter = &meter, .arena = &arena};
+	meter_start(&meter, options.quiet);
 	bool ok = prune_options_check(&options, &err) &&
 		(work.before = model_read_any(options.io.in, &err)) && run(&work, &err);
+	meter_end(&meter);
+	if (ok && has_data(&options))
+		warn_of_saturation(call, &work.data);
+	close_data(&work.data);
 	model_free(work.model);
 	model_free(work.before);
 	arena_finish(&arena);

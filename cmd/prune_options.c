@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/sparsity_plan.h"
-#include "src/base/file.h"
-
 /* --- The command line --- */
 
 bool prune_options_read(Call *call, PruneOptions *p)
@@ -20,12 +17,16 @@ bool prune_options_read(Call *call, PruneOptions *p)
 		OPT_TEXT(0, "pattern", &p->pattern, "N:M",
 			"keep at most N of every M weights next to each other"),
 		OPT_FLAG(0, "dead", &p->dead, "remove channels that do nothing, losing nothing"),
+		OPT_FLAG(0, "structured", &p->structured, "remove a share of channels instead"),
 		OPTS_LAYER_CHOICE(&p->layers),
 		OPT_TEXT(0, "plan", &p->plan, "FILE", "JSON of each layer's share"),
 		OPT_TEXT(0, "write-plan", &p->write_plan, "FILE",
 			"write what was done as such a plan"),
+		OPTS_DATA(&p->data),
+		OPT_BATCH(&p->how.batch),
+		OPT_THREADS(&p->how.n_threads),
 		OPT_JSON(&p->json),
-		OPT_FLAG(0, "quiet", &p->quiet, "show no report"),
+		OPT_FLAG(0, "quiet", &p->quiet, "show no progress and no report"),
 		OPERAND_MODEL_IN(&p->io.in),
 		OPT_END,
 	};
@@ -63,6 +64,11 @@ bool prunes_weights(const PruneOptions *options)
 	return options->sparsity >= 0 || options->pattern || options->plan;
 }
 
+bool has_data(const PruneOptions *options)
+{
+	return options->data.data;
+}
+
 /* Of --dead alone, which works on all layers: nothing of them is lost. */
 static bool check_dead(const PruneOptions *options, Error *err)
 {
@@ -72,18 +78,16 @@ static bool check_dead(const PruneOptions *options, Error *err)
 		return failed(err,
 			"--dead works on all layers: --skip and --only are for a --sparsity or "
 			"--pattern");
+	if (has_data(options))
+		return failed(err, "--dead loses nothing, and asks for no --data");
 	return !options->write_plan ||
 		failed(err, "--dead leaves nothing for a plan: leave out --write-plan");
 }
 
-static bool check_ways(const PruneOptions *options, Error *err)
+/* How much goes is to be said once. */
+static bool check_amount(const PruneOptions *options, Error *err)
 {
 	bool has_share = options->sparsity >= 0;
-	if (!prunes_weights(options) && !options->dead)
-		return failed(err,
-			"nothing to do: give --sparsity RATIO, --pattern N:M, --plan FILE or --dead");
-	if (!prunes_weights(options))
-		return check_dead(options, err);
 	if (options->sparsity >= 1)
 		return failed(err, "--sparsity %g would leave no weights", options->sparsity);
 	if (options->pattern && (has_share || options->plan || options->how.is_global))
@@ -95,6 +99,22 @@ static bool check_ways(const PruneOptions *options, Error *err)
 			"--plan says how many weights of each layer go: leave out --sparsity and "
 			"--global");
 	return true;
+}
+
+static bool check_ways(const PruneOptions *options, Error *err)
+{
+	if (options->structured && options->pattern)
+		return failed(err, "--structured removes channels: leave out --pattern");
+	if (options->structured && options->sparsity < 0 && !options->plan)
+		return failed(err, "--structured: give --sparsity RATIO or --plan FILE");
+	if (!prunes_weights(options) && !options->dead)
+		return failed(err,
+			"nothing to do: give --sparsity RATIO, --pattern N:M, --plan FILE or --dead");
+	if (!prunes_weights(options))
+		return check_dead(options, err);
+	if (has_data(options) && !options->structured)
+		return failed(err, "--data is for --structured");
+	return check_amount(options, err);
 }
 
 static bool check_streams(const PruneOptions *options, Error *err)
@@ -112,42 +132,6 @@ bool prune_options_check(PruneOptions *options, Error *err)
 		(!options->pattern || read_pattern(options->pattern, &options->how.pattern, err));
 }
 
-/* --- Shares --- */
-
-/* Leave what the plan leaves alone, and take its shares for the rest. */
-static bool read_plan(const char *path, const Model *model, double *shares, Error *err)
-{
-	Arena scratch = {0};
-	int n = layer_count(model);
-	double *planned = arena_array(&scratch, (size_t)n, sizeof *planned);
-	bool ok = layer_plan_read(path, model, read_sparsity, planned, err), is_any = false;
-	for (int i = 0; ok && i < n; i++) {
-		Error why = {0};
-		if (planned[i] >= 0 && layer_weights(model, i, &why) < 0)
-			ok = failed(err, "%s: layer %d: %s", input_name(path), i,
-				why.text[0] ? why.text : "it has no weights");
-		shares[i] = shares[i] >= 0 ? planned[i] : -1;
-		is_any = is_any || shares[i] >= 0;
-	}
-	arena_finish(&scratch);
-	return ok &&
-		(is_any || failed(err, "%s: leaves every layer alone", input_name(path)));
-}
-
-bool prune_shares(const PruneOptions *options, const Model *model, double *shares,
-	Error *err)
-{
-	Arena scratch = {0};
-	int n = layer_count(model);
-	bool *chosen = arena_alloc(&scratch, (size_t)n);
-	bool ok =
-		!prunes_weights(options) || choose_layers(model, &options->layers, chosen, err);
-	for (int i = 0; i < n; i++)
-		shares[i] = !chosen[i] ? -1 : options->sparsity >= 0 ? options->sparsity : 0;
-	arena_finish(&scratch);
-	return ok && (!options->plan || read_plan(options->plan, model, shares, err));
-}
-
 const char *prune_how(const PruneOptions *options, Arena *arena)
 {
 	const char *dead = options->dead ? " and dead channels" : "";
@@ -156,6 +140,9 @@ const char *prune_how(const PruneOptions *options, Arena *arena)
 	if (options->pattern)
 		return arena_text(arena, "%d of %d by magnitude%s", options->how.pattern.most,
 			options->how.pattern.group, dead);
-	return arena_text(arena, "by magnitude%s%s",
+	return arena_text(arena, "%s%s%s",
+		!options->structured    ? "by magnitude"
+			: has_data(options) ? "channels by what they give to others"
+								: "channels by the norms of their weights",
 		options->how.is_global ? ", one threshold for all layers" : "", dead);
 }

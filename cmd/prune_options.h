@@ -4,6 +4,7 @@
 #define CMD_PRUNE_OPTIONS_H
 
 #include "cmd/command.h"
+#include "cmd/data_options.h"
 #include "cmd/layer_choice.h"
 #include "passes/prune.h"
 
@@ -13,12 +14,15 @@ typedef struct PruneOptions {
 	const char *pattern; /* as typed; NULL: not given */
 	PruneSettings how;   /* but for the shares of layers */
 	LayerChoice layers;
+	bool structured; /* channels are to go, not weights */
+	DataOptions data;
 	bool dead;                     /* remove dead channels, too */
 	const char *plan, *write_plan; /* NULL: not given */
 	bool json, quiet;
 } PruneOptions;
 
-#define PRUNE_OPTIONS_DEFAULTS ((PruneOptions){.sparsity = -1, .how = PRUNE_DEFAULTS})
+#define PRUNE_OPTIONS_DEFAULTS \
+	((PruneOptions){.sparsity = -1, .how = PRUNE_DEFAULTS, .data = DATA_OPTIONS_DEFAULTS})
 
 /* Set what the command line says. Where false, call->status is the exit status. */
 bool prune_options_read(Call *call, PruneOptions *options);
@@ -29,13 +33,11 @@ bool prune_options_read(Call *call, PruneOptions *options);
  */
 bool prune_options_check(PruneOptions *options, Error *err);
 
-/* Whether any weights are to become 0: with --dead alone none are. */
+/* Whether any weights are to go: with --dead alone none are. */
 bool prunes_weights(const PruneOptions *options);
 
-/* The share of each layer's weights that is to be 0, one a layer; below 0 for those to be
- * left alone. At least one is not, if any weights are to become 0. */
-bool prune_shares(const PruneOptions *options, const Model *model, double *shares,
-	Error *err);
+/* Whether there are samples to choose by. */
+bool has_data(const PruneOptions *options);
 
 /* How weights are chosen, in a few words, in the arena. */
 const char *prune_how(const PruneOptions *options, Arena *arena);

@@ -47,11 +47,13 @@ static bool measure(const Model *before, int was, const Model *after, int is,
 static int filters(const Model *model, int layer)
 {
 	const Graph *graph = &model->graphs[0];
-	const Op *op = &graph->ops[layer];
-	bool is_depthwise = op->code->type == OP_DEPTHWISE_CONV_2D;
-	if (model->is_weights_only || op_weights(graph, op)->rank < (is_depthwise ? 4 : 1))
+	if (model->is_weights_only)
 		return 0;
-	return (int)weight_view(graph, op).n_channels;
+	const Op *op = &graph->ops[layer];
+	int least_rank = op->code->type == OP_DEPTHWISE_CONV_2D ? 4 : 1;
+	return op_weights(graph, op)->rank < least_rank
+		? 0
+		: (int)weight_view(graph, op).n_channels;
 }
 
 bool measure_sparsity(const Model *before, const Model *after, LayerSparsity *layers,

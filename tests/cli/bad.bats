@@ -20,6 +20,7 @@ try()
 	budget) whit budget -t nrf52840 "$2" -o out ;;
 	export) whit export "$2" -f carray -o out ;;
 	info) whit info "$2" ;;
+	prune) whit prune -s 0.5 --dead "$2" -o out ;;
 	*) whit "$1" "$2" -o out ;;
 	esac
 }
@@ -33,7 +34,7 @@ says()
 	[ ! -e out ] && [ ! -e out.c ] && [ ! -e out.h ]
 }
 
-readers="convert info budget export run eval quantize"
+readers="convert info budget export run eval quantize prune"
 
 # all_say START MODEL DATA: every command does
 all_say()
@@ -173,10 +174,10 @@ flip()
 
 @test "any bit of a small model may flip" {
 	setup_data
-	local commands=(run eval quantize budget export convert info)
+	local commands=(run eval quantize budget export convert info prune)
 	for i in {1..140}; do
 		flip "$bad/small.tflite" "$i" flipped.tflite
-		check_variant "${commands[i % 7]}" flipped.tflite x4.npy
+		check_variant "${commands[i % 8]}" flipped.tflite x4.npy
 	done
 }
 
@@ -184,10 +185,10 @@ flip()
 	cp gesture_test.npz x.npz
 	whit run gesture.tflite --data gesture_test.npz >/dev/null
 	{ npy '|u1' '600,' && head -c 600 /dev/zero; } >y.npy
-	local commands=(run eval quantize budget export convert info)
+	local commands=(run eval quantize budget export convert info prune)
 	for i in {1..70}; do
 		flip gesture.tflite "$i" flipped.tflite
-		check_variant "${commands[i % 7]}" flipped.tflite x.npz
+		check_variant "${commands[i % 8]}" flipped.tflite x.npz
 	done
 }
 
