@@ -5,8 +5,8 @@
  *	{"schema": 1, "layers": [
  *		{"index": 0, "operator": "CONV_2D", "name": "conv1", "format": "int8"}, ...]}
  *
- * One entry a layer of the model that it is for, in order. What is to be done, "format" here, is
- * the command's: see format_plan.h and sparsity_plan.h. What else an entry holds is for people.
+ * One entry a layer of the model that it is for, in order. What is to be done, "format" here,
+ * is the command's: see format_plan.h and sparsity_plan.h. What else an entry holds is for people.
  */
 #ifndef CMD_LAYER_PLAN_H
 #define CMD_LAYER_PLAN_H

@@ -28,8 +28,8 @@ typedef struct PruneOptions {
 bool prune_options_read(Call *call, PruneOptions *options);
 
 /*
- * Check that the options go together, and read the pattern. The error says what to give, or to leave
- * out.
+ * Check that the options go together, and read the pattern. The error says what to give, or
+ * to leave out.
  */
 bool prune_options_check(PruneOptions *options, Error *err);
 

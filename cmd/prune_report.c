@@ -107,7 +107,7 @@ static void print_passed_over(const PruneOutcome *outcome, FILE *to)
 	if (n == 1)
 		fprintf(to, "\npassed over: %s\n", first.text);
 	else if (n > 1)
-		fprintf(to, "\npassed over: %s, and %d layers more\n", first.text, n - 1);
+		fprintf(to, "\npassed over: %s, and %d more\n", first.text, n - 1);
 }
 
 void print_prune_table(const PruneOutcome *outcome, FILE *to)

@@ -43,11 +43,11 @@ typedef struct PruneSettings {
  * any weight keeps one, whatever the share. Biases stay.
  *
  * Layers without weights, or with such that layer_weights() does not give, are left alone.
- * Weights that layers share are pruned once, and stay shared where all who read them ask for the
- * same; otherwise the layer gets its own.
+ * Weights that layers share are pruned once, and stay shared where all who read them ask for
+ * the same; otherwise the layer gets its own.
  *
- * Fails, naming the model, where a weight is not finite. Takes time proportional to the weights, and 5 bytes
- * each, 9 where they are integers.
+ * Fails, naming the model, where a weight is not finite. Takes time
+ * proportional to the weights, and 5 bytes each, 9 where they are integers.
  */
 bool prune(Model *model, const PruneSettings *settings, Error *err);
 

@@ -255,3 +255,20 @@ zeros()
 		whit prune -s 0.5 --write-plan - gesture.tflite
 	[ ! -e out.tflite ]
 }
+
+@test "weights that huffman packed are refused, or passed over beside others" {
+	whit prune -s 0.8 --quiet gesture.tflite -o a.tflite
+	whit huffman --quiet a.tflite -o b.tflite
+	refuses_in 'whit prune: b.tflite: conv1/w: weights are encoded; `whit huffman -d` first' \
+		whit prune -s 0.9 b.tflite -o out.tflite
+	refuses 'whit prune: --only: pointwise3/w: weights are encoded; `whit huffman -d` first' \
+		whit prune -s 0.9 --only pointwise3 b.tflite -o out.tflite
+	whit huffman --min-gain 1000 --quiet a.tflite -o b.tflite
+	run whit prune -s 0.9 b.tflite -o out.tflite
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'passed over: pointwise2/w: weights are encoded; `whit huffman -d` first, and 1 more'* ]]
+	whit prune -s 0.9 b.tflite --json -o out.tflite >report.json
+	[ "$(json why <report.json | wc -l)" -eq 2 ]
+	whit huffman -d --quiet b.tflite -o c.tflite
+	whit prune -s 0.9 --quiet c.tflite -o out.tflite
+}
