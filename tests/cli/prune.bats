@@ -272,3 +272,35 @@ zeros()
 	whit huffman -d --quiet b.tflite -o c.tflite
 	whit prune -s 0.9 --quiet c.tflite -o out.tflite
 }
+
+# top1 OPTIONS...: the share of right answers of pruned.tflite
+top1()
+{
+	whit eval pruned.tflite "$@" --quiet | sed -n '1s/^top1 \([0-9.]*\) .*/\1/p'
+}
+
+@test "what magnitude alone leaves of LeNet-300-100 and of an int8 model" {
+	local mnist=$SHARED/data/mnist models=$SHARED/data/models
+	local cifar=$SHARED/data/cifar10/cifar10_test2k.npz got
+	needs "$models/lenet300.onnx"
+	whit prune -s 0.5 --global --quiet "$models/lenet300.onnx" -o pruned.tflite
+	got=$(top1 --data "$mnist/t10k-images-idx3-ubyte.gz" --std 255 \
+		--labels "$mnist/t10k-labels-idx1-ubyte.gz")
+	echo "# measured: lenet300.onnx at 0.5 by global magnitude: $got right, 0.9842 before" >&3
+	[ "${got#0.}" -ge 9832 ]
+	whit prune -s 0.3 --quiet "$models/ic_int8.tflite" -o pruned.tflite
+	got=$(top1 --data "$cifar" --labels "$cifar")
+	echo "# measured: ic_int8 at 0.3 by magnitude: $got right, 0.7615 before" >&3
+	[ "${got#0.}" -ge 6200 ]
+}
+
+@test "most of the visual wake words model is dead, and losing that loses nothing" {
+	local model=$SHARED/data/models/vww_int8.tflite x=$SHARED/data/golden/vww_int8_x.npy
+	needs "$model"
+	whit prune --dead "$model" -o pruned.tflite >report.txt
+	echo "# measured: vww_int8 without dead channels: $(wc -c <pruned.tflite) bytes, $(sed -n 3p report.txt)" >&3
+	[ "$(wc -c <pruned.tflite)" -lt 98000 ]
+	whit run "$model" --data "$x" -o a.npy
+	whit run pruned.tflite --data "$x" -o b.npy
+	cmp a.npy b.npy
+}
