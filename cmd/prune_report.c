@@ -3,6 +3,7 @@
 
 #include "cmd/columns.h"
 #include "cmd/layer_choice.h"
+#include "cmd/passed_over.h"
 #include "cmd/print_json.h"
 
 enum { LONGEST_LAYER_NAME = 40, SHARE_DIGITS = 6 };
@@ -93,30 +94,13 @@ static void print_layers(const PruneOutcome *outcome, FILE *to)
 	columns_print(&table, to);
 }
 
-/* Layers whose weights could not be worked on, the first of them with its reason. */
-static void print_passed_over(const PruneOutcome *outcome, FILE *to)
-{
-	Error first = {0};
-	int n = 0;
-	for (int i = 0; i < layer_count(outcome->model); i++) {
-		Error why = {0};
-		n += layer_weights(outcome->model, i, &why) < 0 && why.text[0];
-		if (why.text[0])
-			failed(&first, "%s", why.text);
-	}
-	if (n == 1)
-		fprintf(to, "\npassed over: %s\n", first.text);
-	else if (n > 1)
-		fprintf(to, "\npassed over: %s, and %d more\n", first.text, n - 1);
-}
-
 void print_prune_table(const PruneOutcome *outcome, FILE *to)
 {
 	LayerSparsity sum = sum_of(outcome);
 	bool is_same_size = sum.n_after == sum.n_before;
 	print_sums(outcome, &sum, to);
 	print_layers(outcome, to);
-	print_passed_over(outcome, to);
+	print_passed_over(outcome->model, to);
 	if (sum.zeros_after == sum.zeros_before && is_same_size)
 		fprintf(to, "\nnothing to prune: all was so already\n");
 	else if (sum.zeros_after > sum.zeros_before && !outcome->model->is_weights_only)
@@ -164,15 +148,6 @@ static void add_layers(cJSON *list, const PruneOutcome *outcome)
 	}
 }
 
-static void add_passed_over(cJSON *list, const Model *model)
-{
-	for (int i = 0; i < layer_count(model); i++) {
-		Error why = {0};
-		if (layer_weights(model, i, &why) < 0 && why.text[0])
-			add_name(add_entry(list, model, i), "why", why.text);
-	}
-}
-
 void print_prune_json(const PruneOutcome *outcome, FILE *to)
 {
 	LayerSparsity sum = sum_of(outcome);
@@ -185,6 +160,6 @@ void print_prune_json(const PruneOutcome *outcome, FILE *to)
 	add_count(json, "before_macs", outcome->macs_before);
 	add_count(json, "after_macs", outcome->macs_after);
 	add_layers(cJSON_AddArrayToObject(json, "layers"), outcome);
-	add_passed_over(cJSON_AddArrayToObject(json, "passed_over"), outcome->model);
+	add_passed_over(json, outcome->model);
 	print_json(json, to);
 }
