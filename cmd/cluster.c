@@ -70,9 +70,8 @@ static bool make(const ClusterOptions *options, Model *model, LayerClusters *lay
 	bool *chosen = arena_array(arena, n, sizeof *chosen);
 	ClusterSettings how = options->how;
 	how.chosen = chosen;
-	return (choose_layers(model, &options->layers, chosen, err) &&
-			   cluster(model, &how, layers, err)) ||
-		failed_in(err, "%s: ", model->name);
+	return choose_layers(model, &options->layers, chosen, err) &&
+		(cluster(model, &how, layers, err) || failed_in(err, "%s: ", model->name));
 }
 
 static bool run(const ClusterOptions *options, Model *model, Arena *arena, Error *err)
