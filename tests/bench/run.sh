@@ -82,6 +82,9 @@ fi
 ${CC:-cc} -std=c11 -O2 -D_POSIX_C_SOURCE=200809L -I"$here/../.." "$here/run_bench.c" \
 	"$LIBWHIT" -lcjson -lz -lm -pthread -o "$tmp/run_bench"
 
+${CC:-cc} -std=c11 -O2 -D_POSIX_C_SOURCE=200809L -I"$here/../.." "$here/cluster_bench.c" \
+	"$LIBWHIT" -lm -pthread -o "$tmp/cluster_bench"
+
 sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1
 echo
 row us/sample LiteRT whit 'whit, 8 together' 'times faster'
@@ -110,3 +113,10 @@ quantized 9
 quantized 9 --calibration minmax
 quantized 5 --to int16x8
 quantized 3 --weights int4 --best
+
+# clustered VALUES ROUNDS [layers]: milliseconds into 256
+clustered() { printf '%-38s %s\n' "$1 ${3:-}" "$("$tmp/cluster_bench" "$1" 256 "$2" "${3:-}")"; }
+printf '\nms, normal weights into 256 optimal clusters, one thread; layers: as Ckmeans.1d.dp\n'
+clustered 100000 9
+clustered 100000 1 layers
+clustered 1000000 9
