@@ -64,9 +64,6 @@ static bool decode_by_steps(Decoder *decoder, Error *err)
 	case WALK_TABLES_END:
 		return failed(err, "value %zu wants an entry beyond the Huffman tables",
 			decoder->done);
-	case WALK_SYMBOL_TOO_LONG:
-		return failed(err, "value %zu has more bits than the index of its Huffman table",
-			decoder->done);
 	case WALK_FOUND:
 		break;
 	}

@@ -31,9 +31,9 @@ WalkOutcome walk_tables(const WalkedTables *tables, Bytes stream, uint64_t start
 		if (!walked_entry(tables, index, &entry))
 			return WALK_TABLES_END;
 		if (entry.found) {
-			if (entry.n > width)
-				return WALK_SYMBOL_TOO_LONG;
-			*symbol = (WalkedSymbol){entry.value, reader.at - (width - entry.n) - start};
+			/* Of bits that its table did not ask for, TFLM gives none back. */
+			const unsigned unused = entry.n < width ? width - entry.n : 0;
+			*symbol = (WalkedSymbol){entry.value, reader.at - unused - start};
 			return WALK_FOUND;
 		}
 		index += entry.value;

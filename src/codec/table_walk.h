@@ -19,9 +19,8 @@ bool walked_entry(const WalkedTables *tables, uint64_t index, TableEntry *entry)
 /* A symbol with the bits of its word, or why there is none. */
 typedef enum WalkOutcome {
 	WALK_FOUND,
-	WALK_STREAM_ENDS,     /* before the bits that tables are looked up by */
-	WALK_TABLES_END,      /* before the entry that is wanted */
-	WALK_SYMBOL_TOO_LONG, /* it says to have more bits than its table's index */
+	WALK_STREAM_ENDS, /* before the bits that tables are looked up by */
+	WALK_TABLES_END,  /* before the entry that is wanted */
 } WalkOutcome;
 
 typedef struct WalkedSymbol {
