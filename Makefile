@@ -33,7 +33,7 @@ DEBIAN := build-essential pkg-config libcjson-dev libonnx-dev libpng-dev \
 DEBIAN_LINT := clang libclang-rt-dev clang-format clang-tidy cppcheck mandoc shellcheck
 DEBIAN_JUDGES := flatbuffers-compiler libflatbuffers-dev g++ nodejs npm python3-onnx \
 	python3-torch unzip
-DEBIAN_BENCH := nodejs npm python3-onnx python3-torch
+DEBIAN_BENCH := nodejs npm python3-onnx python3-torch zstd
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wwrite-strings -Wdouble-promotion $(if $(WERROR),-Werror)
@@ -102,7 +102,7 @@ deps-judges: ## install the judges that are not ours
 	$(Q)cd tests/judges && npm ci --ignore-scripts --no-audit --no-fund
 
 deps-bench: ## install what only bench needs
-	$(Q)sh .ci/deps "$(DEBIAN_BENCH)" node npm
+	$(Q)sh .ci/deps "$(DEBIAN_BENCH)" node npm zstd
 	$(Q)cd tests/judges && npm ci --ignore-scripts --no-audit --no-fund
 
 demo: $(WHIT) ## run the main job on samples/
@@ -117,6 +117,7 @@ check-judges: $(WHIT) ## have LiteRT, FlatBuffers, ONNX and its runtime judge ou
 bench: $(WHIT) ## print times beside a peer's
 	$(Q)sh tests/bench/run.sh
 	$(Q)sh tests/bench/mnist.sh
+	$(Q)sh tests/bench/huffman.sh
 
 tables: $(WHIT) ## print what files take, and what making them smaller costs
 	$(Q)sh tests/bench/sizes.sh

@@ -19,13 +19,15 @@ typedef struct Run {
 /* Each level adds a place where neighbours differ, and a node across it differs from both. */
 enum { MAX_RUNS = 2 * MAX_CODE_BITS + 3 };
 
+/* The words of a level, and behind them its nodes with branches. */
 typedef struct Level {
 	int n;
 	Run runs[MAX_RUNS];
 } Level;
 
-/* Append nodes over pairs of such branches. */
-static void add_parents(Level *level, uint32_t n, const Run *left, const Run *right)
+/* Append nodes over pairs of such branches, with so many levels below them. */
+static void add_parents(Level *level, uint32_t n, const Run *left, const Run *right,
+	int height)
 {
 	if (n == 0)
 		return;
@@ -33,7 +35,7 @@ static void add_parents(Level *level, uint32_t n, const Run *left, const Run *ri
 	Run *run = &level->runs[level->n++];
 	run->n = n;
 	run->entries[0] = UINT32_MAX;
-	for (int width = 1; width <= MAX_TABLE_WIDTH; width++) {
+	for (int width = 1; width <= height && width <= MAX_TABLE_WIDTH; width++) {
 		run->entries[width] = left->entries[width - 1] + right->entries[width - 1];
 		const uint32_t entries = run->entries[width] + (UINT32_C(1) << width);
 		if (entries < run->entries[0])
@@ -41,19 +43,20 @@ static void add_parents(Level *level, uint32_t n, const Run *left, const Run *ri
 	}
 }
 
-/* The nodes with branches of the level above. */
-static void pair_up(const Level *level, Level *above)
+/* Make the level above, with so many words. */
+static void pair_up(const Level *level, uint32_t n_words, int height, Level *above)
 {
 	const Run *odd = NULL; /* the branch that is still without its right neighbour */
-	above->n = 0;
+	above->n = 1;
+	above->runs[0] = (Run){.n = n_words};
 	for (int i = 0; i < level->n; i++) {
 		const Run *run = &level->runs[i];
 		if (run->n == 0)
 			continue;
 		const uint32_t taken = odd != NULL;
 		if (odd)
-			add_parents(above, 1, odd, run);
-		add_parents(above, (run->n - taken) / 2, run, run);
+			add_parents(above, 1, odd, run, height);
+		add_parents(above, (run->n - taken) / 2, run, run, height);
 		odd = (run->n - taken) % 2 ? run : NULL;
 	}
 	assert(!odd);
@@ -61,16 +64,16 @@ static void pair_up(const Level *level, Level *above)
 
 uint32_t table_entries(const CodeShape *shape)
 {
-	Level levels[2];
-	Level *level = &levels[0], *above = &levels[1];
-	above->n = 0;
-	for (int length = MAX_CODE_BITS; length > 0; length--) {
-		level->runs[0] = (Run){.n = shape->n_words[length]};
-		for (int i = 0; i < above->n; i++)
-			level->runs[i + 1] = above->runs[i];
-		level->n = above->n + 1;
-		pair_up(level, above);
-	}
-	assert(above->n == 1 && above->runs[0].n == 1);
-	return above->runs[0].entries[0];
+	int longest = MAX_CODE_BITS;
+	while (!shape->n_words[longest])
+		longest--;
+	Level levels[2]; /* by turns */
+	levels[longest % 2].n = 1;
+	levels[longest % 2].runs[0] = (Run){.n = shape->n_words[longest]};
+	for (int length = longest - 1; length >= 0; length--)
+		pair_up(&levels[(length + 1) % 2], length ? shape->n_words[length] : 0,
+			longest - length, &levels[length % 2]);
+	const Level *root = &levels[0];
+	assert(root->n == 2 && root->runs[1].n == 1);
+	return root->runs[1].entries[0];
 }

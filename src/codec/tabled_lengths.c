@@ -25,14 +25,14 @@ static bool try_shape(Search *search, const CodeShape *shape)
 {
 	uint64_t bits = 0;
 	size_t placed = 0;
-	for (unsigned length = 1; length <= MAX_CODE_BITS; length++) {
+	for (unsigned length = 1; placed < search->n; length++) {
 		const size_t next = placed + shape->n_words[length];
 		bits += length * (search->upto[next] - search->upto[placed]);
 		placed = next;
 	}
-	assert(placed == search->n);
 	search->n_trials++;
-	if (bits >= search->best_bits)
+	/* Tables have an entry a symbol or more. */
+	if (bits + (uint64_t)search->entry_bits * search->n >= search->best_bits)
 		return false;
 	bits += (uint64_t)search->entry_bits * table_entries(shape);
 	if (bits >= search->best_bits)
@@ -48,13 +48,14 @@ static bool try_shape(Search *search, const CodeShape *shape)
  */
 static bool try_step(Search *search, unsigned split, unsigned joined, uint32_t n)
 {
-	CodeShape shape = search->best;
-	if (split + 1 == joined || shape.n_words[split] < n)
+	/* What is split may be what is joined. */
+	const uint32_t *n_words = search->best.n_words;
+	if (split + 1 == joined || n_words[split] < n ||
+		n_words[joined] < (split == joined ? 3 * n : 2 * n))
 		return false;
+	CodeShape shape = search->best;
 	shape.n_words[split] -= n;
 	shape.n_words[split + 1] += 2 * n;
-	if (shape.n_words[joined] < 2 * n)
-		return false;
 	shape.n_words[joined] -= 2 * n;
 	shape.n_words[joined - 1] += n;
 	return try_shape(search, &shape);
