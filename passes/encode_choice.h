@@ -7,10 +7,8 @@
 
 /*
  * Set kind, group and packed of each unit to what is estimated to make the file smallest, with
- * is_packed where that beats dense. Units for which a code can be shared form groups.
- *
- * Groups are made from the bottom up (Ward): the two that save most by having one code are one
- * from then on, as long as there are two that save anything.
+ * is_packed where that beats dense. Units for which a code can be shared form groups, see
+ * encode_sharing.h.
  */
 void choose_packing(Unit *units, int n, const EncodeSettings *settings, Arena *arena);
 
