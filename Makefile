@@ -55,7 +55,7 @@ UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c tests/golden/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*_fuzz.c))
 ALL_C := $(SOURCES) $(HEADERS) $(sort $(wildcard tests/*/*.[ch]))
 SCRIPTS := .ci/run .ci/deps $(sort $(wildcard tests/*.sh tests/*/*.sh samples/*.sh))
-PAGES := $(sort $(wildcard man/*.1))
+PAGES := $(sort $(wildcard man/*.[17]))
 
 # src/target/mcus.json becomes `const char mcus_json[]` and its mcus_json_bytes.
 EMBEDDED := $(patsubst %.json,%_json,$(sort $(wildcard src/target/*.json)))
@@ -137,12 +137,14 @@ layers: ## check who includes whom
 	$(Q)sh tests/layers.sh
 
 install: $(WHIT) ## install the program and its manual below PREFIX=/usr/local
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	install -d $(addprefix $(DESTDIR),$(BINDIR) $(MANDIR)/man1 $(MANDIR)/man7)
 	install -m 755 $(WHIT) $(DESTDIR)$(BINDIR)
-	install -m 644 $(PAGES) $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(filter %.1,$(PAGES)) $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(filter %.7,$(PAGES)) $(DESTDIR)$(MANDIR)/man7
 
 uninstall: ## take them away again
-	rm -f $(DESTDIR)$(BINDIR)/whit $(PAGES:man/%=$(DESTDIR)$(MANDIR)/man1/%)
+	rm -f $(DESTDIR)$(BINDIR)/whit \
+		$(foreach n,1 7,$(patsubst man/%.$n,$(DESTDIR)$(MANDIR)/man$n/%.$n,$(filter %.$n,$(PAGES))))
 
 clean: ## remove build/
 	rm -rf build

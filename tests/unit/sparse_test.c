@@ -27,14 +27,16 @@ Test(sparse, runs_and_values_are_read_as_documented)
 {
 	static const int8_t values[] = {0, 0, 0, 5, -1, 0, 0, 0, 0, 0, 5, 0, 0, 0};
 	Arena arena = {0};
-	expect_decoded(
+	Bytes stream =
 		bit_text("0 01 000 0 0001 " /* runs; listed in a byte; one block; a low bit */
 				 "0 01 10 0001 10 " /* 0: 0 or 1 zeros; 10: 2 or 3; 11: 4, special */
 				 "0 10 0000 "       /* 0 and 1 are the two values */
 				 "00000101 11111111 "
 				 "101 0  00 1  11 01 0  11",
-			&arena),
-		values, 14);
+			&arena);
+	/* The example of whit-sparse(7). */
+	expect_bytes(stream, BYTES(0x20, 0x26, 0x19, 0, 0x2f, 0xfd, 0x1d, 0x60), "stream");
+	expect_decoded(stream, values, 14);
 	arena_finish(&arena);
 }
 
