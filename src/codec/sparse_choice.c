@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/codec/sparse_choice.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* Values in the order of their numbers, and how often they occur. */
@@ -173,6 +174,7 @@ static uint64_t count_zeros(const SparseText *text, uint32_t whole_zeros,
 		uint64_t zeros = text->runs[i].bits;
 		while (zeros) {
 			unsigned k = sparse_zeros_symbol(zeros, whole_zeros);
+			assert(k < MAX_SPECIALS);
 			counts->specials[k] += text->runs[i].count;
 			low_bits += k * text->runs[i].count;
 			if (k + 1 > counts->n_specials)
