@@ -5,16 +5,17 @@
 
 #include "passes/quant_weights.h"
 
-/* Of an operator that has none: the type of the one it would get. */
-static bool may_get_bias(const Graph *graph, const Op *op)
+bool has_narrow_sums(const Graph *graph, const Op *op)
 {
-	DataType bias_type = op->code->type == OP_FULLY_CONNECTED ? op->attrs.dense.bias_type
-		: op->code->type == OP_CONV_2D                        ? op->attrs.conv.bias_type
-															  : TYPE_INT64;
-	return op_data(graph, op)->type != TYPE_INT16 || bias_type != TYPE_INT32;
+	const Tensor *bias = op_bias(graph, op);
+	if (bias)
+		return bias->type == TYPE_INT32;
+	if (op->code->type == OP_FULLY_CONNECTED)
+		return op->attrs.dense.bias_type == TYPE_INT32;
+	return op->code->type == OP_CONV_2D && op->attrs.conv.bias_type == TYPE_INT32;
 }
 
-static double bias_at(const Tensor *bias, size_t i)
+double bias_at(const Tensor *bias, size_t i)
 {
 	const void *data = bias->buffer->data;
 	switch (bias->type) {
@@ -41,7 +42,7 @@ bool can_add_to_bias(const Graph *graph, const Op *op, const double *magnitudes)
 		: in == TYPE_INT8  ? TYPE_INT32
 		: in == TYPE_INT16 ? TYPE_INT64
 						   : TYPE_FLOAT32;
-	if (!bias && !may_get_bias(graph, op))
+	if (!bias && in == TYPE_INT16 && has_narrow_sums(graph, op))
 		return false;
 	size_t n = weight_view(graph, op).n_channels;
 	for (size_t i = 0; i < n; i++) {

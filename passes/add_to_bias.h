@@ -5,6 +5,13 @@
 
 #include "passes/own_constant.h"
 
+/* Value i of a bias of float32, int32 or int64. */
+double bias_at(const Tensor *bias, size_t i);
+
+/* Whether the sums of a layer beside int16 activations have 32 bits: its bias says so, or where it
+ * has none its attributes. */
+bool has_narrow_sums(const Graph *graph, const Op *op);
+
 /*
  * Whether numbers of these magnitudes, one an output channel, can be added to an operator's
  * biases without overflow and without another arithmetic: not where TFLM would change from sums

@@ -3,17 +3,6 @@
 
 #include <math.h>
 
-/* What a step of a filter's weights stands for. */
-static double scale_of(const Channels *channels, const ChannelWeights *layer,
-	size_t filter)
-{
-	const Graph *graph = channels->graph;
-	const Quantization *q = op_weights(graph, layer->op)->quantization;
-	if (op_data(graph, layer->op)->type == TYPE_FLOAT32 || !q || q->n_scales < 1)
-		return 1;
-	return (double)q->scale[q->n_scales == (int)layer->view.n_channels ? filter : 0];
-}
-
 static const int *classes_read(const Channels *channels, const ChannelWeights *layer)
 {
 	return channels->classes[data_index(layer->op)];
@@ -24,14 +13,12 @@ static const int *classes_made(const Channels *channels, const ChannelWeights *l
 	return channels->classes[layer->op->outputs[0]];
 }
 
-/* --- By weights --- */
-
 /* Squares of the weights of each filter, to the class that it makes. */
 static void add_filters(const Channels *channels, const ChannelWeights *layer,
 	double *squares)
 {
 	for (size_t f = 0; f < layer->view.n_channels; f++) {
-		double scale = scale_of(channels, layer, f), sum = 0;
+		double scale = filter_scale(channels->graph, layer, f), sum = 0;
 		for (size_t k = 0; k < layer->view.length; k++)
 			sum += weight_at(layer, f, k) * weight_at(layer, f, k);
 		squares[classes_made(channels, layer)[f]] += sum * scale * scale;
@@ -44,7 +31,7 @@ static void add_columns(const Channels *channels, const ChannelWeights *layer,
 {
 	const int *classes = classes_read(channels, layer);
 	for (size_t f = 0; f < layer->view.n_channels; f++) {
-		double scale = scale_of(channels, layer, f);
+		double scale = filter_scale(channels->graph, layer, f);
 		for (size_t k = 0; k < layer->view.length; k++) {
 			double weight = weight_at(layer, f, k) * scale;
 			squares[classes[column_of(layer, f, k) % layer->n_units]] += weight * weight;
@@ -70,7 +57,7 @@ static void multiply_filters(const Channels *channels, const ChannelWeights *lay
 		squares[classes[f]] = 0;
 }
 
-double *scores_by_weights(const Channels *channels, ChannelWeights *const *layers,
+double *channel_scores(const Channels *channels, ChannelWeights *const *layers,
 	Arena *arena)
 {
 	Arena scratch = {0};
@@ -92,32 +79,5 @@ double *scores_by_weights(const Channels *channels, ChannelWeights *const *layer
 	for (size_t c = 0; c < n; c++)
 		scores[c] *= sqrt(made[c]) * sqrt(read[c]);
 	arena_finish(&scratch);
-	return scores;
-}
-
-/* --- By data --- */
-
-static void add_variance(const Channels *channels, const ChannelWeights *layer,
-	const ChannelMoments *moments, double *scores)
-{
-	const int *classes = classes_read(channels, layer);
-	for (size_t f = 0; f < layer->view.n_channels; f++) {
-		double scale = scale_of(channels, layer, f);
-		for (size_t k = 0; k < layer->view.length; k++) {
-			int column = column_of(layer, f, k);
-			double weight = weight_at(layer, f, k) * scale;
-			scores[classes[column % layer->n_units]] += weight * weight *
-				moments->variance[column] * layer->coverage[tap_of(layer, k)];
-		}
-	}
-}
-
-double *scores_by_data(const Channels *channels, ChannelWeights *const *layers,
-	const ChannelMoments *moments, Arena *arena)
-{
-	double *scores = arena_array(arena, (size_t)channels->n_classes, sizeof *scores);
-	for (int i = 0; i < channels->graph->n_ops; i++)
-		if (channels->rules[i] == CHANNELS_MIXED)
-			add_variance(channels, layers[i], &moments[i], scores);
 	return scores;
 }

@@ -94,3 +94,11 @@ ChannelWeights **channel_weights(const Channels *channels, Arena *arena)
 	}
 	return layers;
 }
+
+double filter_scale(const Graph *graph, const ChannelWeights *layer, size_t filter)
+{
+	const Quantization *q = op_weights(graph, layer->op)->quantization;
+	if (op_data(graph, layer->op)->type == TYPE_FLOAT32 || !q || q->n_scales < 1)
+		return 1;
+	return (double)q->scale[q->n_scales == (int)layer->view.n_channels ? filter : 0];
+}

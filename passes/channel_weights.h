@@ -26,6 +26,9 @@ typedef struct ChannelWeights {
  * arena; they hold for as long as the model does not change. */
 ChannelWeights **channel_weights(const Channels *channels, Arena *arena);
 
+/* What the numbers of a filter are to be multiplied with to be real ones. */
+double filter_scale(const Graph *graph, const ChannelWeights *layer, size_t filter);
+
 static inline double weight_at(const ChannelWeights *layer, size_t filter, size_t k)
 {
 	const WeightView *view = &layer->view;

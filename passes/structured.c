@@ -2,25 +2,23 @@
 #include "passes/structured.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "passes/channel_choice.h"
 #include "passes/channel_groups.h"
+#include "passes/channel_readers.h"
 #include "passes/channel_scores.h"
-
-typedef struct Candidate {
-	double score;
-	int class;
-} Candidate;
 
 typedef struct Pruning {
 	const StructuredSettings *settings;
 	Channels channels;
 	ChannelWeights **layers;
 	ChannelGroups groups;
-	double *shares;          /* each group; negative: left alone */
-	ChannelMoments *moments; /* NULL without data */
-	double *scores;          /* each class */
+	double *shares; /* each group; negative: left alone */
+	double *units;  /* each group: what its scores are measured in */
+	int *limits;    /* each group: classes that may still go */
+	bool *stays;    /* each class, for sure */
+	double *scores; /* each class */
+	bool has_data;  /* then: */
+	ChannelReaders readers;
 	ChannelChoice choice;
 	Arena arena;
 } Pruning;
@@ -43,26 +41,35 @@ static bool check_settings(const Model *model, const StructuredSettings *setting
 	return true;
 }
 
-/* --- How important each class is --- */
-
 static bool is_candidate(const Pruning *pruning, int class)
 {
 	int group = pruning->groups.group_of[class];
 	return group >= 0 && pruning->shares[group] >= 0;
 }
 
-/* Each group's by their root mean square. */
-static void normalise(Pruning *pruning)
+/* --- How important each class is --- */
+
+static bool check_scores(const Pruning *pruning, const Model *model, Error *err)
+{
+	for (int c = 0; c < pruning->channels.n_classes; c++)
+		if (is_candidate(pruning, c) && !isfinite(pruning->scores[c]))
+			return failed(err, "%s: weights that are not finite, or too large to compare",
+				model->name);
+	return true;
+}
+
+/* The root mean square of each group's scores. */
+static void measure_groups(Pruning *pruning)
 {
 	const ChannelGroups *groups = &pruning->groups;
-	double *squares = arena_array(&pruning->arena, (size_t)groups->n, sizeof *squares);
 	for (int c = 0; c < pruning->channels.n_classes; c++)
 		if (is_candidate(pruning, c))
-			squares[groups->group_of[c]] += pruning->scores[c] * pruning->scores[c];
-	for (int c = 0; c < pruning->channels.n_classes; c++) {
-		int group = groups->group_of[c];
-		if (is_candidate(pruning, c) && squares[group] > 0)
-			pruning->scores[c] /= sqrt(squares[group] / groups->n_classes[group]);
+			pruning->units[groups->group_of[c]] +=
+				pruning->scores[c] * pruning->scores[c];
+	for (int g = 0; g < groups->n; g++) {
+		double square = pruning->units[g] / fmax(groups->n_classes[g], 1);
+		bool counts = pruning->settings->is_global && square > 0;
+		pruning->units[g] = counts ? sqrt(square) : 1;
 	}
 }
 
@@ -71,113 +78,115 @@ static bool score(Pruning *pruning, const Model *model, const Samples *samples,
 {
 	const StructuredSettings *settings = pruning->settings;
 	Arena *arena = &pruning->arena;
-	if (samples &&
-		!channel_moments(model, samples, &pruning->channels, pruning->layers,
-			settings->n_threads, settings->batch, arena, &pruning->moments, err))
+	ReadingSettings reading = {samples, settings->n_threads, settings->batch};
+	pruning->has_data = samples != NULL;
+	if (!samples) {
+		pruning->scores = channel_scores(&pruning->channels, pruning->layers, arena);
+		return check_scores(pruning, model, err);
+	}
+	if (!channel_readers(model, &pruning->channels, pruning->layers, &reading, arena,
+			&pruning->readers, err))
 		return false;
-	pruning->scores = samples
-		? scores_by_data(&pruning->channels, pruning->layers, pruning->moments, arena)
-		: scores_by_weights(&pruning->channels, pruning->layers, arena);
-	if (settings->is_global)
-		normalise(pruning);
-	for (int c = 0; c < pruning->channels.n_classes; c++)
-		if (is_candidate(pruning, c) && !isfinite(pruning->scores[c]))
-			return failed(err, "%s: weights that are not finite, or too large to compare",
-				model->name);
-	return true;
+	size_t n = (size_t)pruning->channels.n_classes;
+	pruning->scores = arena_array(arena, n, sizeof *pruning->scores);
+	readers_score(&pruning->readers, pruning->scores);
+	return check_scores(pruning, model, err);
 }
 
 /* --- Which go --- */
 
-static int compare(const void *a, const void *b)
-{
-	const Candidate *x = a, *y = b;
-	if (x->score != y->score)
-		return x->score < y->score ? -1 : 1;
-	return x->class < y->class ? -1 : x->class > y->class;
-}
-
-/* The least important first. */
-static Candidate *candidates(Pruning *pruning, int *n)
-{
-	size_t n_classes = (size_t)pruning->channels.n_classes;
-	Candidate *list = arena_array(&pruning->arena, n_classes, sizeof *list);
-	*n = 0;
-	for (int c = 0; c < pruning->channels.n_classes; c++)
-		if (is_candidate(pruning, c))
-			list[(*n)++] = (Candidate){pruning->scores[c], c};
-	qsort(list, (size_t)*n, sizeof *list, compare);
-	return list;
-}
-
-/* How many classes of each group may go: of a global share, all but one. */
-static int *group_limits(Pruning *pruning)
+/* Of a global share all but one of each group. */
+static void limit_groups(Pruning *pruning)
 {
 	const ChannelGroups *groups = &pruning->groups;
-	int *limits = arena_array(&pruning->arena, (size_t)groups->n, sizeof *limits);
 	for (int g = 0; g < groups->n; g++) {
 		int most = groups->n_classes[g] - 1;
 		int wanted = (int)lround(fmax(pruning->shares[g], 0) * groups->n_classes[g]);
-		limits[g] = pruning->settings->is_global || wanted > most ? most : wanted;
+		pruning->limits[g] =
+			pruning->settings->is_global || wanted > most ? most : wanted;
 	}
-	return limits;
 }
 
+static long count_wanted(const Pruning *pruning)
+{
+	long n = 0;
+	for (int c = 0; c < pruning->channels.n_classes; c++)
+		n += is_candidate(pruning, c);
+	return pruning->settings->is_global ? lround(pruning->settings->sparsity * (double)n)
+										: n;
+}
+
+/* Of those that may go, the one that matters least, the first of several; -1: none. */
+static int least_important(const Pruning *pruning)
+{
+	int best = -1;
+	double least = HUGE_VAL;
+	for (int c = 0; c < pruning->channels.n_classes; c++) {
+		if (!is_candidate(pruning, c) || pruning->stays[c] || pruning->choice.is_going[c])
+			continue;
+		int group = pruning->groups.group_of[c];
+		double score = pruning->scores[c] / pruning->units[group];
+		if (pruning->limits[group] > 0 && score < least) {
+			least = score;
+			best = c;
+		}
+	}
+	return best;
+}
+
+/* With data, each that goes changes how important those are that are left. */
 static void choose(Pruning *pruning)
 {
-	int n;
-	const Candidate *list = candidates(pruning, &n);
-	int *limits = group_limits(pruning);
-	long left =
-		pruning->settings->is_global ? lround(pruning->settings->sparsity * n) : n;
-	for (int i = 0; i < n && left > 0; i++) {
-		int group = pruning->groups.group_of[list[i].class];
-		if (limits[group] == 0 || !choose_class(&pruning->choice, list[i].class))
+	long left = count_wanted(pruning);
+	for (int c; left > 0 && (c = least_important(pruning)) >= 0;) {
+		if (!choose_class(&pruning->choice, c)) {
+			pruning->stays[c] = true;
 			continue;
-		limits[group]--;
+		}
+		pruning->limits[pruning->groups.group_of[c]]--;
 		left--;
+		if (pruning->has_data) {
+			readers_lose(&pruning->readers, c);
+			readers_score(&pruning->readers, pruning->scores);
+		}
 	}
 }
 
-/* --- What they leave behind --- */
-
-static void fold_means(Pruning *pruning, Model *model)
+static void begin(Pruning *pruning, const Model *model)
 {
-	const Channels *channels = &pruning->channels;
-	TensorUses uses = tensor_uses(model, &pruning->arena);
-	for (int i = 0; i < channels->graph->n_ops; i++) {
-		if (channels->rules[i] != CHANNELS_MIXED)
-			continue;
-		const ChannelWeights *layer = pruning->layers[i];
-		const Tensor *in = op_data(channels->graph, layer->op);
-		double *offsets = pruning->moments[i].mean; /* in steps from here on */
-		double step = in->type == TYPE_FLOAT32 ? 1 : (double)in->quantization->scale[0];
-		for (int c = 0; c < layer->geometry.width; c++)
-			offsets[c] /= step;
-		fold_channels(model, &uses, &pruning->choice, i, layer, offsets);
-	}
+	Arena *arena = &pruning->arena;
+	const StructuredSettings *settings = pruning->settings;
+	pruning->channels = channels_of(model, arena);
+	pruning->layers = channel_weights(&pruning->channels, arena);
+	pruning->groups = channel_groups(&pruning->channels, arena);
+	pruning->choice = channel_choice(&pruning->channels, arena);
+	pruning->shares = group_shares(&pruning->channels, &pruning->groups,
+		settings->sparsity, settings->of_layer, arena);
+	size_t n_groups = (size_t)pruning->groups.n;
+	size_t n_classes = (size_t)pruning->channels.n_classes;
+	pruning->units = arena_array(arena, n_groups, sizeof *pruning->units);
+	pruning->limits = arena_array(arena, n_groups, sizeof *pruning->limits);
+	pruning->stays = arena_array(arena, n_classes, sizeof *pruning->stays);
+	limit_groups(pruning);
 }
 
 bool prune_channels(Model *model, const Samples *samples,
 	const StructuredSettings *settings, ChannelReport *report, Error *err)
 {
 	Pruning pruning = {.settings = settings};
-	Arena *arena = &pruning.arena;
 	if (!model_has_network(model, err) || !check_settings(model, settings, err))
 		return false;
-	pruning.channels = channels_of(model, arena);
-	pruning.layers = channel_weights(&pruning.channels, arena);
-	pruning.groups = channel_groups(&pruning.channels, arena);
-	pruning.shares = group_shares(&pruning.channels, &pruning.groups, settings->sparsity,
-		settings->of_layer, arena);
-	pruning.choice = channel_choice(&pruning.channels, arena);
+	begin(&pruning, model);
 	bool ok = score(&pruning, model, samples, err);
 	if (ok) {
+		measure_groups(&pruning);
 		choose(&pruning);
-		if (samples)
-			fold_means(&pruning, model);
-		remove_channels(model, &pruning.channels, pruning.choice.is_going, report);
 	}
-	arena_finish(arena);
-	return ok;
+	ok =
+		ok && (!samples || readers_settle(model, &pruning.readers, &pruning.choice, err));
+	if (ok)
+		remove_channels(model, &pruning.channels, pruning.choice.is_going, report);
+	arena_finish(&pruning.arena);
+	return ok &&
+		(!samples || plan_check(model, 1, err) || failed_in(err, "once pruned: "));
 }

@@ -23,14 +23,19 @@ typedef struct StructuredSettings {
  * Remove channels, the least important first. Those that can only go together (see passes/channels.h) are
  * counted as one channel of one layer; each tensor keeps at least one.
  *
- * Without samples (NULL) a channel is as important as the norm of the weights that make it times
- * the norm of those that read it, in real numbers. With samples it is as important as the mean
- * square of what it gives to the layers that read it, about its mean, and its mean is added
- * to their biases. Globally, importance is measured against the root mean square of
- * that of a layer's channels.
+ * Without samples (NULL) a channel is as important as the norm of the weights that make it
+ * times the norm of those that read it, in real numbers.
  *
- * Works on float32, int8 and int16 activations. The same for any number of threads. Fails,
- * naming the model, where it holds weights only, and with samples as plan_new and samples_load do.
+ * With samples it is as important as what the layers that read it would miss, once the channels
+ * that stay make up for it as well as they can (see passes/elimination.h): their weights and
+ * biases change, and are rounded again where they are integers. Channels go one after the other,
+ * and each changes what is left of the others' importance. Nothing is trained.
+ *
+ * Globally, importance is measured against the root mean square of that of a layer's channels.
+ *
+ * Works on float32, int8 and int16 activations. The same for any number of threads. Fails, naming
+ * the model, where it holds weights only or such that are not finite; with samples also as plan_new
+ * and samples_load do, and where the result could not be run.
  */
 bool prune_channels(Model *model, const Samples *samples,
 	const StructuredSettings *settings, ChannelReport *report, Error *err);

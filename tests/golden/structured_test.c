@@ -65,7 +65,8 @@ static void images(const char *name)
 	Array train = shared_array("cifar10/cifar10_train10k.npz:x", &arena);
 	Array x = shared_array("cifar10/cifar10_test2k.npz:x", &arena);
 	Array y = shared_array("cifar10/cifar10_test2k.npz:y", &arena);
-	Case c = {name, rows_of(train, 0, 256), rows_of(x, 0, 500), rows_of(y, 0, 500), 0.1};
+	Case c = {name, rows_of(train, 0, 1024), rows_of(x, 0, 500), rows_of(y, 0, 500),
+		0.75};
 	expect_smaller(c, 0.1);
 	expect_smaller(c, 0.25);
 	arena_finish(&arena);
@@ -75,7 +76,7 @@ static void words(const char *name, const char *data)
 {
 	Arena arena = {0};
 	Array x = shared_array(data, &arena), y = shared_array("kws/kws_dev_y.npy", &arena);
-	Case c = {name, rows_of(x, 0, 200), rows_of(x, 200, 400), rows_of(y, 200, 400), 0.1};
+	Case c = {name, rows_of(x, 0, 200), rows_of(x, 200, 400), rows_of(y, 200, 400), 0.92};
 	expect_smaller(c, 0.1);
 	expect_smaller(c, 0.25);
 	arena_finish(&arena);

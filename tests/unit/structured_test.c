@@ -75,32 +75,65 @@ Test(structured, removes_the_channels_of_the_smallest_weights)
 	model_free(model);
 }
 
-/* The inputs are -1 and 1, or -1 and 0.5: of variances 0 and 0.0625. */
-static const float rows[] = {-1, 1, -1, 0.5F};
-static const Array data = {.name = "data",
-	.type = TYPE_FLOAT32,
-	.shape = {2, {2, 2}},
-	.data = rows};
+static Array rows_of_two(const float *values, int n)
+{
+	return (Array){.name = "data",
+		.type = TYPE_FLOAT32,
+		.shape = {2, {n, 2}},
+		.data = values};
+}
 
-static Samples opened(const Model *model)
+static Samples opened(const Model *model, const Array *data)
 {
 	static Preprocess how;
 	Error err = {0};
 	Samples samples;
 	how = PREPROCESS_DEFAULTS;
-	cr_assert(samples_open(model, &data, &how, &samples, &err), "%s", err.text);
+	cr_assert(samples_open(model, data, &how, &samples, &err), "%s", err.text);
 	return samples;
 }
 
-/* Channel 0 is always -1; channel 3 hardly counts; channel 2 is about 10.9. */
+/* Channels are always -1, 3, 11 and 0.75; that of the smallest weight goes, and of the others the first. */
 Test(structured, leaves_the_mean_of_what_it_removes)
 {
+	static const float rows[] = {-1, 1, -1, 1};
+	Array data = rows_of_two(rows, 2);
 	Model *model = two_layers();
-	Samples samples = opened(model);
+	Samples samples = opened(model, &data);
 	prune_by(model, &samples, share(0.75));
-	cr_expect_eq(constant_of(model, FIRST, 2)[1], 3);
-	double mean = -1 + (10 + 0.5 * 0.5 * (1 + 0.5) + 0.5) + 0.1 * (-0.25 + 0.75);
-	cr_expect_float_eq(constant_of(model, SECOND_BIAS, 1)[0], mean, 1e-5);
+	cr_expect_eq(constant_of(model, FIRST, 2)[1], 0.5);
+	cr_expect_float_eq(constant_of(model, SECOND_BIAS, 1)[0], -1 + 3 + 0.075, 1e-5);
+	cr_expect_eq(constant_of(model, SECOND, 1)[0], 1);
+	model_free(model);
+}
+
+static double output_for(const Model *model, const float row[2])
+{
+	Error err = {0};
+	Plan *plan = plan_new(model, &PLAN_DEFAULTS, &err);
+	cr_assert(plan, "%s", err.text);
+	Worker *worker = worker_new(plan);
+	memcpy(worker_values(worker, IN), row, 2 * sizeof *row);
+	worker_run(worker, 1, NULL, NULL);
+	double out = (double)*(const float *)worker_values(worker, OUT);
+	worker_free(worker);
+	plan_free(plan);
+	return out;
+}
+
+/* Four channels of two inputs: two of them say all that there is to know. */
+Test(structured, lets_what_stays_make_up_for_what_goes)
+{
+	static const float rows[] = {-1, 1, 2, 0.5F, 0.25F, -2, 1, 1, -0.5F, -1, 0, 2};
+	Array data = rows_of_two(rows, 6);
+	Model *model = two_layers(), *smaller = two_layers();
+	Samples samples = opened(smaller, &data);
+	cr_expect_eq(prune_by(smaller, &samples, share(0.5))->n_removed, 2);
+	for (int i = 0; i < 6; i++)
+		cr_expect_float_eq(output_for(smaller, rows + 2 * i),
+			output_for(model, rows + 2 * i), 0.15, "%g for %g",
+			output_for(smaller, rows + 2 * i), output_for(model, rows + 2 * i));
+	model_free(smaller);
 	model_free(model);
 }
 
