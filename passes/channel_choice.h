@@ -19,16 +19,18 @@ ChannelChoice channel_choice(const Channels *channels, Arena *arena);
  * without it. */
 bool choose_class(ChannelChoice *choice, int class);
 
-/* The class of the data that value k of a filter multiplies, and that of what a filter makes. */
+/* The class of the data that value k of a filter multiplies, and that of what a filter
+ * makes. */
 int class_read(const ChannelChoice *choice, const ChannelWeights *layer, size_t filter,
 	size_t k);
 int class_made(const ChannelChoice *choice, const ChannelWeights *layer, size_t filter);
 
 /*
- * Add what the chosen channels give to a layer, operator op of graph 0, to its biases, if these
- * can hold it; before the channels are removed. Offsets are of each column of its weights: the value that it
- * reads, less the zero point, in steps of the stored integer, or the real number of float32. Of taps that padding cuts
- * off at times, their share counts. Moves the graph's tensors.
+ * Add what the chosen channels give to a layer, operator op of graph 0, to its biases, if
+ * these can hold it; before the channels are removed. Offsets are of each column of its
+ * weights: the value that it reads, less the zero point, in steps of the stored integer, or
+ * the real number of float32. Of taps that padding cuts off at times, their share counts.
+ * Moves the graph's tensors.
  */
 void fold_channels(Model *model, TensorUses *uses, const ChannelChoice *choice, int op,
 	const ChannelWeights *layer, const double *offsets);

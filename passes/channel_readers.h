@@ -33,15 +33,17 @@ bool channel_readers(const Model *model, const Channels *channels,
 	ChannelWeights *const *layers, const ReadingSettings *settings, Arena *arena,
 	ChannelReaders *readers, Error *err);
 
-/* The loss for each class if it went now: the mean square by which all its readers' sums would differ. */
+/* The loss for each class if it went now: the mean square by which all its readers' sums
+ * would differ. */
 void readers_score(const ChannelReaders *readers, double *scores);
 
 /* A class goes. */
 void readers_lose(ChannelReaders *readers, int class);
 
 /*
- * Give the layers the weights and biases that make up for the classes that are gone, before these
- * are removed: one after the other, each for what it reads by then. Moves the graph's tensors. Fails as channel_rows does.
+ * Give the layers the weights and biases that make up for the classes that are gone, before
+ * these are removed: one after the other, each for what it reads by then. Moves the graph's
+ * tensors. Fails as channel_rows does.
  */
 bool readers_settle(Model *model, const ChannelReaders *readers,
 	const ChannelChoice *choice, Error *err);

@@ -6,7 +6,8 @@
 #include "passes/channel_weights.h"
 #include "passes/samples.h"
 
-/* Positions of samples, drawn evenly, as a layer reads them: real numbers by the columns of its weights. */
+/* Positions of samples, drawn evenly, as a layer reads them: real numbers by the columns of
+ * its weights. */
 typedef struct ChannelRows {
 	size_t n, width;
 	float *values; /* [n, width] */
@@ -16,10 +17,11 @@ typedef struct ChannelRows {
 enum { MOST_ROWS = 8192, MOST_ROW_SAMPLES = 1024, MOST_ROW_VALUES = 1 << 22 };
 
 /*
- * Run a model on samples drawn evenly. The result has an entry an operator, empty for those whose
- * rule is not MIXED, or if only is not negative for all but that operator; in the arena, the same for any number of
- * threads, and of the same positions for models of the same shapes. Fails as plan_new and samples_read do, and, naming the
- * tensor, where a value is not finite or has no real number.
+ * Run a model on samples drawn evenly. The result has an entry an operator, empty for those
+ * whose rule is not MIXED, or if only is not negative for all but that operator; in the
+ * arena, the same for any number of threads, and of the same positions for models of the
+ * same shapes. Fails as plan_new and samples_read do, and, naming the tensor, where a value
+ * is not finite or has no real number.
  */
 bool channel_rows(const Model *model, const Samples *samples, const Channels *channels,
 	int only, int n_threads, int batch, Arena *arena, ChannelRows **rows, Error *err);

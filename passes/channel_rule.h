@@ -31,7 +31,7 @@ typedef enum ChannelRule {
  */
 ChannelRule channel_rule(const Graph *graph, const Op *op, const int *n_units);
 
-/* How many of its inputs, from the first on, are operands of a UNITWISE or CONCATENATED one. */
+/* How many of its inputs, from the first on, are operands, if it is UNITWISE or CONCATENATED. */
 int n_operands(const Op *op);
 
 /* The last dimension; 0 of a scalar. */

@@ -39,8 +39,8 @@ static void add_columns(const Channels *channels, const ChannelWeights *layer,
 	}
 }
 
-/* Norms of depthwise filters, of all that a class has of a layer. What is left in squares is
- * zeros, as it was. */
+/* Norms of depthwise filters, of all that a class has of a layer. What is left in squares
+ * is zeros, as it was. */
 static void multiply_filters(const Channels *channels, const ChannelWeights *layer,
 	double *squares, double *factors)
 {

@@ -6,9 +6,9 @@
 #include "passes/channel_weights.h"
 
 /*
- * A number for each class, 0 or more, or not finite where weights are not; in the arena. It is the
- * norm of the filters that make a class, times those of the depthwise filters that it goes through,
- * times that of the weights that read it; in real numbers.
+ * A number for each class, 0 or more, or not finite where weights are not; in the arena. It
+ * is the norm of the filters that make a class, times those of the depthwise filters that
+ * it goes through, times that of the weights that read it; in real numbers.
  */
 double *channel_scores(const Channels *channels, ChannelWeights *const *layers,
 	Arena *arena);

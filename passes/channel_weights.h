@@ -22,8 +22,8 @@ typedef struct ChannelWeights {
 	int n_units; /* of the data */
 } ChannelWeights;
 
-/* Of the operators whose rule is MIXED or DEPTHWISE, one an operator; NULL for others. In the
- * arena; they hold for as long as the model does not change. */
+/* Of the operators whose rule is MIXED or DEPTHWISE, one an operator; NULL for others. In
+ * the arena; they hold for as long as the model does not change. */
 ChannelWeights **channel_weights(const Channels *channels, Arena *arena);
 
 /* What the numbers of a filter are to be multiplied with to be real ones. */

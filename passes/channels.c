@@ -100,7 +100,8 @@ static void tie_depthwise(Growing *growing, const Op *op)
 		tie(growing, growing->first[in] + u / multiplier, growing->first[out] + u);
 }
 
-/* An operand of one unit beside an output of several is repeated, and so is no part of them. */
+/* An operand of one unit beside an output of several is repeated, and so is no part of
+ * them. */
 static void tie_operands(Growing *growing, const Op *op)
 {
 	const int *n_units = growing->channels->n_units;

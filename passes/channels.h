@@ -2,12 +2,13 @@
 /*
  * Which channels of a model hang together, so that one can only be removed with the others.
  *
- * A computed tensor has units: the indices of its last dimension. Units are in one class where
- * an operator makes one of the other alone: an activation or a pooling its channel from the same
- * channel, an ADD from both operands', a flattening RESHAPE every position from its channel. A layer
- * with weights ends the classes of its input and begins those of its output, but for a
- * DEPTHWISE_CONV_2D, which keeps channels apart. What cannot be followed (inputs and outputs
- * of the model, SOFTMAX, unknown operators, ...) fixes the classes it touches.
+ * A computed tensor has units: the indices of its last dimension. Units are in one class
+ * where an operator makes one of the other alone: an activation or a pooling its channel
+ * from the same channel, an ADD from both operands', a flattening RESHAPE every position
+ * from its channel. A layer with weights ends the classes of its input and begins those of
+ * its output, but for a DEPTHWISE_CONV_2D, which keeps channels apart. What cannot be
+ * followed (inputs and outputs of the model, SOFTMAX, unknown operators, ...) fixes the
+ * classes it touches.
  */
 #ifndef PASSES_CHANNELS_H
 #define PASSES_CHANNELS_H

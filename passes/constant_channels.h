@@ -7,8 +7,9 @@
 
 /*
  * A unit of a tensor is constant where each of its values is the same for every input, by
- * proof: it is made of constant units alone, by weights of zero for all the others. Values may differ from position
- * to position, as padding makes them. They are read off a run on one input, which is exact.
+ * proof: it is made of constant units alone, by weights of zero for all the others. Values
+ * may differ from position to position, as padding makes them. They are read off a run on
+ * one input, which is exact.
  */
 typedef struct ConstantChannels {
 	bool *
@@ -24,8 +25,9 @@ bool constant_channels(const Model *model, const Channels *channels,
 	ChannelWeights *const *layers, Arena *arena, ConstantChannels *constants, Error *err);
 
 /*
- * Whether values first, first + step, ... of a tensor, to its end, are of constant units and all the
- * same; then that value, as it is stored, or the real number of a tensor of float32.
+ * Whether values first, first + step, ... of a tensor, to its end, are of constant units
+ * and all the same; then that value, as it is stored, or the real number of a tensor of
+ * float32.
  */
 bool constant_value(const ConstantChannels *constants, int tensor, size_t first,
 	size_t step, double *value);

@@ -121,8 +121,9 @@ static void copy_row(const double *matrix, size_t row, double *to, size_t n)
 }
 
 /*
- * With H the inverse and b its row of the input over its diagonal, the input is put as the sum of -b
- * times the others: weights W become W - w b, of which the products are taken off on both sides.
+ * With H the inverse and b its row of the input over its diagonal, the input is put as the
+ * sum of -b times the others: weights W become W - w b, of which the products are taken off
+ * on both sides.
  */
 void eliminate(Elimination *elimination, int input)
 {

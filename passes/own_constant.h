@@ -5,8 +5,8 @@
 
 #include "src/graph/model.h"
 
-/* How often each tensor of graph 0 is named: by operators, as the graph's input or output, or by a
- * signature. */
+/* How often each tensor of graph 0 is named: by operators, as the graph's input or output,
+ * or by a signature. */
 typedef struct TensorUses {
 	int *n;
 	int n_tensors; /* when they were counted */
@@ -15,8 +15,8 @@ typedef struct TensorUses {
 TensorUses tensor_uses(const Model *model, Arena *arena);
 
 /*
- * The tensor at a place among an operator's inputs, copied first where it is used elsewhere,
- * so that a change of it is the operator's own. Its bytes are still shared: see
+ * The tensor at a place among an operator's inputs, copied first where it is used
+ * elsewhere, so that a change of it is the operator's own. Its bytes are still shared: see
  * model_set_constant. Moves the graph's tensors where it copies.
  */
 Tensor *own_constant(Model *model, TensorUses *uses, Op *op, int place);

@@ -132,8 +132,8 @@ static void slice_operands(Removal *removal, Op *op)
 
 /* --- Shapes --- */
 
-/* The output's dimensions as the shape that a RESHAPE is given, in the place of what else may
- * say it. */
+/* The output's dimensions as the shape that a RESHAPE is given, in the place of what else
+ * may say it. */
 static void give_shape(Removal *removal, Op *op)
 {
 	Arena *arena = &removal->model->arena;

@@ -19,14 +19,15 @@ typedef struct ChannelReport {
 } ChannelReport;
 
 /*
- * Remove the classes that are marked, from all that they run through: dimensions of activations,
- * filters and inputs of weights, biases, constant operands, scales and zero points of each
- * channel, shapes that RESHAPE and TRANSPOSE_CONV are given. None may be fixed, and each tensor
- * must keep its least number of units. A constant that is used in other places too is copied first.
- * Metadata that says where tensors lie in an arena goes, as they are smaller now.
+ * Remove the classes that are marked, from all that they run through: dimensions of
+ * activations, filters and inputs of weights, biases, constant operands, scales and zero
+ * points of each channel, shapes that RESHAPE and TRANSPOSE_CONV are given. None may be
+ * fixed, and each tensor must keep its least number of units. A constant that is used in
+ * other places too is copied first. Metadata that says where tensors lie in an arena goes,
+ * as they are smaller now.
  *
- * channels are those of the model's graph 0, and are stale afterwards. What the removed channels gave to the layers
- * that read them is gone: see fold_channels for keeping it.
+ * channels are those of the model's graph 0, and are stale afterwards. What the removed
+ * channels gave to the layers that read them is gone: see fold_channels for keeping it.
  */
 void remove_channels(Model *model, const Channels *channels, const bool *is_going,
 	ChannelReport *report);

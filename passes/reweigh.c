@@ -54,7 +54,8 @@ static void store_float(Model *model, Tensor *tensor, const WeightView *view,
 	model_set_constant(model, tensor, values, n * sizeof *values);
 }
 
-/* The scale of each filter, as large as it was or as it must be; with one for all, the first. */
+/* The scale of each filter, as large as it was or as it must be; with one for all, the
+ * first. */
 static float *choose_scales(const Graph *graph, const ChannelWeights *layer,
 	const double *weights, const double *bias, Arena *arena)
 {

@@ -6,14 +6,15 @@
 #include "passes/channel_weights.h"
 #include "passes/own_constant.h"
 
-/* Whether the layer takes any: integers with one scale, or one a filter, and a bias that stays of
- * its type, which is not so of an int32 one beside int16 activations. */
+/* Whether the layer takes any: integers with one scale, or one a filter, and a bias that
+ * stays of its type, which is not so of an int32 one beside int16 activations. */
 bool can_reweigh(const Graph *graph, const ChannelWeights *layer);
 
 /*
- * Make value k of filter f weights[f * view.length + k], and add more[f] to the biases, all in real numbers. Integers
- * keep their scale where it holds the new ones, and the bias, and get a larger one otherwise. Moves
- * the graph's tensors. op is the layer's operator, by its place in graph 0.
+ * Make value k of filter f weights[f * view.length + k], and add more[f] to the biases, all
+ * in real numbers. Integers keep their scale where it holds the new ones, and the bias, and
+ * get a larger one otherwise. Moves the graph's tensors. op is the layer's operator, by its
+ * place in graph 0.
  */
 void reweigh(Model *model, TensorUses *uses, int op, const ChannelWeights *layer,
 	const double *weights, const double *more);

@@ -12,9 +12,9 @@ typedef struct Slicing {
 
 /*
  * Make a tensor that much smaller: its dimensions, its values where it is a constant, its
- * scales and zero points where they go along an axis. At most MAX_RANK dimensions, all known;
- * constants are of a type of whole bytes or of int4, not sparse. What it shared with other tensors
- * (values, lists, quantisation) is left to them.
+ * scales and zero points where they go along an axis. At most MAX_RANK dimensions, all
+ * known; constants are of a type of whole bytes or of int4, not sparse. What it shared with
+ * other tensors (values, lists, quantisation) is left to them.
  */
 void slice_tensor(Model *model, Tensor *tensor, const Slicing *slicing);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a model that loses channels, their last ones as the choice of how many. Without its
- * dead ones it gives the same, to the byte where it is of integers; without others it is
- * still sound, can be written and read, and runs if it did before.
+ * Any bytes as a model that loses channels, their last ones as the choice of how many.
+ * Without its dead ones it gives the same, to the byte where it is of integers; without
+ * others it is still sound, can be written and read, and runs if it did before.
  */
 #include "passes/dead.h"
 #include "passes/structured.h"
