@@ -5,7 +5,7 @@
 
 #include "passes/own_constant.h"
 
-/* Value i of a bias of float32, int32 or int64. */
+/* Value i of a bias of float32, int32 or int64, as it is stored. */
 double bias_at(const Tensor *bias, size_t i);
 
 /* Whether the sums of a layer beside int16 activations have 32 bits: its bias says so, or

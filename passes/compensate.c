@@ -11,6 +11,7 @@
 typedef struct Row {
 	const double *weights, *target;
 	double least_scale;
+	float scale;      /* to start from; 0: not given */
 	double *q;        /* integers */
 	double *rest;     /* in places: the target, and what errors made before ask for */
 	double *error;    /* scale q - target */
@@ -60,6 +61,7 @@ static Row row_new(Arena *arena, const Compensation *job, int i)
 		.weights = rows->weights + (size_t)i * step,
 		.target = rows->targets + (size_t)i * step,
 		.least_scale = job->least_scale,
+		.scale = rows->scales ? rows->scales[i] : 0,
 	};
 	if (!job->settings->one_scale && rows->least_scales)
 		row.least_scale = rows->least_scales[i];
@@ -146,12 +148,19 @@ static double round_row(const Compensation *job, Row *row, double scale, bool ne
 	return total_error(job, row);
 }
 
+static float first_scale(const Compensation *job, const Row *row)
+{
+	if (row->scale > 0)
+		return row->scale;
+	return job->base_scale > 0 ? job->base_scale
+							   : plain_scale(row->weights, job->quadratic->n,
+									 job->settings->limit, row->least_scale);
+}
+
 static float tried_scale(const Compensation *job, const Row *row, int choice)
 {
 	const CompensateSettings *settings = job->settings;
-	float base = job->base_scale > 0
-		? job->base_scale
-		: plain_scale(row->weights, job->quadratic->n, settings->limit, row->least_scale);
+	float base = first_scale(job, row);
 	if (choice == 0 || choice == settings->n_scales)
 		return base;
 	double part = (double)choice / (settings->n_scales - 1);

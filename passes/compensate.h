@@ -12,8 +12,8 @@ typedef struct CompensateSettings {
 	int limit;      /* integers are -limit to limit: 127 or 7 */
 	bool one_scale; /* the same for all rows, as weights quantised per tensor have it */
 	bool nearest;   /* leave each weight on the integer nearest to it */
-	int n_scales;   /* tried, from the largest weight / limit downwards; 1: only that */
-	double least_ratio; /* of the largest weight, where the search ends; 0 to 1 */
+	int n_scales;   /* tried, from the one to start from downwards; 1: only that */
+	double least_ratio; /* of that, where the search ends; 0 to 1 */
 	int sweeps;         /* at most so many times over a row */
 	int n_threads;      /* 0: all cores */
 } CompensateSettings;
@@ -25,6 +25,7 @@ typedef struct WeightRows {
 	const double
 		*targets; /* what to come close to; the weights themselves without data */
 	const double *least_scales; /* [n] not to go below; NULL: any above 0 */
+	const float *scales;        /* [n] to start from; NULL: the largest weight / limit */
 } WeightRows;
 
 typedef struct RoundedRows {

@@ -4,52 +4,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "passes/layer_sums.h"
 #include "passes/model_part.h"
 #include "passes/real_values.h"
 #include "src/graph/roles.h"
 #include "src/kernels/transpose_taps.h"
 #include "src/kernels/window_tap.h"
-#include "src/ops/operands.h"
-
-/* --- Geometry --- */
-
-static LayerGeometry dense_geometry(const Graph *graph, const Op *op)
-{
-	Roles roles = roles_of(op->code->type);
-	Shape weight = known_input_shape(graph, op, roles.weights);
-	Shape in = known_input_shape(graph, op, roles.data);
-	Window window = {.batch = (int32_t)(shape_count(in) / weight.dims[1])};
-	window.in_h = window.in_w = window.out_h = window.out_w = 1;
-	window.kernel_h = window.kernel_w = window.stride_h = window.stride_w = 1;
-	window.dilation_h = window.dilation_w = 1;
-	window.in_c = weight.dims[1];
-	window.out_c = weight.dims[0];
-	return (LayerGeometry){window, false, 1, window.in_c, 1, window.out_c};
-}
-
-LayerGeometry layer_geometry(const Graph *graph, const Op *op)
-{
-	if (op->code->type == OP_FULLY_CONNECTED)
-		return dense_geometry(graph, op);
-	bool is_depthwise = op->code->type == OP_DEPTHWISE_CONV_2D;
-	Roles roles = roles_of(op->code->type);
-	Shape weight = known_input_shape(graph, op, roles.weights);
-	Shape in = known_input_shape(graph, op, roles.data);
-	WindowAttrs attrs = conv_window_attrs(&op->attrs.conv, weight);
-	LayerGeometry geometry = {
-		.taps = weight.dims[1] * weight.dims[2],
-		.width = is_depthwise ? 1 : weight.dims[3],
-	};
-	Error none = {0};
-	geometry.is_transposed = op->code->type == OP_TRANSPOSE_CONV;
-	if (geometry.is_transposed)
-		transpose_window_of(&attrs, in, output_shape(graph, op), &geometry.window, &none);
-	else
-		window_of(&attrs, in, weight.dims[is_depthwise ? 3 : 0], &geometry.window, &none);
-	geometry.groups = in.dims[3] / geometry.width;
-	geometry.channels = geometry.window.out_c / geometry.groups;
-	return geometry;
-}
 
 /* The last operator of a part gives its sums as they are. */
 static void drop_activation(ModelPart *part)
@@ -106,13 +66,15 @@ typedef struct Side {
 	const Samples *samples;
 	const Plan *plan;
 	int tensor;
+	RealValues as;   /* of that tensor */
+	float **scratch; /* one a thread: a sample of it in real numbers */
 } Side;
 
 typedef struct Gathering {
-	Side real, small;
+	Side real,
+		small; /* of the real model: the layer's sums, or with what they are made */
+	const LayerSums *sums; /* that; NULL where there is no need */
 	Worker **real_workers; /* one a thread, made when first used */
-	RealValues as;         /* of the small model's tensor */
-	float **scratch;       /* one a thread: a sample of it in real numbers */
 	Choice choice;
 	LayerData *data;
 } Gathering;
@@ -166,8 +128,9 @@ static bool all_finite(const float *values, size_t n)
 	return finite;
 }
 
+/* in and real_in: the sample of each model's tensor. */
 static bool gather_sample(const Gathering *gathering, int64_t i, const float *in,
-	const float *targets, Error *err)
+	const float *real_in, Error *err)
 {
 	LayerData *data = gathering->data;
 	const Choice *choice = &gathering->choice;
@@ -176,14 +139,27 @@ static bool gather_sample(const Gathering *gathering, int64_t i, const float *in
 		size_t patch = (size_t)(i * choice->n_positions + k);
 		float *to = data->targets + patch * data->n_targets;
 		float *taps = data->inputs + patch * data->n_inputs;
-		memcpy(to, targets + (size_t)position * data->n_targets,
-			data->n_targets * sizeof *to);
+		if (gathering->sums) {
+			copy_taps(&data->geometry, real_in, position, taps);
+			layer_sums(gathering->sums, taps, to);
+		} else {
+			memcpy(to, real_in + (size_t)position * data->n_targets,
+				data->n_targets * sizeof *to);
+		}
 		copy_taps(&data->geometry, in, position, taps);
 		if (!all_finite(to, data->n_targets) || !all_finite(taps, data->n_inputs))
 			return failed(err, "sample %lld: values that are not finite",
 				(long long)chosen_sample(choice, i));
 	}
 	return true;
+}
+
+/* Sample i of what a worker holds of a side's tensor, in real numbers. */
+static void read_sample(const Side *side, Worker *worker, int i, float *out)
+{
+	const uint8_t *values = worker_values(worker, side->tensor);
+	real_values(&side->as, values + (size_t)i * plan_bytes(side->plan, side->tensor),
+		plan_count(side->plan, side->tensor), out);
 }
 
 static bool store(void *context, const Chunk *chunk, Worker *worker, Error *err)
@@ -196,18 +172,23 @@ static bool store(void *context, const Chunk *chunk, Worker *worker, Error *err)
 	if (!load_side(real, &gathering->choice, chunk, *real_worker, err))
 		return false;
 	worker_run(*real_worker, chunk->n, NULL, NULL);
-	const uint8_t *in = worker_values(worker, small->tensor);
-	const float *targets = worker_values(*real_worker, real->tensor);
-	float *scratch = gathering->scratch[chunk->thread];
+	float *in = small->scratch[chunk->thread], *real_in = real->scratch[chunk->thread];
 	for (int i = 0; i < chunk->n; i++) {
-		real_values(&gathering->as,
-			in + (size_t)i * plan_bytes(small->plan, small->tensor),
-			plan_count(small->plan, small->tensor), scratch);
-		if (!gather_sample(gathering, chunk->first + i, scratch,
-				targets + (size_t)i * plan_count(real->plan, real->tensor), err))
+		read_sample(small, worker, i, in);
+		read_sample(real, *real_worker, i, real_in);
+		if (!gather_sample(gathering, chunk->first + i, in, real_in, err))
 			return false;
 	}
 	return true;
+}
+
+static float **scratch_of(const Side *side, int n_threads, Arena *arena)
+{
+	float **scratch = arena_array(arena, (size_t)n_threads, sizeof *scratch);
+	for (int i = 0; i < n_threads; i++)
+		scratch[i] =
+			arena_array(arena, plan_count(side->plan, side->tensor), sizeof(float));
+	return scratch;
 }
 
 static bool gather(Gathering *gathering, const LayerDataSettings *settings, Arena *arena,
@@ -216,11 +197,9 @@ static bool gather(Gathering *gathering, const LayerDataSettings *settings, Aren
 	Arena scratch = {0};
 	LayerData *data = gathering->data;
 	int n_threads = plan_threads(settings->n_threads);
-	size_t count = plan_count(gathering->small.plan, gathering->small.tensor);
 	gathering->real_workers = arena_array(&scratch, (size_t)n_threads, sizeof(Worker *));
-	gathering->scratch = arena_array(&scratch, (size_t)n_threads, sizeof(float *));
-	for (int i = 0; i < n_threads; i++)
-		gathering->scratch[i] = arena_array(&scratch, count, sizeof(float));
+	gathering->real.scratch = scratch_of(&gathering->real, n_threads, &scratch);
+	gathering->small.scratch = scratch_of(&gathering->small, n_threads, &scratch);
 	data->n = (size_t)(gathering->choice.n_samples * gathering->choice.n_positions);
 	data->inputs = arena_array(arena, data->n * data->n_inputs, sizeof(float));
 	data->targets = arena_array(arena, data->n * data->n_targets, sizeof(float));
@@ -233,22 +212,29 @@ static bool gather(Gathering *gathering, const LayerDataSettings *settings, Aren
 	return ok;
 }
 
-static bool run_parts(const ModelPart *real, Fed real_side, const ModelPart *small,
-	Fed small_side, const LayerDataSettings *settings, Arena *arena, LayerData *data,
-	Error *err)
+static bool run_parts(const ModelPart *real, Fed real_side, const LayerSums *sums,
+	const ModelPart *small, Fed small_side, const LayerDataSettings *settings,
+	Arena *arena, LayerData *data, Error *err)
 {
 	PlanSettings how = PLAN_DEFAULTS;
 	how.batch = settings->batch;
 	Plan *real_plan = plan_new(&real->model, &how, err);
 	Plan *small_plan = real_plan ? plan_new(&small->model, &how, err) : NULL;
 	Gathering gathering = {
-		.real = {real_side.samples, real_plan, real->output},
-		.small = {small_side.samples, small_plan, small->output},
+		.real = {.samples = real_side.samples, .plan = real_plan, .tensor = real->output},
+		.small =
+			{
+				.samples = small_side.samples,
+				.plan = small_plan,
+				.tensor = small->output,
+			},
+		.sums = sums,
 		.choice = choose_patches(data, real_side.samples->n, settings),
 		.data = data,
 	};
 	bool ok = small_plan &&
-		real_values_of(&small->graph, small->output, &gathering.as, err) &&
+		real_values_of(&real->graph, real->output, &gathering.real.as, err) &&
+		real_values_of(&small->graph, small->output, &gathering.small.as, err) &&
 		gather(&gathering, settings, arena, err);
 	plan_free(small_plan);
 	plan_free(real_plan);
@@ -260,16 +246,25 @@ bool layer_data(Fed real, int real_op, Fed small, int small_op,
 {
 	Arena scratch = {0};
 	ModelPart whole, partial;
-	const Op *op = &real.model->graphs[0].ops[real_op];
+	LayerSums sums;
+	const Graph *real_graph = &real.model->graphs[0];
+	const Op *op = &real_graph->ops[real_op];
 	const Op *small_layer = &small.model->graphs[0].ops[small_op];
-	*data = (LayerData){.geometry = layer_geometry(&real.model->graphs[0], op)};
+	bool is_real = op_output(real_graph, op, 0)->type == TYPE_FLOAT32;
+	*data = (LayerData){.geometry = layer_geometry(real_graph, op)};
 	const Window *window = &data->geometry.window;
 	data->n_inputs = (size_t)data->geometry.taps * (size_t)window->in_c;
 	data->n_targets = (size_t)window->out_c;
-	model_part(real.model, op->outputs[0], real_op, &scratch, &whole);
-	drop_activation(&whole);
+	if (is_real) {
+		model_part(real.model, op->outputs[0], real_op, &scratch, &whole);
+		drop_activation(&whole);
+	} else {
+		model_part(real.model, data_index(op), real_op - 1, &scratch, &whole);
+	}
 	model_part(small.model, data_index(small_layer), small_op - 1, &scratch, &partial);
-	bool ok = run_parts(&whole, real, &partial, small, settings, arena, data, err);
+	bool ok = (is_real || layer_sums_new(real_graph, op, &scratch, &sums, err)) &&
+		run_parts(&whole, real, is_real ? NULL : &sums, &partial, small, settings, arena,
+			data, err);
 	arena_finish(&scratch);
 	return ok;
 }

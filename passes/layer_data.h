@@ -1,33 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What goes into a layer of a quantised model, and what its float original makes of it. */
+/* What goes into a layer of a changed model, and what the original makes of it. */
 #ifndef PASSES_LAYER_DATA_H
 #define PASSES_LAYER_DATA_H
 
+#include "passes/layer_geometry.h"
 #include "passes/samples.h"
-#include "src/kernels/window.h"
-
-/*
- * A layer with weights as windows over its input: FULLY_CONNECTED has one tap. Output
- * channels fall into groups that read the same inputs: groups of a CONV_2D, or each input
- * channel of a DEPTHWISE_CONV_2D. Value tap * width + c of a filter of group g multiplies
- * channel g * width + c of the input under that tap. Under a tap of a TRANSPOSE_CONV lies the
- * pixel, if any, that reaches the output with it.
- */
-typedef struct LayerGeometry {
-	Window window;
-	bool is_transposed;   /* a TRANSPOSE_CONV's */
-	int taps, width;      /* of a filter: width channels under each tap */
-	int groups, channels; /* channels: output channels of a group */
-} LayerGeometry;
-
-/* Of an operator that has weights, of a model that a plan has been made of. */
-LayerGeometry layer_geometry(const Graph *graph, const Op *op);
 
 /*
  * Patches: an output position of a sample, drawn evenly from the data.
  *
- * Inputs are in real numbers what the quantised model has under each tap, zeros outside the
- * image. Targets are the float model's sums there, bias included, before any activation.
+ * Inputs are in real numbers what the changed model has under each tap, zeros outside the
+ * image. Targets are the original's sums there, bias included, before any activation: of an
+ * original that computes in integers those of the real numbers that its inputs, weights and
+ * biases stand for.
  */
 typedef struct LayerData {
 	LayerGeometry geometry;

@@ -66,7 +66,12 @@ static void choose_integers(RefinedLayer *layer, int group, const Quadratic *qua
 	Arena scratch = {0};
 	int n = layer->geometry.channels, first = group * n;
 	CompensateSettings how = compensate_settings(layer, n_threads);
-	WeightRows weight_rows = {n, rows, targets, layer->least_scales + first};
+	WeightRows weight_rows = {
+		.n = n,
+		.weights = rows,
+		.targets = targets,
+		.least_scales = layer->least_scales + first,
+	};
 	RoundedRows rounded = {
 		.q = arena_array(&scratch, (size_t)n * layer->view.length, sizeof(int8_t)),
 		.scales = layer->scales + first,
