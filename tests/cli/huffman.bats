@@ -117,3 +117,22 @@ clustered()
 		cmp y.npy "$SHARED/data/golden/${model}_y.npy"
 	done
 }
+
+@test "what strip, dead channels and sparse weights make of the model of persons" {
+	needs "$models"
+	small vww_int8
+	whit huffman --runtime c --quiet vww_int8.tflite -o c.tflite
+	whit prune --dead --quiet "$models/vww_int8.tflite" -o dead.tflite
+	whit strip --tflm-only --quiet dead.tflite | whit huffman --quiet -o stock.tflite
+	local sparse stock
+	sparse=$(wc -c <c.tflite)
+	stock=$(wc -c <stock.tflite)
+	echo "# measured: vww_int8: strip --tflm-only | huffman --runtime c: $sparse bytes" >&3
+	echo "# measured: vww_int8: prune --dead | strip --tflm-only | huffman: $stock bytes" >&3
+	[ "$sparse" -lt 78000 ]
+	[ "$stock" -lt 58500 ]
+	for packed in c stock; do
+		whit run $packed.tflite --data "$SHARED/data/golden/vww_int8_x.npy" -o y.npy
+		cmp y.npy "$SHARED/data/golden/vww_int8_y.npy"
+	done
+}
