@@ -32,10 +32,12 @@ static bool pack(const Unit *unit, PackKind kind, Arena *arena, Packed *packed)
 	return true;
 }
 
-static size_t packed_bytes(const Packed *packed)
+/* The ancillary bytes of what is sparse are the same for all tensors: a file has them once. */
+static size_t packed_bytes(PackKind kind, const Packed *packed)
 {
-	return packed->encoded.n + packed->ancillary.n + ENCODED_OVERHEAD +
-		ANCILLARY_OVERHEAD;
+	size_t stream = packed->encoded.n + ENCODED_OVERHEAD;
+	return kind == PACK_SPARSE ? stream
+							   : stream + packed->ancillary.n + ANCILLARY_OVERHEAD;
 }
 
 /* The best of the kinds that take it, whether or not that is worth it; its bytes. */
@@ -45,9 +47,9 @@ static size_t pack_alone(Unit *unit, Arena *arena)
 	for (int i = 0; i < N_KINDS; i++) {
 		Packed packed;
 		if (!(unit->kinds & 1u << i) || !pack(unit, pack_kinds[i], arena, &packed) ||
-			packed_bytes(&packed) >= best)
+			packed_bytes(pack_kinds[i], &packed) >= best)
 			continue;
-		best = packed_bytes(&packed);
+		best = packed_bytes(pack_kinds[i], &packed);
 		unit->kind = pack_kinds[i];
 		unit->packed = packed;
 	}
