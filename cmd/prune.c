@@ -10,6 +10,7 @@
 #include "formats/format.h"
 #include "passes/dead.h"
 #include "passes/inspect.h"
+#include "passes/prune_data.h"
 #include "passes/structured.h"
 #include "src/base/file.h"
 
@@ -50,12 +51,25 @@ static bool remove_channels_by_share(Work *work, Error *err)
 		prune_channels(work->model, &data.samples, &how, &removed, err);
 }
 
+static bool zero_by_data(Work *work, const PruneSettings *how, Error *err)
+{
+	DataSet original_data, data;
+	Model *original = model_copy(work->model);
+	bool ok = open_data_again(&work->data, original, &original_data, err) &&
+		open_data_again(&work->data, work->model, &data, err) &&
+		prune_with_data(original, &original_data.samples, work->model, &data.samples, how,
+			err);
+	model_free(original);
+	return ok;
+}
+
 static bool zero_by_share(Work *work, Error *err)
 {
 	PruneSettings how = work->options->how;
 	how.of_layer = work->shares;
 	how.progress = &work->meter->progress;
-	return prune(work->model, &how, err);
+	return has_data(work->options) ? zero_by_data(work, &how, err)
+								   : prune(work->model, &how, err);
 }
 
 static bool make(Work *work, Error *err)

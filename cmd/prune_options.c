@@ -6,12 +6,22 @@
 
 /* --- The command line --- */
 
+static const Choice methods[] = {
+	{"magnitude", PRUNE_MAGNITUDE},
+	{"activation", PRUNE_ACTIVATION},
+	{"second-order", PRUNE_SECOND_ORDER},
+	{0},
+};
+
 bool prune_options_read(Call *call, PruneOptions *p)
 {
 	const Option options[] = {
 		OPT_MODEL_OUT(&p->io.out),
 		OPT_REAL('s', "sparsity", &p->sparsity, 0, 1, "RATIO",
 			"share of weights to be 0"),
+		OPTION(OPTION_CHOICE, 0, "method", "METHOD", "which weights go",
+			.to.choice = &p->method, .choice_bytes = sizeof p->method, .choices = methods,
+			.shown = "second-order with --data, else magnitude"),
 		OPT_FLAG(0, "global", &p->how.is_global,
 			"one threshold for all layers, not one for each"),
 		OPT_TEXT(0, "pattern", &p->pattern, "N:M",
@@ -80,6 +90,8 @@ static bool check_dead(const PruneOptions *options, Error *err)
 			"--pattern");
 	if (has_data(options))
 		return failed(err, "--dead loses nothing, and asks for no --data");
+	if (options->method >= 0)
+		return failed(err, "--method is for a --sparsity or --pattern");
 	return !options->write_plan ||
 		failed(err, "--dead leaves nothing for a plan: leave out --write-plan");
 }
@@ -101,6 +113,18 @@ static bool check_amount(const PruneOptions *options, Error *err)
 	return true;
 }
 
+static bool check_method(const PruneOptions *options, Error *err)
+{
+	int method = options->method;
+	if (options->structured)
+		return method < 0 ||
+			failed(err, "--structured removes channels: leave out --method");
+	if (!has_data(options) && method > PRUNE_MAGNITUDE)
+		return failed(err, "--method %s asks for --data", methods[method].name);
+	return !has_data(options) || method != PRUNE_MAGNITUDE ||
+		failed(err, "--method magnitude asks for no --data");
+}
+
 static bool check_ways(const PruneOptions *options, Error *err)
 {
 	if (options->structured && options->pattern)
@@ -112,9 +136,7 @@ static bool check_ways(const PruneOptions *options, Error *err)
 			"nothing to do: give --sparsity RATIO, --pattern N:M, --plan FILE or --dead");
 	if (!prunes_weights(options))
 		return check_dead(options, err);
-	if (has_data(options) && !options->structured)
-		return failed(err, "--data is for --structured");
-	return check_amount(options, err);
+	return check_method(options, err) && check_amount(options, err);
 }
 
 static bool check_streams(const PruneOptions *options, Error *err)
@@ -128,20 +150,29 @@ static bool check_streams(const PruneOptions *options, Error *err)
 
 bool prune_options_check(PruneOptions *options, Error *err)
 {
+	options->how.method = options->method >= 0 ? (PruneMethod)options->method
+		: has_data(options)                    ? PRUNE_SECOND_ORDER
+											   : PRUNE_MAGNITUDE;
 	return check_ways(options, err) && check_streams(options, err) &&
 		(!options->pattern || read_pattern(options->pattern, &options->how.pattern, err));
 }
 
 const char *prune_how(const PruneOptions *options, Arena *arena)
 {
+	static const char *const ways[] = {
+		[PRUNE_MAGNITUDE] = "by magnitude",
+		[PRUNE_ACTIVATION] = "by activation",
+		[PRUNE_SECOND_ORDER] = "by second order",
+	};
 	const char *dead = options->dead ? " and dead channels" : "";
+	const char *way = ways[options->how.method];
 	if (!prunes_weights(options))
 		return "dead channels";
 	if (options->pattern)
-		return arena_text(arena, "%d of %d by magnitude%s", options->how.pattern.most,
-			options->how.pattern.group, dead);
+		return arena_text(arena, "%d of %d %s%s", options->how.pattern.most,
+			options->how.pattern.group, way, dead);
 	return arena_text(arena, "%s%s%s",
-		!options->structured    ? "by magnitude"
+		!options->structured    ? way
 			: has_data(options) ? "channels by what they give to others"
 								: "channels by the norms of their weights",
 		options->how.is_global ? ", one threshold for all layers" : "", dead);

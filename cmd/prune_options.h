@@ -12,7 +12,8 @@ typedef struct PruneOptions {
 	Streams io;
 	double sparsity;     /* -1: not given */
 	const char *pattern; /* as typed; NULL: not given */
-	PruneSettings how;   /* but for the shares of layers */
+	int method;          /* a PruneMethod; -1: not given */
+	PruneSettings how;   /* but for the shares of layers; its method once checked */
 	LayerChoice layers;
 	bool structured; /* channels are to go, not weights */
 	DataOptions data;
@@ -22,14 +23,17 @@ typedef struct PruneOptions {
 } PruneOptions;
 
 #define PRUNE_OPTIONS_DEFAULTS \
-	((PruneOptions){.sparsity = -1, .how = PRUNE_DEFAULTS, .data = DATA_OPTIONS_DEFAULTS})
+	((PruneOptions){.sparsity = -1, \
+		.method = -1, \
+		.how = PRUNE_DEFAULTS, \
+		.data = DATA_OPTIONS_DEFAULTS})
 
 /* Set what the command line says. Where false, call->status is the exit status. */
 bool prune_options_read(Call *call, PruneOptions *options);
 
 /*
- * Check that the options go together, and read the pattern. The error says what to give, or
- * to leave out.
+ * Check that the options go together, settle the method, and read the pattern. The error says
+ * what to give, or to leave out.
  */
 bool prune_options_check(PruneOptions *options, Error *err);
 

@@ -141,12 +141,56 @@ zeros()
 	[ "$(json after_channels <report.json | tail -n 2 | head -n 1)" = 48 ]
 }
 
+@test "weights that stay make up for those that go" {
+	share() # of the test's gestures that a pruned model knows
+	{
+		whit prune -s 0.7 --quiet gesture.tflite -o pruned.tflite "$@"
+		whit info pruned.tflite | grep -q '^6[67]\.[0-9] % of the parameters are zero'
+		whit eval pruned.tflite --data gesture_test.npz --labels gesture_test.npz --quiet --json |
+			json value
+	}
+	local magnitude second all
+	magnitude=$(share)
+	second=$(share --data gesture_train.npz)
+	all=$(share --data gesture_train.npz --global)
+	echo "# measured: gesture.tflite with 70 % zeros: $magnitude by magnitude," \
+		"$second by second order, $all with one threshold for all layers" >&3
+	awk "BEGIN { exit !($second >= $magnitude && $all >= $magnitude) }"
+}
+
+@test "the method is said, and has to go with the data" {
+	run whit prune -s 0.5 --data gesture_train.npz gesture.tflite -o out.tflite
+	[ "${lines[1]}" = "pruned by second order" ]
+	run whit prune -s 0.5 --data gesture_train.npz --method activation --global gesture.tflite -o out.tflite
+	[ "${lines[1]}" = "pruned by activation, one threshold for all layers" ]
+	pruned() { whit prune -s 0.5 gesture.tflite -o no.tflite "$@"; }
+	refuses "whit prune: --method second-order asks for --data" pruned --method second-order
+	refuses "whit prune: --method magnitude asks for no --data" \
+		pruned --method magnitude --data gesture_train.npz
+	refuses "whit prune: --structured removes channels: leave out --method" \
+		pruned --structured --method activation --data gesture_train.npz
+	[ ! -e no.tflite ]
+}
+
+@test "patterns and integers are pruned by data, too" {
+	whit quantize gesture.tflite --data gesture_train.npz --quiet -o q.tflite
+	for method in activation second-order; do
+		whit prune --pattern 2:4 --method $method --data gesture_train.npz --json q.tflite \
+			-o out.tflite >report.json
+		whit prune --pattern 2:4 --json out.tflite -o again.tflite >report.json
+		cmp out.tflite again.tflite
+	done
+}
+
 @test "threads change nothing" {
 	for threads in 1 3; do
 		whit prune -s 0.25 --structured --data gesture_train.npz --threads $threads --quiet \
 			gesture.tflite -o $threads.tflite
+		whit prune -s 0.6 --global --data gesture_train.npz --threads $threads --quiet \
+			gesture.tflite -o w$threads.tflite
 	done
 	cmp 1.tflite 3.tflite
+	cmp w1.tflite w3.tflite
 }
 
 @test "a plan is written, changed and given back" {
