@@ -69,6 +69,7 @@ static cJSON *layer_json(const Graph *graph, const LayerFacts *facts, int i)
 	add_count(json, "layer", i);
 	add_name(json, "operator", op->code->name);
 	cJSON_AddBoolToObject(json, "is_custom", op->code->is_custom);
+	cJSON_AddBoolToObject(json, "is_decoder", facts->is_decoder);
 	add_count(json, "parameters", facts->n_parameters);
 	add_macs(json, facts->macs);
 	add_count(json, "weight_bytes", (int64_t)facts->weight_bytes);
@@ -96,13 +97,38 @@ static cJSON *graph_json(const Graph *graph, const GraphFacts *facts)
 	return json;
 }
 
+/* Bytes of what is packed; null for what is not. */
+static cJSON *packed_json(const ConstantFacts *facts)
+{
+	const PackedFacts *packed = &facts->packed;
+	if (packed->decoder == OP_OTHER)
+		return cJSON_CreateNull();
+	cJSON *json = cJSON_CreateObject();
+	cJSON_AddStringToObject(json, "kind", pack_kind_name((int)packed->kind));
+	cJSON_AddStringToObject(json, "operator", op_type_name(packed->decoder));
+	add_count(json, "dense_bytes", (int64_t)facts->tensor->buffer->n_bytes);
+	add_count(json, "encoded_bytes", (int64_t)packed->encoded_bytes);
+	add_count(json, "ancillary_bytes", (int64_t)packed->ancillary_bytes);
+	return json;
+}
+
+static void add_packed(cJSON *json, const Inspection *found)
+{
+	cJSON *packed = cJSON_AddObjectToObject(json, "encoded");
+	add_count(packed, "constants", found->n_packed);
+	add_count(packed, "dense_bytes", (int64_t)found->dense_bytes);
+	add_count(packed, "stored_bytes", (int64_t)found->packed_bytes);
+	cJSON_AddBoolToObject(packed, "needs_whit_decode", found->needs_whit_decode);
+}
+
 static cJSON *constant_json(const Model *model, const ConstantFacts *facts)
 {
 	cJSON *json = tensor_json(&model->graphs[facts->graph], facts->index);
 	const ValueCounts *values = &facts->values;
 	add_count(json, "subgraph", facts->graph);
 	cJSON_AddBoolToObject(json, "is_parameter", facts->is_parameter);
-	add_count(json, "weight_bytes", (int64_t)facts->tensor->buffer->n_bytes);
+	add_count(json, "weight_bytes", (int64_t)facts->stored_bytes);
+	cJSON_AddItemToObject(json, "encoding", packed_json(facts));
 	add_count(json, "values", values->n);
 	if (!facts->is_counted)
 		return json;
@@ -170,6 +196,7 @@ void info_print_json(const Info *info)
 	add_count(json, "zeros", found->n_zeros);
 	add_entropy(json, found->entropy_bits);
 	add_macs_sum(json, &found->graphs[0]);
+	add_packed(json, found);
 	add_operators(json, info);
 	cJSON *graphs = cJSON_AddArrayToObject(json, "subgraphs");
 	for (int g = 0; g < model->n_graphs; g++)

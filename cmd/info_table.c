@@ -98,7 +98,8 @@ static void print_layers(const Info *info, int g)
 	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
 		columns_add(&table, "%s", titles[i]);
 	for (int i = 0; i < info->model->graphs[g].n_ops; i++)
-		add_layer(&table, info, g, i);
+		if (!sum->layers[i].is_decoder)
+			add_layer(&table, info, g, i);
 	columns_add(&table, "%s", "");
 	columns_add(&table, "total");
 	columns_add(&table, "%s", "");
@@ -133,8 +134,9 @@ static void print_title(const Info *info)
 	const Inspection *found = &info->found;
 	const GraphFacts *first = &found->graphs[0];
 	printf("%s: %zu bytes, %d layers, %" PRId64 " parameters, %s%" PRId64 " MACs\n",
-		info->name, info->model->file_bytes, info->model->graphs[0].n_ops,
-		found->n_parameters, first->n_unknown ? "at least " : "", first->known_macs);
+		info->name, info->model->file_bytes,
+		info->model->graphs[0].n_ops - first->n_decoders, found->n_parameters,
+		first->n_unknown ? "at least " : "", first->known_macs);
 	print_zeros(found);
 }
 
@@ -157,6 +159,45 @@ static void print_operators(const Info *info)
 	}
 	printf("%s\n", *before ? "" : " none");
 	arena_finish(&scratch);
+}
+
+/* --- Packed weights --- */
+
+static void add_packed(Columns *table, const Info *info, const ConstantFacts *it)
+{
+	char label[16];
+	const Graph *graph = &info->model->graphs[it->graph];
+	const char *name = tensor_label(graph, it->index, label);
+	columns_add(table, "%s", shown_name(&table->arena, name, LONGEST_NAME));
+	columns_add(table, "%s", pack_kind_name((int)it->packed.kind));
+	columns_add(table, "%zu", it->tensor->buffer->n_bytes);
+	columns_add(table, "%zu", it->packed.encoded_bytes);
+	columns_add(table, "%zu", it->packed.ancillary_bytes);
+}
+
+static void print_packed(const Info *info)
+{
+	static const char *const titles[] = {"encoded weights", "by", "dense bytes",
+		"encoded", "tables"};
+	const Inspection *found = &info->found;
+	size_t encoded = 0;
+	Columns table = {.align = "llrrr"};
+	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+		columns_add(&table, "%s", titles[i]);
+	for (int i = 0; i < found->n_constants; i++) {
+		if (found->constants[i].packed.decoder == OP_OTHER)
+			continue;
+		add_packed(&table, info, &found->constants[i]);
+		encoded += found->constants[i].packed.encoded_bytes;
+	}
+	columns_add(&table, "total");
+	columns_add(&table, "%s", "");
+	columns_add(&table, "%zu", found->dense_bytes);
+	columns_add(&table, "%zu", encoded);
+	columns_add(&table, "%zu", found->packed_bytes - encoded);
+	columns_print(&table, stdout);
+	if (found->needs_whit_decode)
+		printf("stock TFLM does not run it: WHIT_DECODE is an operator of whit's own\n");
 }
 
 /* What some of a file's bytes are spent on. */
@@ -279,6 +320,10 @@ static void print_network(const Info *info)
 	}
 	printf("\n");
 	print_operators(info);
+	if (info->found.n_packed) {
+		printf("\n");
+		print_packed(info);
+	}
 	if (info->has_parts) {
 		printf("\n");
 		print_parts(&info->parts, info->model->file_bytes);

@@ -4,20 +4,34 @@
 #define PASSES_INSPECT_H
 
 #include "passes/value_counts.h"
+#include "src/codec/packed.h"
 #include "src/ops/op.h" /* MACS_UNKNOWN */
 
 /* An operator at its place in a graph. */
 typedef struct LayerFacts {
 	int64_t macs;         /* multiply-accumulates an inference, or MACS_UNKNOWN */
 	int64_t n_parameters; /* of the constants it reads */
-	size_t weight_bytes;  /* all constants it reads, shapes and indices too */
-	int weights;          /* its largest parameter, as an index of constants; -1: none */
+	size_t
+		weight_bytes; /* all constants it reads, shapes and indices too, as they are stored */
+	int weights;      /* its largest parameter, as an index of constants; -1: none */
+	bool is_decoder; /* unpacks what other layers read: it is told of there */
 } LayerFacts;
+
+/* How a constant is packed. */
+typedef struct PackedFacts {
+	OpType decoder; /* the operator that unpacks it; OP_OTHER: it is not packed */
+	PackKind kind;
+	size_t encoded_bytes;
+	size_t ancillary_bytes; /* 0 where a constant before has the same ones */
+} PackedFacts;
 
 /* Constant bytes. Where several tensors have the same, they are told of the first. */
 typedef struct ConstantFacts {
-	const Tensor *tensor;
-	int graph, index; /* where the tensor is */
+	const Tensor *tensor; /* unpacked */
+	int graph, index;     /* where the tensor is */
+	size_t
+		stored_bytes; /* of the file; below those of the tensor's where it is packed well */
+	PackedFacts packed;
 	bool is_parameter;
 	bool is_counted; /* false where of the values only n is known */
 	ValueCounts values;
@@ -25,6 +39,7 @@ typedef struct ConstantFacts {
 
 typedef struct GraphFacts {
 	LayerFacts *layers; /* one an operator */
+	int n_decoders;     /* of them */
 	int64_t known_macs; /* sum of those known */
 	int n_unknown;      /* layers whose MACs are not known */
 	int64_t n_parameters;
@@ -42,6 +57,11 @@ typedef struct Inspection {
 	int64_t n_counted; /* those whose values are, of which the two that follow tell */
 	int64_t n_zeros;
 	double entropy_bits; /* the mean over them */
+
+	/* Of all constants that are packed. */
+	int n_packed;
+	size_t dense_bytes, packed_bytes; /* unpacked, and as they are stored */
+	bool needs_whit_decode;           /* not all are for stock TFLM */
 } Inspection;
 
 /*
@@ -52,6 +72,9 @@ typedef struct Inspection {
  * stored in the same way. MACs are unknown of operators that whit does not know, and of
  * those with shapes that are not known before run time. Of a model that is weights only, the
  * constants are its tensors, in their order, empty ones too.
+ *
+ * Of constants that are packed the unpacked ones are told, and not their encoded and ancillary
+ * bytes as such. A decode operator whose bytes are wrong is an operator like others.
  */
 void inspect(const Model *model, Arena *arena, Inspection *result);
 

@@ -52,18 +52,23 @@ static void fold_dequantize(Folding *folding, const Op *op)
 		make_constant(folding, op->outputs[0], values, (size_t)count * sizeof *values);
 }
 
-static void fold_decode(Folding *folding, const Op *op)
+/* All of its outputs or, where one cannot be unpacked, none. */
+static void fold_decode(Folding *folding, const Op *op, bool with_outputs)
 {
+	Arena *arena = folding->arena;
+	const void **values = arena_array(arena, (size_t)op->n_outputs, sizeof *values);
+	size_t *n_bytes = arena_array(arena, (size_t)op->n_outputs, sizeof *n_bytes);
 	for (int k = 0; k < op->n_outputs; k++) {
-		size_t n_bytes;
 		Error ignored = {0};
-		if (is_output(folding->graph, op->outputs[k]))
+		if (!with_outputs && is_output(folding->graph, op->outputs[k]))
 			continue;
-		const void *values =
-			decoded_constant(folding->graph, op, k, folding->arena, &n_bytes, &ignored);
-		if (values)
-			make_constant(folding, op->outputs[k], values, n_bytes);
+		values[k] = decoded_constant(folding->graph, op, k, arena, &n_bytes[k], &ignored);
+		if (!values[k])
+			return;
 	}
+	for (int k = 0; k < op->n_outputs; k++)
+		if (values[k])
+			make_constant(folding, op->outputs[k], values[k], n_bytes[k]);
 }
 
 const Graph *fold_constants(const Graph *graph, Arena *arena)
@@ -79,7 +84,19 @@ const Graph *fold_constants(const Graph *graph, Arena *arena)
 		if (is_dequantize)
 			fold_dequantize(&folding, op);
 		else
-			fold_decode(&folding, op);
+			fold_decode(&folding, op, false);
+	}
+	return folding.graph;
+}
+
+const Graph *fold_decoders(const Graph *graph, Arena *arena)
+{
+	Folding folding = {.graph = graph, .arena = arena};
+	for (int i = 0; i < graph->n_ops; i++) {
+		Error ignored = {0};
+		if (is_decode(&graph->ops[i]) &&
+			op_check(folding.graph, &graph->ops[i], &ignored))
+			fold_decode(&folding, &graph->ops[i], true);
 	}
 	return folding.graph;
 }

@@ -16,6 +16,10 @@
  */
 const Graph *fold_constants(const Graph *graph, Arena *arena);
 
+/* The same with decode operators alone, and with outputs of the graph too: constants as they are
+ * stored. */
+const Graph *fold_decoders(const Graph *graph, Arena *arena);
+
 /* Whether an operator of a folded graph has been done. */
 bool is_folded(const Graph *graph, const Op *op);
 
