@@ -3,6 +3,13 @@
 #include "cmd/command.h"
 #include "cmd/options.h"
 #include "formats/format.h"
+#include "passes/decode.h"
+
+/* Other formats have no operator for it. */
+static bool unpack_weights(Model *model, Error *err)
+{
+	return decode(model, err) || failed_in(err, "%s: ", model->name);
+}
 
 int cmd_convert(Call *call)
 {
@@ -17,7 +24,9 @@ int cmd_convert(Call *call)
 
 	Error err = {0};
 	Model *model = model_read_any(io.in, &err);
-	bool ok = model && model_write(model, io.out, &err);
+	bool ok = model &&
+		(model_write_holds_packed(model, io.out) || unpack_weights(model, &err)) &&
+		model_write(model, io.out, &err);
 	model_free(model);
 	return ok ? DONE : trouble(call, &err);
 }

@@ -7,6 +7,8 @@
 #include "cmd/command.h"
 #include "cmd/progress.h"
 #include "formats/tflite/operators.h"
+#include "passes/decode.h"
+#include "src/graph/decoders.h"
 
 typedef struct DiffOptions {
 	const char *reference, *other;
@@ -15,6 +17,36 @@ typedef struct DiffOptions {
 	double min_snr, min_agreement; /* -1: not given */
 	bool quiet, json;
 } DiffOptions;
+
+/* --- Reading --- */
+
+/* Take decode operators out of what was found, as decode() does out of the model. */
+static void forget_decoders(Info *info)
+{
+	for (int g = 0; g < info->model->n_graphs; g++) {
+		int n = 0;
+		GraphFacts *facts = &info->found.graphs[g];
+		for (int i = 0; i < info->model->graphs[g].n_ops; i++)
+			if (!is_decode(&info->model->graphs[g].ops[i]))
+				facts->layers[n++] = facts->layers[i];
+		facts->n_decoders = 0;
+	}
+}
+
+/* A model, and what is to be found out about it. Weights that are packed are compared as what they
+ * unpack to. */
+static Model *read_model(const char *path, Arena *arena, Info *info, Error *err)
+{
+	Model *model = info_read(path, arena, info, err);
+	if (!model)
+		return NULL;
+	forget_decoders(info);
+	if (decode(model, err))
+		return model;
+	failed_in(err, "%s: ", info->name);
+	model_free(model);
+	return NULL;
+}
 
 /* --- Structure and constants --- */
 
@@ -197,8 +229,8 @@ int cmd_diff(Call *call)
 	meter_start(&meter, diff_options.quiet);
 	diff_options.how.progress = &meter.progress;
 	bool ok = check_options(&diff_options, &err) &&
-		(models[0] = info_read(diff_options.reference, &arena, &diff.reference, &err)) &&
-		(models[1] = info_read(diff_options.other, &arena, &diff.other, &err)) &&
+		(models[0] = read_model(diff_options.reference, &arena, &diff.reference, &err)) &&
+		(models[1] = read_model(diff_options.other, &arena, &diff.other, &err)) &&
 		compare(&diff_options, &diff, &arena, &err);
 	meter_end(&meter);
 	for (int i = 0; i < 2; i++) {

@@ -11,6 +11,7 @@
 #include "passes/decode.h"
 #include "passes/encode.h"
 #include "src/base/file.h"
+#include "src/graph/decoders.h"
 
 typedef enum Runtime { RUNTIME_TFLM, RUNTIME_C } Runtime;
 

@@ -7,6 +7,7 @@
 #include "formats/safetensors/safetensors.h"
 #include "formats/tflite/tflite.h"
 #include "src/base/file.h"
+#include "src/graph/decoders.h"
 
 static const Format *const formats[] = {&tflite_format, &onnx_format,
 	&safetensors_format};
@@ -59,8 +60,14 @@ static const Format *format_of_path(const Model *model, const char *path, Error 
 static const Format *format_to_write(const Model *model, const char *path, Error *err)
 {
 	const Format *format = format_of_path(model, path, err);
-	if (!format || format->is_weights_only == model->is_weights_only)
-		return format;
+	if (!format)
+		return NULL;
+	if (format->is_weights_only == model->is_weights_only) {
+		if (format->holds_packed || model_is_decoded(model, err))
+			return format;
+		failed_in(err, "%s: ", path);
+		return NULL;
+	}
 	if (format->is_weights_only)
 		failed(err, "%s: %s files hold weights only; the network of %s would be lost",
 			path, format->suffix, model->name);
@@ -160,6 +167,13 @@ bool model_write(const Model *model, const char *path, Error *err)
 		model_to_bytes(model, path, &arena, &file, err) && file_write(path, file, err);
 	arena_finish(&arena);
 	return ok;
+}
+
+bool model_write_holds_packed(const Model *model, const char *path)
+{
+	Error ignored = {0};
+	const Format *format = format_of_path(model, path, &ignored);
+	return !format || format->holds_packed;
 }
 
 bool model_write_check(const Model *model, const char *path, Error *err)

@@ -9,6 +9,7 @@ typedef struct Format {
 	const char *name;
 	const char *suffix;   /* ".tflite" */
 	bool is_weights_only; /* its files hold tensors, and no network */
+	bool holds_packed;    /* and decode operators: see src/graph/decoders.h */
 	bool (*sniff)(Bytes file);
 	/* The file's bytes are in the model's arena already, and may be pointed to. path is where
 	 * the file lies, for files beside it; NULL where it came from elsewhere. */
@@ -41,6 +42,9 @@ bool model_to_bytes(const Model *model, const char *path, Arena *arena, Bytes *f
 
 /* Write a model to a path, whole or not at all; NULL or "-" is standard output. */
 bool model_write(const Model *model, const char *path, Error *err);
+
+/* Whether what model_write writes to a path can hold packed weights; true where it would fail. */
+bool model_write_holds_packed(const Model *model, const char *path);
 
 /* Fail as model_write would for what is made of this model, as far as that can be told before:
  * it touches nothing. To be asked before long work. */

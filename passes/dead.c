@@ -6,6 +6,7 @@
 #include "passes/add_to_bias.h"
 #include "passes/channel_choice.h"
 #include "passes/constant_channels.h"
+#include "src/graph/decoders.h"
 
 /* What a layer reads, by columns of its weights. */
 typedef struct Reads {
@@ -131,7 +132,7 @@ bool prune_dead(Model *model, ChannelReport *report, Error *err)
 {
 	Arena arena = {0};
 	ConstantChannels constants;
-	if (!model_has_network(model, err))
+	if (!model_has_network(model, err) || !model_is_decoded(model, err))
 		return false;
 	Channels channels = channels_of(model, &arena);
 	ChannelWeights **layers = channel_weights(&channels, &arena);

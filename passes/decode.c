@@ -31,29 +31,6 @@ typedef struct Decoding {
 	bool *was_packed; /* of each buffer: whether it held packed bytes */
 } Decoding;
 
-int count_decoders(const Model *model)
-{
-	int n = 0;
-	for (int g = 0; g < model->n_graphs; g++)
-		for (int i = 0; i < model->graphs[g].n_ops; i++)
-			n += is_decode(&model->graphs[g].ops[i]);
-	return n;
-}
-
-bool has_plain_weights(const Model *model, Error *err)
-{
-	char label[16];
-	for (int g = 0; g < model->n_graphs; g++) {
-		const Graph *graph = &model->graphs[g];
-		for (int i = 0; i < graph->n_ops; i++)
-			if (is_decode(&graph->ops[i]))
-				return failed(err,
-					"%s: weights are encoded; 'whit huffman -d' decodes them",
-					tensor_label(graph, graph->ops[i].outputs[0], label));
-	}
-	return true;
-}
-
 /* --- Values --- */
 
 static bool add_output(Decoding *decoding, int g, const Op *op, int k, Error *err)

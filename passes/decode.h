@@ -20,10 +20,4 @@
  */
 bool decode(Model *model, Error *err);
 
-/* The number of decode operators. */
-int count_decoders(const Model *model);
-
-/* Fail, naming the first, where weights are packed: for what would change them. */
-bool has_plain_weights(const Model *model, Error *err);
-
 #endif

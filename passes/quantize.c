@@ -8,6 +8,7 @@
 #include "passes/float_constants.h"
 #include "passes/quant_scales.h"
 #include "passes/quant_weights.h"
+#include "src/graph/decoders.h"
 #include "src/target/tflm_types.h"
 
 static bool refuse_quantized(const Graph *graph, Error *err)
@@ -201,7 +202,8 @@ static LayerFormat *formats_of(const Graph *graph, const QuantizeSettings *setti
 bool quantize_prepare(Model *model, Error *err)
 {
 	Graph *graph = &model->graphs[0];
-	if (!refuse_quantized(graph, err) || !check_constants(graph, err))
+	if (!model_is_decoded(model, err) || !refuse_quantized(graph, err) ||
+		!check_constants(graph, err))
 		return failed_in(err, "%s: ", model->name);
 	unshare_float_constants(model);
 	return plan_check(model, 1, err);

@@ -6,6 +6,7 @@
 #include "passes/channel_groups.h"
 #include "passes/channel_readers.h"
 #include "passes/channel_scores.h"
+#include "src/graph/decoders.h"
 
 typedef struct Pruning {
 	const StructuredSettings *settings;
@@ -174,7 +175,8 @@ bool prune_channels(Model *model, const Samples *samples,
 	const StructuredSettings *settings, ChannelReport *report, Error *err)
 {
 	Pruning pruning = {.settings = settings};
-	if (!model_has_network(model, err) || !check_settings(model, settings, err))
+	if (!model_has_network(model, err) || !model_is_decoded(model, err) ||
+		!check_settings(model, settings, err))
 		return false;
 	begin(&pruning, model);
 	bool ok = score(&pruning, model, samples, err);

@@ -7,6 +7,7 @@
 #include "passes/float_constants.h"
 #include "passes/quant_weights.h"
 #include "src/base/half.h"
+#include "src/graph/decoders.h"
 
 static bool nothing_to_do(const Model *model, const char *what, Error *err)
 {
@@ -34,6 +35,8 @@ bool quantize_dynamic(Model *model, const DynamicSettings *settings, Error *err)
 {
 	Graph *graph = &model->graphs[0];
 	int n = 0;
+	if (!model_is_decoded(model, err))
+		return failed_in(err, "%s: ", model->name);
 	unshare_float_constants(model);
 	for (int i = 0; i < graph->n_ops; i++) {
 		Op *op = &graph->ops[i];
@@ -84,6 +87,8 @@ bool quantize_float16(Model *model, Error *err)
 {
 	Graph *graph = &model->graphs[0];
 	Arena scratch = {0};
+	if (!model_is_decoded(model, err))
+		return failed_in(err, "%s: ", model->name);
 	size_t n_constants = (size_t)graph->n_tensors;
 	int *widened = arena_array(&scratch, n_constants, sizeof *widened);
 	bool *is_output = arena_array(&scratch, n_constants, sizeof *is_output);

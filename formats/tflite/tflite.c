@@ -25,6 +25,7 @@ static bool write(const Model *model, Arena *arena, Bytes *file, Error *err)
 const Format tflite_format = {
 	.name = "TFLite",
 	.suffix = ".tflite",
+	.holds_packed = true,
 	.sniff = sniff,
 	.read = read,
 	.write = write,

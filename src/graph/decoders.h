@@ -28,6 +28,13 @@ static inline int ancillary_place(int k)
 	return 2 * k + 1;
 }
 
+/* The number of decode operators. */
+int count_decoders(const Model *model);
+
+/* Fail, naming the first, where weights are packed: for what would change them, or cannot store
+ * them so. */
+bool model_is_decoded(const Model *model, Error *err);
+
 /* Part of model_verify: outputs, a pair of inputs each, all there; constant bytes, the ancillary
  * ones no shorter than the header. */
 bool verify_decode(const Graph *graph, const Op *op, Error *err);

@@ -102,7 +102,7 @@ Test(decode, leaves_a_model_without_decoders_alone)
 	cr_expect_eq(model->graphs[0].n_tensors, before.n_tensors);
 	cr_expect_eq(model->graphs[0].ops, before.ops);
 	cr_expect_eq(model->n_buffers, n_buffers);
-	cr_expect(has_plain_weights(model, &err));
+	cr_expect(model_is_decoded(model, &err));
 	model_free(model);
 }
 
@@ -328,8 +328,8 @@ Test(decode, names_what_cannot_be_unpacked)
 	cr_expect_str_eq(err.text,
 		"operator 2 (TFLM_DECODE): tensor 'own': decode type 9 is not known");
 	err = (Error){0};
-	cr_expect_not(has_plain_weights(model, &err));
+	cr_expect_not(model_is_decoded(model, &err));
 	cr_expect_str_eq(err.text,
-		"own: weights are encoded; 'whit huffman -d' decodes them");
+		"own: weights are encoded; `whit huffman -d` first");
 	model_free(model);
 }
