@@ -34,10 +34,7 @@ static uint64_t least_bits(const uint64_t *counts, size_t n, size_t placed, uint
 		return placed == n ? text + ENTRY_BITS * (uint64_t)table_entries(shape)
 						   : UINT64_MAX;
 	uint64_t least = UINT64_MAX;
-	for (uint32_t words = 0;
-		 words <= open && placed + words + 2 * (open - words) <= n + open; words++) {
-		if (placed + words > n || (words < open && placed + words + (open - words) > n))
-			continue;
+	for (uint32_t words = 0; placed + open <= n && words <= open; words++) {
 		uint64_t longer = text;
 		for (uint32_t i = 0; i < words; i++)
 			longer += counts[placed + i] * depth;
