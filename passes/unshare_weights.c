@@ -36,6 +36,13 @@ static Sharing sharing_of(const Model *model, const double *how, Arena *arena)
 	return sharing;
 }
 
+/* Whether all who still read the weights want the same. */
+static bool is_for_all(const Sharing *sharing, int weights, double wanted)
+{
+	int n_alike = wanted == sharing->wanted[weights] ? sharing->n_alike[weights] : 1;
+	return sharing->n_readers[weights] == n_alike;
+}
+
 static int copy_of(Model *model, Graph *graph, int tensor)
 {
 	Tensor own = graph->tensors[tensor];
@@ -54,8 +61,10 @@ void unshare_weights(Model *model, const double *how)
 	for (int i = 0; i < graph->n_ops; i++) {
 		Op *op = &graph->ops[i];
 		int weights = how[i] < 0 ? -1 : layer_weights(model, i, &ignored);
-		if (weights < 0 || sharing.n_readers[weights] == sharing.n_alike[weights])
+		if (weights < 0 || is_for_all(&sharing, weights, how[i]))
 			continue;
+		sharing.n_readers[weights]--;
+		sharing.n_alike[weights] -= how[i] == sharing.wanted[weights];
 		op->inputs[roles_of(op->code->type).weights] = copy_of(model, graph, weights);
 	}
 	arena_finish(&scratch);

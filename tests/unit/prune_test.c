@@ -352,6 +352,20 @@ Test(prune, gives_a_layer_its_own_weights_where_others_keep_theirs)
 	model_free(model);
 }
 
+Test(prune, leaves_no_weights_behind_that_nobody_reads)
+{
+	Model *model = dense_model(1, 4, (float[]){1, 2, 3, 4});
+	add_dense(model, weights_at(model, 0), 4, 1);
+	int n_tensors = model->graphs[0].n_tensors;
+	PruneSettings settings = PRUNE_DEFAULTS;
+	settings.of_layer = (double[]){0.5, 0.25};
+	expect_pruned(model, &settings);
+	cr_expect_eq(model->graphs[0].n_tensors, n_tensors + 1);
+	expect_floats(model, 0, (float[]){0, 0, 3, 4});
+	expect_floats(model, 1, (float[]){0, 2, 3, 4});
+	model_free(model);
+}
+
 Test(prune, leaves_an_operand_that_is_weights_elsewhere)
 {
 	Model *model = dense_model(1, 4, (float[]){1, 2, 3, 4});
