@@ -35,8 +35,9 @@ static size_t round_trip(DataType type, const void *values, size_t n)
 	cr_assert(huffman_decode(&shape, &packed, decoded, &err), "%s", err.text);
 	cr_assert(memcmp(decoded, values, n * value_bytes(type)) == 0);
 	free(decoded);
+	const size_t n_bytes = encoded.n + code->ancillary.n;
 	arena_finish(&arena);
-	return encoded.n + code->ancillary.n;
+	return n_bytes;
 }
 
 static void example_values(const HuffmanExample *example, void *values)
