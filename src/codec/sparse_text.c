@@ -34,14 +34,16 @@ static uint64_t difference(const PackShape *shape, const void *values, size_t i)
 static void tally_values(SparseText *text, const PackShape *shape, const void *values,
 	Arena *arena)
 {
-	Tally *all = arena_array(arena, shape->n, sizeof *all);
+	for (size_t i = 0; i < shape->n; i++)
+		text->n_values += difference(shape, values, i) != 0;
+	text->values = arena_array(arena, text->n_values, sizeof *text->values);
+	Tally *next = text->values;
 	for (size_t i = 0; i < shape->n; i++) {
 		uint64_t bits = difference(shape, values, i);
 		if (bits)
-			all[text->n_values++] = (Tally){bits, 1};
+			*next++ = (Tally){bits, 1};
 	}
-	text->n_distinct = merge_tallies(all, text->n_values);
-	text->values = all;
+	text->n_distinct = merge_tallies(text->values, text->n_values);
 }
 
 static void tally_runs(SparseText *text, Arena *arena)
