@@ -30,9 +30,10 @@ typedef struct StructuredSettings {
  *
  * With samples it is as important as what the layers that read it would miss, once the
  * channels that stay make up for it as well as they can (see passes/elimination.h): their
- * weights and biases change, and are rounded again where they are integers. Channels go one
- * after the other, and each changes what is left of the others' importance. Nothing is
- * trained.
+ * weights and biases change, and are rounded again where they are integers; weights of zero
+ * need not stay so. Channels go one after the other, and each changes what is left of the
+ * others' importance. Then the layers that read them are fitted to what they read by then,
+ * in order of execution. Nothing is trained.
  *
  * Globally, importance is measured against the root mean square of that of a layer's
  * channels.
