@@ -25,10 +25,16 @@ double *rows_covariance(const ChannelRows *rows, const double *mean, Arena *aren
 	for (size_t r = 0; r < rows->n; r++) {
 		for (size_t c = 0; c < n; c++)
 			x[c] = (double)rows->values[r * n + c] - mean[c];
-		for (size_t c = 0; c < n; c++)
+		for (size_t c = 0; c < n; c++) {
+			size_t start = c / QUADRATIC_STEP * QUADRATIC_STEP; /* those before: below */
 			if (x[c] != 0)
-				add_scaled(covariance + c * step, x, x[c] / (double)rows->n, (int)n);
+				add_scaled(covariance + c * step + start, x + start,
+					x[c] / (double)rows->n, (int)(n - start));
+		}
 	}
+	for (size_t c = 0; c < n; c++)
+		for (size_t k = 0; k < c; k++)
+			covariance[c * step + k] = covariance[k * step + c];
 	for (size_t c = 0; c < n; c++)
 		trace += covariance[c * step + c];
 	for (size_t c = 0; c < n; c++)
