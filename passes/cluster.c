@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/cluster.h"
 
+#include "passes/cluster_facts.h"
 #include "passes/cluster_set.h"
 #include "passes/layer_weights.h"
 #include "src/base/threads.h"
@@ -17,7 +18,6 @@ typedef struct Part {
 typedef struct Job {
 	const Part *part;
 	int64_t channel;
-	SetFacts facts;
 } Job;
 
 typedef struct Clustering {
@@ -98,66 +98,21 @@ static void do_job(void *context, int worker, int item)
 {
 	(void)worker;
 	Clustering *work = context;
-	Job *job = &work->jobs[item];
+	const Job *job = &work->jobs[item];
 	const SetSettings settings = {work->settings->k, work->settings->lambda};
-	job->facts = cluster_set(&job->part->units, job->channel, settings);
+	cluster_set(&job->part->units, job->channel, settings);
 }
 
 /* --- What came of it --- */
 
-static double error_of(const Part *part)
-{
-	const WeightUnits *units = &part->units;
-	double changed = 0, all = 0;
-	for (size_t i = 0; i < units->n; i++) {
-		size_t channel = i / units->channels.run % units->channels.n;
-		double scale = units->scales ? (double)units->scales[channel] : 1;
-		double was = scale * (double)part->before[i];
-		double is = scale * (double)units->values[i];
-		changed += (is - was) * (is - was);
-		all += was * was;
-	}
-	return all > 0 ? changed / all : 0;
-}
-
-static int64_t count_zeros(const float *values, size_t n)
-{
-	int64_t n_zeros = 0;
-	for (size_t i = 0; i < n; i++)
-		n_zeros += values[i] == 0;
-	return n_zeros;
-}
-
-static void fill_layer(const Part *part, LayerClusters *layer)
-{
-	const WeightUnits *units = &part->units;
-	layer->is_per_channel = part->is_per_channel;
-	layer->n = (int64_t)units->n;
-	layer->zeros_before = count_zeros(part->before, units->n);
-	layer->zeros_after = count_zeros(units->values, units->n);
-	layer->error = error_of(part);
-}
-
-static void add_set(const SetFacts *facts, LayerClusters *layer)
-{
-	double n = (double)layer->n;
-	layer->bits_before += facts->bits_before / n;
-	layer->bits_after += facts->bits_after / n;
-	if ((int64_t)facts->n_before > layer->most_before)
-		layer->most_before = (int64_t)facts->n_before;
-	if ((int64_t)facts->n_after > layer->most_after)
-		layer->most_after = (int64_t)facts->n_after;
-}
-
-static void finish(const Clustering *work, Model *model, LayerClusters *layers)
+static void store_parts(const Clustering *work, Model *model, LayerClusters *layers)
 {
 	for (int i = 0; i < work->n_parts; i++) {
 		const Part *part = &work->parts[i];
 		store_units(model, part->weights, &part->units);
-		fill_layer(part, &layers[part->layer]);
+		fill_cluster_facts(&part->units, part->before, part->is_per_channel,
+			&layers[part->layer]);
 	}
-	for (int i = 0; i < work->n_jobs; i++)
-		add_set(&work->jobs[i].facts, &layers[work->jobs[i].part->layer]);
 }
 
 /* Layers that are not chosen keep their weights to themselves. */
@@ -182,7 +137,7 @@ bool cluster(Model *model, const ClusterSettings *settings, LayerClusters *layer
 	if (ok) {
 		make_jobs(&work);
 		parallel_for(settings->n_threads, work.n_jobs, do_job, &work);
-		finish(&work, model, layers);
+		store_parts(&work, model, layers);
 	}
 	arena_finish(&work.arena);
 	return ok;

@@ -7,33 +7,13 @@
 #include "passes/kmeans_entropy.h"
 #include "passes/quant_scales.h"
 #include "passes/value_list.h"
-#include "src/base/natural_log.h"
 #include "src/base/types.h"
-
-/* The place among the units of value i of a channel. */
-static size_t place_of(const WeightUnits *units, int64_t channel, size_t i)
-{
-	const UnitChannels *channels = &units->channels;
-	if (channel == WHOLE_TENSOR)
-		return i;
-	size_t outer = i / channels->run * channels->n + (size_t)channel;
-	return outer * channels->run + i % channels->run;
-}
-
-static float *gather(const WeightUnits *units, int64_t channel, size_t n, Arena *arena)
-{
-	float *values = arena_array(arena, n, sizeof *values);
-	for (size_t i = 0; i < n; i++)
-		values[i] = units->values[place_of(units, channel, i)];
-	return values;
-}
 
 /* --- What errors count for --- */
 
 static double square_of_scale(const WeightUnits *units, size_t i)
 {
-	size_t channel = i / units->channels.run % units->channels.n;
-	double scale = fmax(fabs((double)units->scales[channel]), LEAST_SCALE);
+	double scale = fmax(unit_scale(units, i), LEAST_SCALE);
 	return scale * scale;
 }
 
@@ -106,60 +86,21 @@ static void replace(const WeightUnits *units, int64_t channel, size_t n,
 		centres[c] = rounded_unit(units, clusters->centres[c]);
 	}
 	for (size_t i = 0; i < n; i++) {
-		float *value = &units->values[place_of(units, channel, i)];
+		float *value = &units->values[set_place(units, channel, i)];
 		*value = centres[cluster_of(highest, clusters->n, *value)];
 	}
 	arena_finish(&scratch);
 }
 
-/* --- All --- */
-
-/* A value that is there count times among n takes log2(n / count) bits each time. */
-static double code_bits(double count, double n)
-{
-	const double bits_per_nat = 1.4426950408889634;
-	return count * bits_per_nat * natural_log(n / count);
-}
-
-static void count_before(const ValueList *list, size_t n, SetFacts *facts)
-{
-	facts->n_before = list->n;
-	for (size_t i = 0; i < list->n; i++)
-		facts->bits_before += code_bits(list->counts[i], (double)n);
-}
-
-/* Centres that round to the same are one value. */
-static void count_after(const WeightUnits *units, const ValueList *list,
-	const Clusters *clusters, size_t n, SetFacts *facts)
-{
-	size_t i = 0;
-	double count = 0;
-	for (size_t c = 0; c < clusters->n; c++) {
-		for (; i < clusters->ends[c]; i++)
-			count += list->counts[i];
-		if (c + 1 < clusters->n &&
-			rounded_unit(units, clusters->centres[c]) ==
-				rounded_unit(units, clusters->centres[c + 1]))
-			continue;
-		facts->n_after++;
-		facts->bits_after += code_bits(count, (double)n);
-		count = 0;
-	}
-}
-
-SetFacts cluster_set(const WeightUnits *units, int64_t channel, SetSettings settings)
+void cluster_set(const WeightUnits *units, int64_t channel, SetSettings settings)
 {
 	Arena arena = {0};
-	SetFacts facts = {0};
-	size_t n = channel == WHOLE_TENSOR ? units->n : units->n / units->channels.n;
-	ValueList list = value_list(gather(units, channel, n, &arena), n, &arena);
+	size_t n = set_length(units, channel);
+	ValueList list = value_list(set_values(units, channel, &arena), n, &arena);
 	const double *weights = list.counts;
 	if (channel == WHOLE_TENSOR && units->scales)
 		weights = sums_of_squares(units, &list, &arena);
 	Clusters clusters = choose(units, &list, weights, settings, &arena);
 	replace(units, channel, n, &list, &clusters);
-	count_before(&list, n, &facts);
-	count_after(units, &list, &clusters, n, &facts);
 	arena_finish(&arena);
-	return facts;
 }

@@ -119,6 +119,15 @@ bool weight_units(const Model *model, int layer, int weights, Arena *arena,
 	return true;
 }
 
+float *set_values(const WeightUnits *units, int64_t channel, Arena *arena)
+{
+	size_t n = set_length(units, channel);
+	float *values = arena_array(arena, n, sizeof *values);
+	for (size_t i = 0; i < n; i++)
+		values[i] = units->values[set_place(units, channel, i)];
+	return values;
+}
+
 /* --- Writing --- */
 
 /* To the nearest, of two as near the one with an even last bit; x is finite. */

@@ -28,6 +28,34 @@ typedef struct WeightUnits {
 bool weight_units(const Model *model, int layer, int weights, Arena *arena,
 	WeightUnits *units, Error *err);
 
+/* A set of units: a channel's, or all. */
+enum { WHOLE_TENSOR = -1 };
+
+static inline size_t set_length(const WeightUnits *units, int64_t channel)
+{
+	return channel == WHOLE_TENSOR ? units->n : units->n / units->channels.n;
+}
+
+/* The place among the units of value i of a set. */
+static inline size_t set_place(const WeightUnits *units, int64_t channel, size_t i)
+{
+	const UnitChannels *channels = &units->channels;
+	if (channel == WHOLE_TENSOR)
+		return i;
+	size_t outer = i / channels->run * channels->n + (size_t)channel;
+	return outer * channels->run + i % channels->run;
+}
+
+/* The values of a set, in the arena. */
+float *set_values(const WeightUnits *units, int64_t channel, Arena *arena);
+
+/* The scale of value i; 1 where there are not several. */
+static inline double unit_scale(const WeightUnits *units, size_t i)
+{
+	const UnitChannels *channels = &units->channels;
+	return units->scales ? (double)units->scales[i / channels->run % channels->n] : 1;
+}
+
 /* The nearest number that the type holds; integers are to be whole and in range. */
 float rounded_unit(const WeightUnits *units, double value);
 
