@@ -6,8 +6,11 @@
 
 #include "cmd/cluster_report.h"
 #include "cmd/command.h"
+#include "cmd/data_options.h"
 #include "cmd/layer_choice.h"
+#include "cmd/progress.h"
 #include "formats/format.h"
+#include "passes/cluster_data.h"
 #include "src/base/file.h"
 
 /* Values at most that can be asked for, and what --lambda may use where nothing is. */
@@ -16,10 +19,20 @@ enum { LEAST_K = 2, MOST_K = 256, MOST_BITS = 8 };
 typedef struct ClusterOptions {
 	Streams io;
 	LayerChoice layers;
+	DataOptions data;
 	ClusterSettings how;
 	int k, bits; /* 0: not given */
 	bool json, quiet;
 } ClusterOptions;
+
+/* What the command works on. */
+typedef struct Work {
+	const ClusterOptions *options;
+	Model *model, *before; /* what becomes clustered; with data, what it was */
+	DataSet data;          /* for the latter */
+	LayerClusters *layers; /* an entry a layer */
+	Arena *arena;
+} Work;
 
 static const Choice pers[] = {
 	{"tensor", CLUSTER_PER_TENSOR},
@@ -41,9 +54,11 @@ static bool read_options(Call *call, ClusterOptions *p)
 		OPT_REAL(0, "lambda", &p->how.lambda, 0, 1e6, "L",
 			"what a bit a weight is worth, of their mean square"),
 		OPTS_LAYER_CHOICE(&p->layers),
+		OPTS_DATA(&p->data),
+		OPT_BATCH(&p->how.batch),
 		OPT_THREADS(&p->how.n_threads),
 		OPT_JSON(&p->json),
-		OPT_FLAG(0, "quiet", &p->quiet, "show no report"),
+		OPT_FLAG(0, "quiet", &p->quiet, "show no progress and no report"),
 		OPERAND_MODEL_IN(&p->io.in),
 		OPT_END,
 	};
@@ -63,28 +78,46 @@ static bool choose_k(ClusterOptions *options, Error *err)
 	return true;
 }
 
-static bool make(const ClusterOptions *options, Model *model, LayerClusters *layers,
-	Arena *arena, Error *err)
+static bool make_with_data(Work *work, const ClusterSettings *how, Error *err)
 {
-	size_t n = (size_t)layer_count(model);
-	bool *chosen = arena_array(arena, n, sizeof *chosen);
-	ClusterSettings how = options->how;
-	how.chosen = chosen;
-	return choose_layers(model, &options->layers, chosen, err) &&
-		(cluster(model, &how, layers, err) || failed_in(err, "%s: ", model->name));
+	DataSet data;
+	const DataOptions *options = &work->options->data;
+	if (!model_has_network(work->model, err))
+		return false;
+	work->before = model_copy(work->model);
+	return open_data(options, work->before, work->arena, &work->data, err) &&
+		open_data_again(&work->data, work->model, &data, err) &&
+		cluster_with_data(work->before, &work->data.samples, work->model, &data.samples,
+			how, work->layers, err);
 }
 
-static bool run(const ClusterOptions *options, Model *model, Arena *arena, Error *err)
+static bool make(Work *work, const Progress *progress, Error *err)
+{
+	size_t n = (size_t)layer_count(work->model);
+	bool *chosen = arena_array(work->arena, n, sizeof *chosen);
+	ClusterSettings how = work->options->how;
+	how.chosen = chosen;
+	how.progress = progress;
+	work->layers = arena_array(work->arena, n, sizeof *work->layers);
+	if (!choose_layers(work->model, &work->options->layers, chosen, err))
+		return false;
+	if (work->options->data.data)
+		return make_with_data(work, &how, err);
+	return cluster(work->model, &how, work->layers, err) ||
+		failed_in(err, "%s: ", work->model->name);
+}
+
+static bool run(Work *work, Meter *meter, Error *err)
 {
 	Bytes file;
-	size_t n = (size_t)layer_count(model);
-	LayerClusters *layers = arena_array(arena, n, sizeof *layers);
-	if (!model_write_check(model, options->io.out, err) ||
-		!make(options, model, layers, arena, err) ||
-		!model_to_bytes(model, options->io.out, arena, &file, err) ||
+	const ClusterOptions *options = work->options;
+	if (!model_write_check(work->model, options->io.out, err) ||
+		!make(work, &meter->progress, err) ||
+		!model_to_bytes(work->model, options->io.out, work->arena, &file, err) ||
 		!file_write(options->io.out, file, err))
 		return false;
-	const ClusterOutcome outcome = {model, file.n, &options->how, layers};
+	meter_end(meter);
+	const ClusterOutcome outcome = {work->model, file.n, &options->how, work->layers};
 	FILE *to = report_stream(options->io.out);
 	if (options->json)
 		print_cluster_json(&outcome, to);
@@ -95,15 +128,22 @@ static bool run(const ClusterOptions *options, Model *model, Arena *arena, Error
 
 int cmd_cluster(Call *call)
 {
-	ClusterOptions options = {.how = CLUSTER_DEFAULTS};
+	ClusterOptions options = {.data = DATA_OPTIONS_DEFAULTS, .how = CLUSTER_DEFAULTS};
 	if (!read_options(call, &options))
 		return call->status;
 	Error err = {0};
 	Arena arena = {0};
-	Model *model = NULL;
-	bool ok = choose_k(&options, &err) && (model = model_read_any(options.io.in, &err)) &&
-		run(&options, model, &arena, &err);
-	model_free(model);
+	Meter meter;
+	Work work = {.options = &options, .arena = &arena};
+	meter_start(&meter, options.quiet);
+	bool ok = choose_k(&options, &err) &&
+		(work.model = model_read_any(options.io.in, &err)) && run(&work, &meter, &err);
+	meter_end(&meter);
+	if (ok && options.data.data)
+		warn_of_saturation(call, &work.data);
+	close_data(&work.data);
+	model_free(work.before);
+	model_free(work.model);
 	arena_finish(&arena);
 	return ok ? DONE : trouble(call, &err);
 }

@@ -3,6 +3,7 @@
 #ifndef PASSES_CLUSTER_H
 #define PASSES_CLUSTER_H
 
+#include "src/base/progress.h"
 #include "src/graph/model.h"
 
 /* Whose weights share a set of values. */
@@ -18,9 +19,13 @@ typedef struct ClusterSettings {
 	ClusterPer per;
 	double lambda; /* what a bit a weight is worth, of the weights' mean square; 0: any */
 	int n_threads; /* 0: all cores */
+
+	/* For cluster_with_data (passes/cluster_data.h). */
+	int batch;
+	const Progress *progress; /* may be NULL */
 } ClusterSettings;
 
-#define CLUSTER_DEFAULTS ((ClusterSettings){.k = 16})
+#define CLUSTER_DEFAULTS ((ClusterSettings){.k = 16, .batch = 8})
 
 /* What became of a layer. */
 typedef struct LayerClusters {
