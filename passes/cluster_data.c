@@ -8,16 +8,6 @@
 #include "passes/cluster_parts.h"
 #include "passes/layer_sums.h"
 
-/* Patches looked at in a layer, for each input of a filter and in all; and what they are
- * drawn from. */
-enum {
-	PATCHES_PER_INPUT = 16,
-	MIN_PATCHES = 4096,
-	MAX_PATCHES = 16384,
-	MIN_SAMPLES = 1024,
-	MAX_VALUES = 1 << 25,
-};
-
 typedef struct Work {
 	const ClusterSettings *settings;
 	Fed original, clustered;
@@ -29,23 +19,6 @@ typedef struct Work {
 static const Op *op_of(const Work *work, const ClusterPart *part)
 {
 	return &work->model->graphs[0].ops[part->layer];
-}
-
-static LayerDataSettings data_settings(const Work *work, const LayerGeometry *geometry)
-{
-	const Window *window = &geometry->window;
-	int64_t positions = (int64_t)window->batch * window->out_h * window->out_w;
-	int64_t patches = (int64_t)geometry->taps * geometry->width * PATCHES_PER_INPUT;
-	patches = patches > MIN_PATCHES ? patches : MIN_PATCHES;
-	patches = patches < MAX_PATCHES ? patches : MAX_PATCHES;
-	int64_t samples = patches / positions;
-	return (LayerDataSettings){
-		.max_samples = samples > MIN_SAMPLES ? samples : MIN_SAMPLES,
-		.max_patches = patches,
-		.max_values = MAX_VALUES,
-		.n_threads = work->settings->n_threads,
-		.batch = work->settings->batch,
-	};
 }
 
 /* Whether the data say anything of a layer, and its filters are what scales are of. */
@@ -89,8 +62,9 @@ static bool cluster_seen(Work *work, ClusterPart *part, Error *err)
 	Arena arena = {0};
 	const Graph *graph = &work->model->graphs[0];
 	const Op *op = op_of(work, part);
-	LayerGeometry geometry = layer_geometry(graph, op);
-	LayerDataSettings how = data_settings(work, &geometry);
+	const ClusterSettings *settings = work->settings;
+	LayerDataSettings how =
+		enough_patches(work->model, part->layer, settings->n_threads, settings->batch);
 	LayerSums sums;
 	LayerData data;
 	bool ok = layer_sums_new(graph, op, &arena, &sums, err) &&
@@ -98,7 +72,7 @@ static bool cluster_seen(Work *work, ClusterPart *part, Error *err)
 			&arena, &data, err);
 	if (ok) {
 		ClusteredLayer layer = {
-			.settings = work->settings,
+			.settings = settings,
 			.graph = graph,
 			.op = op,
 			.is_per_channel = part->is_per_channel,

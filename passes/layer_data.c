@@ -241,6 +241,32 @@ static bool run_parts(const ModelPart *real, Fed real_side, const LayerSums *sum
 	return ok;
 }
 
+LayerDataSettings enough_patches(const Model *model, int op, int n_threads, int batch)
+{
+	enum {
+		PATCHES_PER_INPUT = 16,
+		MIN_PATCHES = 4096,
+		MAX_PATCHES = 16384,
+		MIN_SAMPLES = 1024,
+		MAX_VALUES = 1 << 25,
+	};
+	const Graph *graph = &model->graphs[0];
+	LayerGeometry geometry = layer_geometry(graph, &graph->ops[op]);
+	const Window *window = &geometry.window;
+	int64_t positions = (int64_t)window->batch * window->out_h * window->out_w;
+	int64_t patches = (int64_t)geometry.taps * geometry.width * PATCHES_PER_INPUT;
+	patches = patches > MIN_PATCHES ? patches : MIN_PATCHES;
+	patches = patches < MAX_PATCHES ? patches : MAX_PATCHES;
+	int64_t samples = patches / positions;
+	return (LayerDataSettings){
+		.max_samples = samples > MIN_SAMPLES ? samples : MIN_SAMPLES,
+		.max_patches = patches,
+		.max_values = MAX_VALUES,
+		.n_threads = n_threads,
+		.batch = batch,
+	};
+}
+
 bool layer_data(Fed real, int real_op, Fed small, int small_op,
 	const LayerDataSettings *settings, Arena *arena, LayerData *data, Error *err)
 {

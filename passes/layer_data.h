@@ -36,6 +36,9 @@ typedef struct LayerDataSettings {
 	int batch;
 } LayerDataSettings;
 
+/* Patches enough for the moments of a layer's inputs: for each input of a filter a few. */
+LayerDataSettings enough_patches(const Model *model, int op, int n_threads, int batch);
+
 /*
  * Run both models as far as a layer, operator real_op of one and small_op of the other, over
  * as many samples as there may be, and no more than patches, evenly chosen. The same for any number of threads;

@@ -8,15 +8,7 @@
 #include "passes/prune_layer.h"
 #include "passes/prune_mask.h"
 
-/* Patches looked at in a layer, for each input of a filter and in all; and what they are
- * drawn from. */
-enum {
-	PATCHES_PER_INPUT = 16,
-	MIN_PATCHES = 4096,
-	MAX_PATCHES = 16384,
-	MIN_SAMPLES = 1024,
-	MAX_VALUES = 1 << 25,
-};
+enum { MOST_COMPARED = 1024 }; /* samples that outputs are compared on */
 
 /* Of the power of a layer's sums, the noise in them by which it is tried alone. */
 #define PROBED_PART 0.05
@@ -69,32 +61,15 @@ static void find_layers(Work *work, Arena *arena)
 
 /* --- A layer --- */
 
-static LayerDataSettings data_settings(const Work *work, const Op *op)
-{
-	const Graph *graph = &work->model->graphs[0];
-	LayerGeometry geometry = layer_geometry(graph, op);
-	const Window *window = &geometry.window;
-	int64_t positions = (int64_t)window->batch * window->out_h * window->out_w;
-	int64_t patches = (int64_t)weight_view(graph, op).length * PATCHES_PER_INPUT;
-	patches = patches > MIN_PATCHES ? patches : MIN_PATCHES;
-	patches = patches < MAX_PATCHES ? patches : MAX_PATCHES;
-	int64_t samples = patches / positions;
-	return (LayerDataSettings){
-		.max_samples = samples > MIN_SAMPLES ? samples : MIN_SAMPLES,
-		.max_patches = patches,
-		.max_values = MAX_VALUES,
-		.n_threads = work->settings->n_threads,
-		.batch = work->settings->batch,
-	};
-}
-
 /* Score a layer of one of the models. */
 static bool score(const Work *work, Fed fed, PrunedLayer *layer, Arena *arena, Error *err)
 {
 	Arena scratch = {0};
 	LayerData data;
 	int i = layer->index;
-	LayerDataSettings how = data_settings(work, &fed.model->graphs[0].ops[i]);
+	const PruneSettings *settings = work->settings;
+	LayerDataSettings how =
+		enough_patches(work->model, i, settings->n_threads, settings->batch);
 	bool ok = layer_data(work->original, i, fed, i, &how, &scratch, &data, err);
 	if (ok)
 		score_layer(layer, &data, arena);
@@ -205,7 +180,7 @@ static bool find_weight(const Work *work, const PrunedLayer *layer, double *weig
 	CompareSettings how = {
 		.n_threads = work->settings->n_threads,
 		.batch = work->settings->batch,
-		.max_samples = MIN_SAMPLES,
+		.max_samples = MOST_COMPARED,
 	};
 	double noise, cost = choose_part(layer, PROBED_PART);
 	Model *alone = model_copy(work->original.model);
