@@ -95,11 +95,11 @@ static void score_by_power(PrunedLayer *layer, const LayerData *data)
 
 /* --- Scores by what the others cannot make up for --- */
 
-/* The matrix over the inputs, with lambda on its diagonal; which of them never change, so
- * that what they contribute is the bias's. */
-static double make_form(GroupForm *form, bool *is_constant, Arena *arena)
+/* The matrix over the inputs, with lambda on its diagonal; which is returned. */
+static double make_form(GroupForm *form, Arena *arena)
 {
 	Moments *moments = &form->moments;
+	form->is_constant = arena_array(arena, (size_t)moments->length, sizeof(bool));
 	double power = 0;
 	for (int i = 0; i < moments->length; i++)
 		power += moments->products[i * moments->step + i] / moments->length;
@@ -107,7 +107,7 @@ static double make_form(GroupForm *form, bool *is_constant, Arena *arena)
 	for (int i = 0; i < moments->length; i++) {
 		double *diagonal = &moments->products[i * moments->step + i];
 		double square = *diagonal + moments->mean[i] * moments->mean[i];
-		is_constant[i] = *diagonal <= 1e-10 * square;
+		form->is_constant[i] = *diagonal <= 1e-10 * square;
 		*diagonal += lambda;
 	}
 	form->quadratic = quadratic_new(arena, moments->products, moments->length);
@@ -115,8 +115,7 @@ static double make_form(GroupForm *form, bool *is_constant, Arena *arena)
 }
 
 /* Where the error of each filter would be least: see passes/prune_data.h. */
-static void make_targets(PrunedLayer *layer, int group, const bool *is_constant,
-	double lambda)
+static void make_targets(PrunedLayer *layer, int group, double lambda)
 {
 	GroupForm *form = &layer->forms[group];
 	int n = layer->now.geometry.channels, step = form->quadratic.step;
@@ -125,7 +124,7 @@ static void make_targets(PrunedLayer *layer, int group, const bool *is_constant,
 		double *wanted = form->moments.with_targets + c * step;
 		for (int k = 0; k < form->quadratic.n; k++) {
 			double weight = (double)layer->now.weights[weight_place(layer, filter, k)];
-			wanted[k] = is_constant[k] ? 0 : wanted[k] + lambda * weight;
+			wanted[k] += lambda * weight;
 		}
 		quadratic_solve(&form->quadratic, wanted, layer->targets + filter * step);
 	}
@@ -133,19 +132,15 @@ static void make_targets(PrunedLayer *layer, int group, const bool *is_constant,
 
 static void form_group(PrunedLayer *layer, const LayerData *data, int group, Arena *arena)
 {
-	Arena scratch = {0};
 	GroupForm *form = &layer->forms[group];
 	int n_threads = layer->now.geometry.groups > 1 ? 1 : layer->settings->n_threads;
 	bool is_free = layer->has_free_bias;
 	const double *bias = layer->now.bias + group * layer->now.geometry.channels;
 	form->moments = moments_of(data, group, is_free ? NULL : bias,
 		is_free ? MOMENTS_CENTRED : MOMENTS_RAW, n_threads, arena);
-	bool *is_constant =
-		arena_array(&scratch, (size_t)form->moments.length, sizeof *is_constant);
-	double lambda = make_form(form, is_constant, arena);
-	make_targets(layer, group, is_constant, lambda);
+	double lambda = make_form(form, arena);
+	make_targets(layer, group, lambda);
 	form->inverse = quadratic_inverse(&form->quadratic, n_threads, arena);
-	arena_finish(&scratch);
 }
 
 /* The run of each input of a row that a pattern sees, and how many runs there are. */
@@ -174,6 +169,7 @@ static void score_row(void *context, int worker, int filter)
 		.n = (int)n,
 		.target = layer->targets + filter * form->quadratic.step,
 		.is_zero = is_zero,
+		.is_free = form->is_constant,
 		.most = layer->settings->pattern.most,
 	};
 	bool has_pattern = layer->settings->pattern.group > 0;

@@ -15,6 +15,7 @@ typedef struct GroupForm {
 	Moments moments;
 	Quadratic quadratic; /* the inputs' second moments, with the ridge */
 	double *inverse;
+	bool *is_constant; /* the inputs that never change */
 } GroupForm;
 
 /* A layer on its way; arrays have an entry a weight, in the tensor's order. */

@@ -71,7 +71,8 @@ static int cheapest(const Elimination *e, double *cost)
 	for (int i = 0; i < e->n; i++) {
 		if (!may_go(e, i))
 			continue;
-		double asked = e->weights[i] * e->weights[i] / e->diagonal[i];
+		bool is_free = e->row->is_zero[e->input[i]] || e->row->is_free[e->input[i]];
+		double asked = is_free ? 0 : e->weights[i] * e->weights[i] / e->diagonal[i];
 		if (best < 0 || asked < *cost) {
 			best = i;
 			*cost = asked;
@@ -178,7 +179,7 @@ int remove_in_order(const SparseRow *row, const double *inverse, Removal *remova
 	double cost = 0;
 	while ((place = cheapest(&e, &cost)) >= 0) {
 		int input = e.input[place];
-		removals[n_removed++] = (Removal){input, row->is_zero[input] ? 0 : cost};
+		removals[n_removed++] = (Removal){input, cost};
 		remove_place(&e, place);
 	}
 	arena_finish(&scratch);

@@ -15,6 +15,7 @@ typedef struct SparseRow {
 	int n;                /* inputs */
 	const double *target; /* [n] */
 	const bool *is_zero;  /* [n] weights that go before all others, at no cost */
+	const bool *is_free;  /* [n] others that cost nothing */
 	const int *run_of;    /* [n] the run of each input, 0 to n_runs - 1; NULL: no runs */
 	int n_runs, most;     /* runs, and how many weights stay in each */
 } SparseRow;
