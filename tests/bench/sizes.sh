@@ -111,7 +111,7 @@ trade_off()
 			if [ "$k" = 0 ]; then
 				cp "$tmp/p.tflite" "$tmp/m.tflite"
 			else
-				"$WHIT" cluster -k "$k" --quiet "$tmp/p.tflite" -o "$tmp/m.tflite"
+				"$WHIT" cluster -k "$k" --per tensor --quiet "$tmp/p.tflite" -o "$tmp/m.tflite"
 			fi
 			lossy "$1" "sparsity $sparsity, k $k"
 		done
