@@ -75,6 +75,25 @@ most_values() { json after_values | sort -n | tail -n 1; }
 	[ "$(most_values <report.json)" -eq 6 ]
 }
 
+@test "with data more accuracy is left, the same on any number of threads" {
+	quantized
+	whit cluster gesture8.tflite -k 4 --quiet -o plain.tflite
+	whit cluster gesture8.tflite -k 4 --data gesture_train.npz --json -o out.tflite >report.json
+	[ "$(most_values <report.json)" -le 4 ]
+	whit eval plain.tflite --data gesture_test.npz --labels gesture_test.npz --json >plain.json
+	whit eval out.tflite --data gesture_test.npz --labels gesture_test.npz --json >out.json
+	before=$(json value <plain.json | head -n 1) after=$(json value <out.json | head -n 1)
+	echo "$before $after"
+	awk "BEGIN { exit !($after > $before) }"
+	whit cluster -k 4 --data gesture_train.npz --quiet --threads 1 --batch 3 <gesture8.tflite >again.tflite
+	cmp out.tflite again.tflite
+	two_weights >w.safetensors
+	refuses "whit cluster: w.safetensors: holds weights only, and no network" \
+		whit cluster w.safetensors --data gesture_train.npz -o out.safetensors
+	refuses_in "whit cluster: no.npy: " whit cluster gesture8.tflite --data no.npy -o new.tflite
+	[ ! -e new.tflite ]
+}
+
 @test "layers are named, skipped and left alone" {
 	whit cluster gesture.tflite --only conv1 --only 4 --skip 4 --json -o out.tflite >report.json
 	[ "$(grep -c '"relative_error"' report.json)" -eq 1 ]
