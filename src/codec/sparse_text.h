@@ -11,7 +11,7 @@ typedef struct SparsePair {
 	uint32_t value; /* its place among the distinct ones, or NO_VALUE */
 } SparsePair;
 
-enum { NO_VALUE = UINT32_MAX };
+#define NO_VALUE UINT32_MAX
 
 typedef struct Tally {
 	uint64_t bits; /* a value, as pack_value() gives it; or a run's zeros */
