@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "passes/pair.h"
 #include "passes/quadratic.h"
 #include "src/base/threads.h"
 #include "src/kernels/x86/unroll.h"
@@ -40,16 +41,6 @@ static void load_block(const Job *job, size_t patch, size_t n, int first, double
 			to[job->inputs_step + c] =
 				(double)targets[c] - (job->bias ? job->bias[c] : 0);
 	}
-}
-
-/* Two doubles that are computed together, where the machine can. */
-typedef double Pair __attribute__((vector_size(16)));
-
-static inline Pair load_pair(const double *from)
-{
-	Pair pair;
-	memcpy(&pair, from, sizeof pair);
-	return pair;
 }
 
 /* Add the products of a block's columns row to row + 1 with 8 others to their sums. */

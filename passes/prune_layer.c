@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes/prune_layer.h"
 
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -149,6 +150,7 @@ static int find_runs(const PrunedLayer *layer, int *run_of)
 	int group = layer->settings->pattern.group, width = layer->now.geometry.width;
 	bool is_depthwise = op_of(layer)->code->type == OP_DEPTHWISE_CONV_2D;
 	int length = length_of(layer), along = is_depthwise ? length : width;
+	assert(group > 0 && along > 0);
 	int runs_along = (along + group - 1) / group;
 	for (int k = 0; k < length; k++)
 		run_of[k] = k / along * runs_along + k % along / group;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "passes/pair.h"
 #include "src/base/threads.h"
 #include "src/kernels/x86/unroll.h"
 
@@ -98,6 +99,7 @@ static void current_column(const Elimination *e, int p, double *column)
 /* Take the pending outer products off a row, from its diagonal on. */
 static void update_row(const Elimination *e, int i)
 {
+	enum { PAIRS = QUADRATIC_STEP / 2 };
 	double factor[PENDING];
 	size_t step = (size_t)e->step;
 	double *row = e->inverse + (size_t)i * step;
@@ -105,14 +107,17 @@ static void update_row(const Elimination *e, int i)
 		factor[k] = e->pending[(size_t)k * step + (size_t)i];
 	for (int j = i / QUADRATIC_STEP * QUADRATIC_STEP; j < e->n; j += QUADRATIC_STEP) {
 		const double *u = e->pending + j;
-		double sum[QUADRATIC_STEP];
-		memcpy(sum, row + j, sizeof sum);
+		Pair left[PAIRS];
 		UNROLL
-		for (int k = 0; k < PENDING; k++)
+		for (int c = 0; c < PAIRS; c++)
+			left[c] = load_pair(row + j + 2 * c);
+		UNROLL
+		for (int k = 0; k < PENDING; k++) {
 			UNROLL
-		for (int c = 0; c < QUADRATIC_STEP; c++)
-			sum[c] -= factor[k] * u[(size_t)k * step + (size_t)c];
-		memcpy(row + j, sum, sizeof sum);
+			for (int c = 0; c < PAIRS; c++)
+				left[c] -= factor[k] * load_pair(u + (size_t)k * step + 2 * c);
+		}
+		memcpy(row + j, left, sizeof left);
 	}
 }
 
@@ -159,7 +164,8 @@ static void remove_place(Elimination *e, int p)
 		u[i] = e->is_left[i] ? u[i] / root : 0;
 		e->weights[i] -= part * u[i];
 		/* What is left of it is above 0 but for rounding. */
-		e->diagonal[i] = fmax(e->diagonal[i] - u[i] * u[i], 1e-12 * e->diagonal[i]);
+		double least = 1e-12 * e->diagonal[i], left = e->diagonal[i] - u[i] * u[i];
+		e->diagonal[i] = left > least ? left : least;
 	}
 	e->is_left[p] = false;
 	e->weights[p] = 0;
