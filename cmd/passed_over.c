@@ -22,7 +22,7 @@ void print_passed_over(const Model *model, FILE *to)
 	if (n == 1)
 		fprintf(to, "\npassed over: %s\n", first.text);
 	else if (n > 1)
-		fprintf(to, "\npassed over: %s, and %d layers more\n", first.text, n - 1);
+		fprintf(to, "\npassed over: %s, and %d more\n", first.text, n - 1);
 }
 
 void add_passed_over(cJSON *json, const Model *model)

@@ -51,6 +51,7 @@ static bool remove_channels_by_share(Work *work, Error *err)
 		prune_channels(work->model, &data.samples, &how, &removed, err);
 }
 
+/* Held against the model as it is now. */
 static bool zero_by_data(Work *work, const PruneSettings *how, Error *err)
 {
 	DataSet original_data, data;
@@ -133,7 +134,9 @@ static bool run(Work *work, Error *err)
 	work->shares = arena_array(work->arena, n, sizeof *work->shares);
 	work->layers = arena_array(work->arena, n, sizeof *work->layers);
 	if ((has_data(options) &&
-			!open_data(&options->data, work->before, work->arena, &work->data, err)) ||
+			(!model_has_network(work->before, err) ||
+				!open_data(&options->data, work->before, work->arena, &work->data,
+					err))) ||
 		!model_write_check(work->before, options->io.out, err) ||
 		!prune_shares(options, work->before, work->shares, err) || !make(work, err) ||
 		!model_to_bytes(work->model, options->io.out, work->arena, &file, err) ||

@@ -173,7 +173,7 @@ const char *prune_how(const PruneOptions *options, Arena *arena)
 			options->how.pattern.group, way, dead);
 	return arena_text(arena, "%s%s%s",
 		!options->structured    ? way
-			: has_data(options) ? "channels by what they give to others"
+			: has_data(options) ? "channels by what others miss of them"
 								: "channels by the norms of their weights",
 		options->how.is_global ? ", one threshold for all layers" : "", dead);
 }

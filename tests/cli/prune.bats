@@ -135,7 +135,7 @@ zeros()
 	[[ "${lines[*]}" == *"16 -> 12"* && "${lines[*]}" == *"48 -> 36"* ]]
 	whit run a.tflite --data gesture_test.npz -o y.npy
 	whit prune -s 0.25 --structured --data gesture_train.npz --json gesture.tflite -o b.tflite >report.json
-	[ "$(json how <report.json)" = '"channels by what they give to others"' ]
+	[ "$(json how <report.json)" = '"channels by what others miss of them"' ]
 	[ "$(wc -c <b.tflite)" = "$(wc -c <a.tflite)" ]
 	whit prune -s 0.25 --structured --skip pointwise3 --json gesture.tflite -o c.tflite >report.json
 	[ "$(json after_channels <report.json | tail -n 2 | head -n 1)" = 48 ]
@@ -156,6 +156,16 @@ zeros()
 	echo "# measured: gesture.tflite with 70 % zeros: $magnitude by magnitude," \
 		"$second by second order, $all with one threshold for all layers" >&3
 	awk "BEGIN { exit !($second >= $magnitude && $all >= $magnitude) }"
+}
+
+@test "with data half of the weights are hardly missed, of integers fewer" {
+	whit prune -s 0.5 --global --data gesture_train.npz --quiet gesture.tflite -o a.tflite
+	whit eval a.tflite --data gesture_test.npz --at-least 0.93
+	whit prune -s 0.9 --dead --data gesture_train.npz --quiet gesture.tflite -o b.tflite
+	[ "$(wc -c <b.tflite)" -lt "$(wc -c <a.tflite)" ]
+	whit quantize gesture.tflite --data gesture_train.npz --quiet -o q.tflite
+	whit prune -s 0.3 --data gesture_train.npz --quiet q.tflite -o c.tflite
+	whit eval c.tflite --data gesture_test.npz --at-least 0.92
 }
 
 @test "the method is said, and has to go with the data" {
@@ -260,6 +270,8 @@ zeros()
 		whit prune --dead w.safetensors -o out.safetensors
 	refuses "whit prune: w.safetensors: holds weights only, and no network" \
 		whit prune -s 0.5 --structured w.safetensors -o out.safetensors
+	refuses "whit prune: w.safetensors: holds weights only, and no network" \
+		whit prune -s 0.5 --data gesture_train.npz w.safetensors -o out.safetensors
 }
 
 @test "what is not finite is refused" {
