@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "formats/format.h"
+#include "passes/layer_weights.h"
 #include "passes/strip.h"
 #include "src/ops/op.h"
 #include "src/run/plan.h"
@@ -84,6 +85,21 @@ static inline bool runs(const Model *model)
 	}
 	plan_free(plan);
 	return small;
+}
+
+/* Whether what changes weights takes little enough time. */
+static inline bool has_few_weights(const Model *model)
+{
+	enum { MOST_LAYERS = 1000, MOST_VALUES = 1 << 20 };
+	size_t n_values = 0;
+	int n = layer_count(model);
+	for (int i = 0; i < n && i < MOST_LAYERS; i++) {
+		Error ignored = {0};
+		int weights = layer_weights(model, i, &ignored);
+		if (weights >= 0)
+			n_values += values_count(&model->graphs[0].tensors[weights]);
+	}
+	return n < MOST_LAYERS && n_values < MOST_VALUES;
 }
 
 /* What a model gives for inputs of one byte's value, all outputs behind each other. */

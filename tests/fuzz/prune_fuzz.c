@@ -10,27 +10,12 @@
 #include "src/base/rng.h"
 #include "tests/fuzz/models.h"
 
-enum { MOST_LAYERS = 1000, MOST_VALUES = 1 << 20 };
-
 /* The last bytes of a file, which nothing in it need refer to. */
 typedef struct Choice {
 	uint8_t way, group, most, seed;
 } Choice;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static bool is_quick(const Model *model)
-{
-	size_t n_values = 0;
-	int n = layer_count(model);
-	for (int i = 0; i < n && i < MOST_LAYERS; i++) {
-		Error ignored = {0};
-		int weights = layer_weights(model, i, &ignored);
-		if (weights >= 0)
-			n_values += values_count(&model->graphs[0].tensors[weights]);
-	}
-	return n < MOST_LAYERS && n_values < MOST_VALUES;
-}
 
 /* Some layers are left alone. */
 static double *draw_shares(int n, uint8_t seed, Arena *arena)
@@ -97,7 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	Error err = {0};
 	Choice choice;
 	Model *model = model_from_bytes_any((Bytes){data, size}, "input", &err);
-	if (model && is_quick(model)) {
+	if (model && has_few_weights(model)) {
 		memcpy(&choice, data + size - sizeof choice, sizeof choice);
 		PruneSettings how = PRUNE_DEFAULTS;
 		how.of_layer = draw_shares(layer_count(model), choice.seed, &arena);
