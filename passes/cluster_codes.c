@@ -134,12 +134,9 @@ static Codebook first_book(const CodedFilters *filters, SetSettings settings,
 	}
 	book.n = (int)clusters.n;
 	book.values = clusters.centres;
-	for (int c = 0; c < book.n; c++) {
-		if (filters->is_whole) /* one value alone need not be whole */
-			book.values[c] = round(book.values[c]);
+	for (int c = 0; c < book.n; c++)
 		if (book.values[c] == 0 && book.zero < 0)
 			book.zero = c;
-	}
 	return book;
 }
 

@@ -32,8 +32,10 @@ static Search search_new(const Cells *cells, uint32_t k, Arena *arena)
 	one->ends[0] = cells->n;
 	one->cost = cell_cost_precise(cells, 0, cells->n);
 	all->n = cells->n;
-	for (uint32_t i = 0; i < cells->n; i++)
+	for (uint32_t i = 0; i < cells->n; i++) {
 		all->ends[i] = i + 1;
+		all->cost += cells->is_whole ? cell_cost_precise(cells, i, i + 1) : 0;
+	}
 	return search;
 }
 

@@ -18,7 +18,7 @@ typedef struct WeightedValues {
 
 /* What centres may be. */
 typedef struct CentreRule {
-	bool is_whole;           /* whole numbers, for values that are */
+	bool is_whole;           /* whole numbers, whatever the values are */
 	bool zero_stays;         /* the centre of a cell that has 0 among its values is 0 */
 	bool signs_meet_at_zero; /* so is that of one with both signs; not for kmeans() */
 } CentreRule;
@@ -33,7 +33,8 @@ typedef struct Clusters {
 
 /*
  * At most k cells and their centres for which the cost is the least there is: k-means solved,
- * not approached. With k at least the number of values each is its own centre. In the arena.
+ * not approached. With k at least the number of values each is its own centre, or, where
+ * centres are whole, the nearest to it. In the arena.
  *
  * With a penalty on each cell, the cheapest cells are a shortest path on a line whose cell costs
  * are Monge (as they are under either rule), found in O(n log n), and in practice O(n), steps

@@ -141,7 +141,7 @@ static double centre_of(const WeightedValues *input, const Cells *cells, uint32_
 	uint32_t to)
 {
 	const CellSum *a = &cells->sums[from], *b = &cells->sums[to];
-	if (to - from == 1)
+	if (to - from == 1 && !cells->is_whole)
 		return input->values[from];
 	Twofold first = difference(a->first, a->first_rest, b->first, b->first_rest);
 	return cells->origin +
