@@ -251,6 +251,8 @@ bool prune_with_data(const Model *original, const Samples *original_samples, Mod
 		.pruned = {model, samples},
 		.model = model,
 	};
+	if (!plan_check(original, settings->batch, err))
+		return false;
 	unshare_weights(model, settings->of_layer);
 	TensorUses uses = tensor_uses(model, &arena);
 	find_layers(&work, &arena);
