@@ -13,11 +13,12 @@ static void compare(BudgetMemory *memory)
 /* The arena, or why there is none. */
 static bool find_arena(const Model *model, Arena *memory, Budget *sum, Error *err)
 {
-	Error refusal = {0};
-	if (tflm_runs_model(model, sum->kernels, &refusal))
+	Error refusal = {0}, ignored = {0};
+	if (!tflm_runs_model(model, sum->kernels, &refusal))
+		sum->refusal = arena_text(memory, "%s", refusal.text);
+	if (tflm_would_run_model(model, sum->kernels, &ignored))
 		return tflm_arena(model, sum->profile->core, sum->kernels, memory, &sum->arena,
 			err);
-	sum->refusal = arena_text(memory, "%s", refusal.text);
 	sum->arena = (ArenaReport){.certainty = NO_DATA, .note = ""};
 	return true;
 }

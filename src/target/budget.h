@@ -43,8 +43,8 @@ typedef struct Budget {
 /*
  * Fill in the budget of a model whose file has file_bytes; what it points to lies in memory.
  * A figure that is an estimate or a bound is compared like an exact one: its certainty says
- * what "fits" is worth. A model that tflm_runs_model refuses has no arena: there is no data on
- * it, and the model does not fit. Fails where tflm_arena does otherwise, and for kernels the
+ * what "fits" is worth. A model that tflm_runs_model refuses does not fit, and on its arena there
+ * is no data, unless all that TFLM lacks is whit's own decoder. Fails where tflm_arena does otherwise, and for kernels the
  * core has not.
  */
 bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,

@@ -72,11 +72,6 @@ static bool set_has(int set, const OpCode *code)
 	return false;
 }
 
-static bool is_decode(const OpCode *code)
-{
-	return code->is_custom && strcmp(code->name, "TFLM_DECODE") == 0;
-}
-
 static int compare_codes(const void *a, const void *b)
 {
 	const OpCode *x = *(const OpCode *const *)a, *y = *(const OpCode *const *)b;
@@ -132,7 +127,8 @@ static Match match(int set, const Measured *figures, const OpCode *const *kinds,
 			continue;
 		}
 		result.n_lacking++;
-		result.bytes += is_decode(kinds[i]) ? DECODERS_BYTES : increment(figures);
+		result.bytes +=
+			kinds[i]->type == OP_TFLM_DECODE ? DECODERS_BYTES : increment(figures);
 	}
 	result.n_unused = set_length(set) - n_shared;
 	return result;

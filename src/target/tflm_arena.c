@@ -195,13 +195,18 @@ static void explain(const Tally *tally, const Strangers *strangers, ArenaReport 
 {
 	static const struct {
 		unsigned doubt;
+		Certainty certainty;
 		const char *reason;
 	} reasons[] = {
-		{DOUBT_LAYOUT, "struct sizes are known for Cortex-M and x86-64 only"},
-		{DOUBT_STRIDE, "the stride of a TRANSPOSE_CONV is taken as the largest possible"},
-		{DOUBT_TRANSPOSED, "a BATCH_MATMUL of square matrices is taken as transposed"},
-		{DOUBT_VARIABLES,
+		{DOUBT_LAYOUT, UPPER_BOUND,
+			"struct sizes are known for Cortex-M and x86-64 only"},
+		{DOUBT_STRIDE, UPPER_BOUND,
+			"the stride of a TRANSPOSE_CONV is taken as the largest possible"},
+		{DOUBT_TRANSPOSED, UPPER_BOUND,
+			"a BATCH_MATMUL of square matrices is taken as transposed"},
+		{DOUBT_VARIABLES, UPPER_BOUND,
 			"each VAR_HANDLE and ASSIGN_VARIABLE counts as its own variable"},
+		{DOUBT_DECODER, ESTIMATE, "WHIT_DECODE is counted like TFLM_DECODE"},
 	};
 	const char *note = "";
 	Certainty certainty = EXACT;
@@ -209,7 +214,7 @@ static void explain(const Tally *tally, const Strangers *strangers, ArenaReport 
 		if (!(tally->doubts & reasons[i].doubt))
 			continue;
 		note = with(tally->memory, note, reasons[i].reason);
-		certainty = UPPER_BOUND;
+		certainty = certainty_of_sum(certainty, reasons[i].certainty);
 	}
 	if (strangers->n) {
 		const char *names = "";
@@ -243,7 +248,7 @@ bool tflm_arena(const Model *model, Core core, Kernels kernels, Arena *memory,
 	};
 	TensorTable table;
 	ArenaReport result = {0};
-	if (!tflm_runs_model(model, kernels, err) ||
+	if (!tflm_would_run_model(model, kernels, err) ||
 		!tensor_table(model, memory, &table, err) || !each_operator(&tally, refuse_calls))
 		return false;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What operators other than convolutions ask of TFLM's arena as they prepare. */
+#include "src/run/decode_op.h"
 #include "src/target/tflm_ops.h"
 
 static bool is_int8_or_int16(const Tensor *tensor)
@@ -211,31 +212,29 @@ void prepare_batch_matmul(Tally *tally)
 		tally_scratch(tally, bounded_product(4, tally_dim(tally, out, -1)));
 }
 
-/* Byte 0 of an ancillary tensor says how its values are coded. */
-static void prepare_decoder(Tally *tally, const Tensor *ancillary, const Tensor *out)
+/* By the kind of packing, which the first byte of the ancillary tensor says. Of the sparse kind,
+ * which TFLM has not, what is most like it stands in. */
+static void prepare_decoder(Tally *tally, int k)
 {
-	enum { LOOKUP, HUFFMAN, PRUNED };
-	const Buffer *header = ancillary->buffer;
-	if (header->n_bytes < 16) {
-		tally->ok =
-			failed(tally->err, "an ancillary tensor of %zu bytes", header->n_bytes);
+	Packed packed;
+	PackKind kind;
+	const Tensor *out = tally_output(tally, k);
+	tally->ok = packed_output(tally->graph, tally->op, k, &packed, &kind, tally->err);
+	if (!tally->ok)
 		return;
-	}
-	switch (header->data[0]) {
-	case LOOKUP:
+	switch (kind) {
+	case PACK_LOOKUP:
 		tally_keep(tally, by_layout(tally, 36, 72));
 		break;
-	case HUFFMAN:
+	case PACK_SPARSE:
+	case PACK_HUFFMAN:
 		tally_keep(tally, by_layout(tally, 28, 56));
 		break;
-	case PRUNED:
+	case PACK_BITMAP:
 		tally_keep(tally, by_layout(tally, 40, 80));
 		break;
-	default:
-		tally->ok = failed(tally->err, "decode type %d is not known", header->data[0]);
-		return;
 	}
-	if (header->data[0] != PRUNED || tflm_scales(out) <= 1)
+	if (kind != PACK_BITMAP || tflm_scales(out) <= 1)
 		return;
 	const Quantization *q = out->quantization;
 	bool zero = true;
@@ -249,7 +248,9 @@ static void prepare_decoder(Tally *tally, const Tensor *ancillary, const Tensor 
 void prepare_decode(Tally *tally)
 {
 	int n = tally->op->n_outputs;
+	if (tally->op->code->type == OP_WHIT_DECODE)
+		tally->doubts |= DOUBT_DECODER;
 	tally_keep(tally, bounded_product(tally->sizes->pointer, (uint64_t)n));
 	for (int i = 0; i < n && tally->ok; i++)
-		prepare_decoder(tally, tally_input(tally, 2 * i + 1), tally_output(tally, i));
+		prepare_decoder(tally, i);
 }

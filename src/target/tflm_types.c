@@ -3,6 +3,7 @@
 
 #include "src/graph/decoders.h"
 #include "src/graph/roles.h"
+#include "src/run/decode_op.h"
 #include "src/target/tflm_tally.h"
 
 /* Sets of types. */
@@ -267,30 +268,18 @@ static bool runs_operands(const Graph *graph, const Op *op, Error *err)
 	return true;
 }
 
-/* What a decoder makes, by the first byte of the ancillary tensor; it looks at no input's type. */
-static uint32_t decoded_types(uint8_t kind)
-{
-	enum { LOOKUP, HUFFMAN, BITMAP };
-	if (kind == HUFFMAN)
-		return ONE(TYPE_INT8) | ONE(TYPE_INT16);
-	return kind == LOOKUP || kind == BITMAP
-		? REAL_OR_QUANTIZED | ONE(TYPE_BOOL) | ONE(TYPE_INT32) | ONE(TYPE_INT64)
-		: 0;
-}
-
+/* Kinds, types and axes of what decoders make; they look at no input's type. */
 static bool runs_decode(const Graph *graph, const Op *op, Error *err)
 {
+	char label[16];
 	for (int k = 0; k < op->n_outputs; k++) {
-		const Tensor *ancillary = op_input(graph, op, ancillary_place(k));
-		const Tensor *out = op_output(graph, op, k);
-		if (!ancillary || !out || !tensor_is_constant(ancillary))
-			continue;
-		uint8_t kind = ancillary->buffer->data[0];
-		if (!decoded_types(kind))
-			return failed(err, "TFLM has no decoder of type %d", kind);
-		if (!holds(decoded_types(kind), out->type))
-			return failed(err, "TFLM has no decoder of type %d for %s", kind,
-				type_name(out->type));
+		Packed packed;
+		PackKind kind;
+		PackShape shape;
+		if (!packed_output(graph, op, k, &packed, &kind, err) ||
+			!pack_shape_of(op_output(graph, op, k), kind, &shape, err))
+			return failed_in(err,
+				"tensor '%s': ", tensor_label(graph, op->outputs[k], label));
 	}
 	return true;
 }
@@ -303,7 +292,7 @@ bool tflm_runs(const Graph *graph, const Op *op, Kernels kernels, Error *err)
 		return true;
 	if (type == OP_WHIT_DECODE)
 		return failed(err, "stock TFLM has no WHIT_DECODE: it is whit's own");
-	if (type == OP_TFLM_DECODE)
+	if (is_decode(op))
 		return runs_decode(graph, op, err);
 	if (type == OP_QUANTIZE || type == OP_DEQUANTIZE)
 		return runs_conversion(graph, op, err);
@@ -313,13 +302,29 @@ bool tflm_runs(const Graph *graph, const Op *op, Kernels kernels, Error *err)
 		(!has_weights(op) || runs_weights(graph, op, kernels != KERNELS_REFERENCE, err));
 }
 
-bool tflm_runs_model(const Model *model, Kernels kernels, Error *err)
+static bool runs_all(const Model *model, Kernels kernels, bool with_own_decoders,
+	Error *err)
 {
 	for (int g = 0; g < model->n_graphs; g++) {
 		const Graph *graph = &model->graphs[g];
-		for (int i = 0; i < graph->n_ops; i++)
-			if (!tflm_runs(graph, &graph->ops[i], kernels, err))
-				return failed_in(err, "operator %d (%s): ", i, graph->ops[i].code->name);
+		for (int i = 0; i < graph->n_ops; i++) {
+			const Op *op = &graph->ops[i];
+			bool runs = with_own_decoders && op->code->type == OP_WHIT_DECODE
+				? runs_decode(graph, op, err)
+				: tflm_runs(graph, op, kernels, err);
+			if (!runs)
+				return failed_in(err, "operator %d (%s): ", i, op->code->name);
+		}
 	}
 	return true;
+}
+
+bool tflm_runs_model(const Model *model, Kernels kernels, Error *err)
+{
+	return runs_all(model, kernels, false, err);
+}
+
+bool tflm_would_run_model(const Model *model, Kernels kernels, Error *err)
+{
+	return runs_all(model, kernels, true, err);
 }

@@ -4,8 +4,8 @@
  * 90b983c2, read from its sources, and held against its reference kernels at work.
  *
  * CMSIS-NN's kernels take less than the reference's, so KERNELS_CMSIS_NN and KERNELS_BEST
- * ask for what runs with either. Only types are looked at, and how many scales weights have;
- * a kernel may still refuse a scale, a zero point or a shape.
+ * ask for what runs with either. Only types are looked at, how many scales weights have, and what
+ * TFLM_DECODE asks of what it makes; a kernel may still refuse a scale, a zero point or a shape.
  */
 #ifndef TARGET_TFLM_TYPES_H
 #define TARGET_TFLM_TYPES_H
@@ -32,5 +32,8 @@ bool tflm_runs(const Graph *graph, const Op *op, Kernels kernels, Error *err);
 
 /* All operators of all graphs; the error names the first that is not run. */
 bool tflm_runs_model(const Model *model, Kernels kernels, Error *err);
+
+/* The same of a TFLM that had whit's own WHIT_DECODE beside its TFLM_DECODE. */
+bool tflm_would_run_model(const Model *model, Kernels kernels, Error *err);
 
 #endif

@@ -391,7 +391,7 @@ Test(tflm_arena, counts_the_state_of_decoders)
 	uint64_t tails[3];
 	for (uint8_t type = 0; type < 3; type++) {
 		Model *model = test_model_new(1);
-		const uint8_t header[16] = {type, 1};
+		const uint8_t header[16] = {type, 1, 0, 0, 1};
 		int encoded = test_bytes(model, header, 1),
 			ancillary = test_bytes(model, header, 16);
 		int out = test_computed(model, TYPE_INT8, DIMS(4, 4));
