@@ -14,7 +14,7 @@ static uint64_t cut_to(DataType type, uint64_t bits)
 
 static uint64_t extended(uint64_t bits, unsigned n_bytes)
 {
-	uint64_t sign = UINT64_C(1) << (8 * n_bytes - 1);
+	uint64_t sign = UINT64_C(0x80) << 8 * (n_bytes - 1);
 	return (bits ^ sign) - sign;
 }
 
