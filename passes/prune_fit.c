@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <float.h>
 #include <math.h>
 
 #include "passes/add_to_bias.h"
@@ -74,7 +75,7 @@ static void fit_row(void *context, int worker, int filter)
 	const PrunedLayer *layer = fit->layer;
 	Arena scratch = {0};
 	const GroupForm *form = &layer->forms[filter / layer->now.geometry.channels];
-	const double *target = layer->targets + filter * form->quadratic.step;
+	const double *target = filter_target(layer, filter);
 	int *kept = arena_array(&scratch, layer->now.view.length, sizeof *kept);
 	int n = find_kept(layer, filter, kept);
 	if (n > 0) {
@@ -88,7 +89,8 @@ static void fit_row(void *context, int worker, int filter)
 			if (fit->scales)
 				fit->q[place] = q[i];
 			else
-				fit->values[place] = (float)x[i];
+				fit->values[place] =
+					(float)fmin(fmax(x[i], -(double)FLT_MAX), (double)FLT_MAX);
 		}
 	}
 	if (layer->has_free_bias)

@@ -101,12 +101,13 @@ static double make_form(GroupForm *form, Arena *arena)
 {
 	Moments *moments = &form->moments;
 	form->is_constant = arena_array(arena, (size_t)moments->length, sizeof(bool));
+	size_t next = (size_t)moments->step + 1; /* from one on the diagonal */
 	double power = 0;
 	for (int i = 0; i < moments->length; i++)
-		power += moments->products[i * moments->step + i] / moments->length;
+		power += moments->products[(size_t)i * next] / moments->length;
 	double lambda = power > 0 ? ridge * power : 1;
 	for (int i = 0; i < moments->length; i++) {
-		double *diagonal = &moments->products[i * moments->step + i];
+		double *diagonal = &moments->products[(size_t)i * next];
 		double square = *diagonal + moments->mean[i] * moments->mean[i];
 		form->is_constant[i] = *diagonal <= 1e-10 * square;
 		*diagonal += lambda;
@@ -119,15 +120,16 @@ static double make_form(GroupForm *form, Arena *arena)
 static void make_targets(PrunedLayer *layer, int group, double lambda)
 {
 	GroupForm *form = &layer->forms[group];
-	int n = layer->now.geometry.channels, step = form->quadratic.step;
+	int n = layer->now.geometry.channels;
 	for (int c = 0; c < n; c++) {
 		int filter = group * n + c;
-		double *wanted = form->moments.with_targets + c * step;
+		double *wanted =
+			form->moments.with_targets + (size_t)c * (size_t)form->moments.step;
 		for (int k = 0; k < form->quadratic.n; k++) {
 			double weight = (double)layer->now.weights[weight_place(layer, filter, k)];
 			wanted[k] += lambda * weight;
 		}
-		quadratic_solve(&form->quadratic, wanted, layer->targets + filter * step);
+		quadratic_solve(&form->quadratic, wanted, filter_target(layer, filter));
 	}
 }
 
@@ -169,7 +171,7 @@ static void score_row(void *context, int worker, int filter)
 	Removal *removals = arena_array(&scratch, n, sizeof *removals);
 	SparseRow row = {
 		.n = (int)n,
-		.target = layer->targets + filter * form->quadratic.step,
+		.target = filter_target(layer, filter),
 		.is_zero = is_zero,
 		.is_free = form->is_constant,
 		.most = layer->settings->pattern.most,

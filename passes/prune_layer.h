@@ -26,12 +26,11 @@ typedef struct PrunedLayer {
 	size_t n;      /* weights */
 	size_t n_zero; /* that are 0 already */
 	LayerSums now; /* geometry, weights and biases as they are */
-	float *
-		scores; /* what the mean square error of the sums grows by without each; 0 of zeros */
-	bool *
-		goes; /* the weights to remove; none at first, those by a pattern after scoring */
+	float
+		*scores; /* the growth of the sums' mean square error without each; 0 of zeros */
+	bool *goes;  /* which to remove: none at first, those by a pattern after scoring */
 	GroupForm *forms; /* one a group; NULL where weights do not make up for each other */
-	double *targets;  /* [filters, inputs rounded up] */
+	double *targets;  /* [filters, inputs rounded up]; see filter_target */
 	bool has_free_bias; /* which takes mean errors off */
 } PrunedLayer;
 
@@ -44,6 +43,12 @@ static inline size_t weight_place(const PrunedLayer *layer, int filter, int k)
 {
 	const WeightView *view = &layer->now.view;
 	return (size_t)filter * view->channel_step + (size_t)k * view->step;
+}
+
+/* Where a filter's error is least; of a layer with forms. */
+static inline double *filter_target(const PrunedLayer *layer, int filter)
+{
+	return layer->targets + (size_t)filter * (size_t)layer->forms[0].quadratic.step;
 }
 
 /* A cost as the score of a weight: that of zeros is below all others. */
