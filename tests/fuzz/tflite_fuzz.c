@@ -2,7 +2,8 @@
 /*
  * Any bytes as a model: what can be read can be written and reads as the same again, adds up
  * to its file, can be looked into, and has a budget or a reason why not; what can be planned
- * runs, and so do its logits; stripped it says the same, and cannot be stripped further.
+ * runs, and so do its logits; stripped it says the same, and cannot be stripped further; and so
+ * it does with packed weights unpacked.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +13,11 @@
 #include "formats/format.h"
 #include "formats/tflite/parts.h"
 #include "formats/tflite/tflite.h"
+#include "passes/decode.h"
 #include "passes/inspect.h"
 #include "passes/logits.h"
 #include "passes/model_part.h"
+#include "src/graph/decoders.h"
 #include "src/target/budget.h"
 #include "tests/fuzz/models.h"
 
@@ -121,6 +124,36 @@ static void can_be_looked_into(const Model *model)
 	arena_finish(&arena);
 }
 
+/* A graph cannot be run whose outputs are constants. */
+static bool has_constant_output(const Graph *graph)
+{
+	for (int i = 0; i < graph->n_outputs; i++)
+		if (tensor_is_constant(&graph->tensors[graph->outputs[i]]))
+			return true;
+	return false;
+}
+
+static void can_be_decoded(const Model *before)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Bytes file;
+	if (count_decoders(before) == 0)
+		return;
+	Model *model = model_copy(before);
+	if (decode(model, &err)) {
+		expect(model_verify(model, &err), "unpacked wrongly", &err);
+		expect(model_is_decoded(model, &err), "not unpacked", &err);
+		model_free(reread(model, &file, &arena));
+		if (!has_constant_output(&model->graphs[0]))
+			runs_the_same(before, model);
+	} else {
+		expect(err.text[0], "not unpacked and no reason", &err);
+	}
+	model_free(model);
+	arena_finish(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	Error err = {0};
@@ -130,6 +163,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		adds_up((Bytes){data, size});
 		can_be_stripped(model, (Bytes){data, size}, STRIP_DEFAULTS);
 		can_be_stripped(model, (Bytes){data, size}, (StripSettings){.tflm_only = true});
+		can_be_decoded(model);
 		can_be_looked_into(model);
 		has_a_budget(model, size, CORE_M4);
 		has_a_budget(model, size, CORE_RISCV32);
