@@ -170,7 +170,7 @@ static void add_use(Search *search, Use use)
 	Buffer *buffer = graph->tensors[tensor].buffer;
 	int *place = &search->unit_of[buffer->index];
 	bool is_first = *place == NONE;
-	if (*place == BLOCKED)
+	if (*place == BLOCKED || !buffer->n_bytes) /* computed tensors may have buffers, too */
 		return;
 	if (is_first) {
 		search->units = arena_grow(search->arena, search->units, search->n,

@@ -2,6 +2,7 @@
 #include "passes/encode.h"
 
 #include <criterion/criterion.h>
+#include <limits.h>
 #include <string.h>
 
 #include "formats/format.h"
@@ -285,4 +286,27 @@ Test(encode, writes_sparse_weights_as_whits_own_operator)
 	cr_expect_arr_eq(buffer->data, values, N_WEIGHTS);
 	arena_finish(&arena);
 	model_free(model);
+}
+
+/* Converters give computed tensors empty buffers of their own; ADD may read packed operands. */
+Test(encode, packs_no_tensor_that_is_computed)
+{
+	Arena arena = {0};
+	EncodeSettings settings = ENCODE_DEFAULTS;
+	settings.min_gain = INT_MIN;
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_INT8, DIMS(1, 8));
+	int constant = test_constant(model, TYPE_INT8, DIMS(1, 8));
+	int out = test_computed(model, TYPE_INT8, DIMS(1, 8));
+	for (int i = in; i <= out; i++)
+		test_quantized(model, i, 1, 0);
+	model->graphs[0].tensors[in].buffer = model_add_buffer(model, NULL, 0);
+	test_op(model, "ADD", LIST(in, constant), LIST(out));
+	test_inputs(model, LIST(in));
+	test_outputs(model, LIST(out));
+	EncodeReport report = encoded(model, settings, &arena);
+	cr_expect_eq(report.n, 1);
+	cr_expect_eq(report.tensors[0].tensor, constant);
+	model_free(model);
+	arena_finish(&arena);
 }
