@@ -48,7 +48,7 @@ COMPILE = $(OWN_CFLAGS) $(WARNINGS) $(PACKAGE_CFLAGS) $(CPPFLAGS) $(CFLAGS) -MMD
 LINK = $(CC) $(OWN_CFLAGS) $(CFLAGS) $(LDFLAGS)
 LIBS = $(PACKAGE_LIBS) -lm
 
-FOLDERS := src/* src/kernels/x86 passes formats formats/* cmd
+FOLDERS := src/* src/kernels/x86 passes passes/* formats formats/* cmd
 SOURCES := $(sort $(wildcard $(FOLDERS:=/*.c)))
 HEADERS := $(sort $(wildcard $(FOLDERS:=/*.h)))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c tests/golden/*.c))

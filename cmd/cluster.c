@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cluster: weights come to share few values. */
-#include "passes/cluster.h"
+#include "passes/cluster/cluster.h"
 
 #include <stdio.h>
 
@@ -10,7 +10,7 @@
 #include "cmd/layer_choice.h"
 #include "cmd/progress.h"
 #include "formats/format.h"
-#include "passes/cluster_data.h"
+#include "passes/cluster/cluster_data.h"
 #include "src/base/file.h"
 
 /* Values at most that can be asked for, and what --lambda may use where nothing is. */

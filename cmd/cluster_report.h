@@ -5,13 +5,14 @@
 
 #include <stdio.h>
 
-#include "passes/cluster.h"
+#include "passes/cluster/cluster.h"
 
 typedef struct ClusterOutcome {
 	const Model *model; /* with its new weights */
 	size_t bytes_after; /* of the file */
 	const ClusterSettings *how;
-	const LayerClusters *layers; /* an entry for each layer, see passes/layer_weights.h */
+	const LayerClusters
+		*layers; /* an entry for each layer, see passes/layers/layer_weights.h */
 } ClusterOutcome;
 
 /* A line of sums, the layers worked on, and what comes next. */

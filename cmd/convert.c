@@ -3,7 +3,7 @@
 #include "cmd/command.h"
 #include "cmd/options.h"
 #include "formats/format.h"
-#include "passes/decode.h"
+#include "passes/encode/decode.h"
 
 /* Other formats have no operator for it. */
 static bool unpack_weights(Model *model, Error *err)

@@ -7,7 +7,7 @@
 #include "cmd/command.h"
 #include "cmd/progress.h"
 #include "formats/tflite/operators.h"
-#include "passes/decode.h"
+#include "passes/encode/decode.h"
 #include "src/graph/decoders.h"
 
 typedef struct DiffOptions {

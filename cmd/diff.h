@@ -5,8 +5,8 @@
 
 #include "cmd/data_options.h"
 #include "cmd/info.h"
-#include "passes/compare.h"
-#include "passes/match.h"
+#include "passes/compare/compare.h"
+#include "passes/compare/match.h"
 
 /* A constant of two matched layers that is not the same in both. */
 typedef struct ConstantRow {

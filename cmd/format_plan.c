@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "passes/difference.h"
+#include "passes/compare/difference.h"
 
 static void add_measured(cJSON *entry, const Sensitivity *layer)
 {

@@ -4,7 +4,7 @@
 #define CMD_FORMAT_PLAN_H
 
 #include "cmd/layer_plan.h"
-#include "passes/sensitivity.h"
+#include "passes/quantize/sensitivity.h"
 
 /* What is written. */
 typedef struct FormatPlan {

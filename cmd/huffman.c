@@ -8,8 +8,8 @@
 #include "cmd/target_options.h"
 #include "formats/format.h"
 #include "formats/tflite/tflite.h"
-#include "passes/decode.h"
-#include "passes/encode.h"
+#include "passes/encode/decode.h"
+#include "passes/encode/encode.h"
 #include "src/base/file.h"
 #include "src/graph/decoders.h"
 

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "passes/encode.h"
+#include "passes/encode/encode.h"
 #include "src/target/tflm_arena.h"
 
 /* Before or after. */

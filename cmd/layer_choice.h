@@ -4,7 +4,7 @@
 #define CMD_LAYER_CHOICE_H
 
 #include "cmd/options.h"
-#include "passes/layer_weights.h"
+#include "passes/layers/layer_weights.h"
 
 typedef struct LayerChoice {
 	Texts skip, only;

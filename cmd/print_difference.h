@@ -6,7 +6,7 @@
 #include <cjson/cJSON.h>
 
 #include "cmd/columns.h"
-#include "passes/difference.h"
+#include "passes/compare/difference.h"
 
 /* Signal to noise in dB: "38.2"; "exact" without noise, "none" without signal. */
 void add_decibels(Columns *table, double snr);

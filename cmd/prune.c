@@ -8,10 +8,10 @@
 #include "cmd/prune_report.h"
 #include "cmd/prune_shares.h"
 #include "formats/format.h"
-#include "passes/dead.h"
+#include "passes/channels/dead.h"
+#include "passes/channels/structured.h"
 #include "passes/inspect.h"
-#include "passes/prune_data.h"
-#include "passes/structured.h"
+#include "passes/prune/prune_data.h"
 #include "src/base/file.h"
 
 /* What the command works on. Arrays have an entry a layer. */

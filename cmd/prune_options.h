@@ -6,7 +6,7 @@
 #include "cmd/command.h"
 #include "cmd/data_options.h"
 #include "cmd/layer_choice.h"
-#include "passes/prune.h"
+#include "passes/prune/prune.h"
 
 typedef struct PruneOptions {
 	Streams io;

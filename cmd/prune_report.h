@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
-#include "passes/sparsity.h"
+#include "passes/prune/sparsity.h"
 
-/* Arrays have an entry for each layer (see passes/layer_weights.h). */
+/* Arrays have an entry for each layer (see passes/layers/layer_weights.h). */
 typedef struct PruneOutcome {
 	const Model *model;              /* as it was read */
 	size_t bytes_after;              /* of the file */

@@ -10,7 +10,7 @@
 #include "cmd/quantize_report.h"
 #include "cmd/sensitivity_report.h"
 #include "formats/format.h"
-#include "passes/weight_only.h"
+#include "passes/quantize/weight_only.h"
 #include "src/base/file.h"
 
 enum { REPORT_SAMPLES = 1000 };

@@ -5,7 +5,7 @@
 
 #include "cmd/command.h"
 #include "cmd/data_options.h"
-#include "passes/rescue.h"
+#include "passes/quantize/rescue.h"
 
 typedef enum QuantizeForm { TO_INT8, TO_INT16X8, TO_DYNAMIC, TO_FLOAT16 } QuantizeForm;
 

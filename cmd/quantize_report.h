@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "passes/quant_report.h"
-#include "passes/quantize.h"
+#include "passes/quantize/quant_report.h"
+#include "passes/quantize/quantize.h"
 
 typedef struct QuantizeOutcome {
 	const char *name;                 /* of the model that was read */

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "passes/sensitivity.h"
+#include "passes/quantize/sensitivity.h"
 
 /* Arrays have an entry for each operator of its first graph. */
 typedef struct SensitivityOutcome {

@@ -8,7 +8,7 @@
 #include "cmd/progress.h"
 #include "cmd/strip_report.h"
 #include "formats/format.h"
-#include "passes/same_outputs.h"
+#include "passes/compare/same_outputs.h"
 #include "passes/strip.h"
 #include "src/base/file.h"
 

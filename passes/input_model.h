@@ -3,7 +3,7 @@
 #ifndef PASSES_INPUT_MODEL_H
 #define PASSES_INPUT_MODEL_H
 
-#include "passes/quadratic.h"
+#include "passes/layers/quadratic.h"
 #include "src/graph/model.h"
 
 /* Whether a tensor's values cannot be below 0, by the operators that they come from. */

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "passes/model_part.h"
+#include "passes/layers/model_part.h"
 
 /* Whether its output's values are those of its first input, in the same order. */
 static bool keeps_values(OpType type)

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "passes/value_list.h"
+#include "passes/cluster/value_list.h"
 #include "src/base/rng.h"
 
 enum { MAX_VALUES = 10000000, MAX_ROUNDS = 100 };

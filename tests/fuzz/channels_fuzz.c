@@ -4,8 +4,8 @@
  * Without its dead ones it gives the same, to the byte where it is of integers; without
  * others it is still sound, can be written and read, and runs if it did before.
  */
-#include "passes/dead.h"
-#include "passes/structured.h"
+#include "passes/channels/dead.h"
+#include "passes/channels/structured.h"
 #include "src/data/random.h"
 #include "tests/fuzz/models.h"
 

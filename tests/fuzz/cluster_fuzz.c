@@ -4,7 +4,7 @@
  * sound, has no more values than asked for and no fewer zeros, can be written and read, and is
  * not changed by clustering it again (without lambda); or there is a reason why not.
  */
-#include "passes/cluster.h"
+#include "passes/cluster/cluster.h"
 #include "tests/fuzz/models.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "formats/format.h"
-#include "passes/layer_weights.h"
+#include "passes/layers/layer_weights.h"
 #include "passes/strip.h"
 #include "src/ops/op.h"
 #include "src/run/plan.h"

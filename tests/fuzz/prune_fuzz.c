@@ -4,9 +4,9 @@
  * sound, can be written and read, has as many zeros as were asked for, and is not changed by
  * pruning it again; or there is a reason why not.
  */
-#include "passes/layer_weights.h"
-#include "passes/prune.h"
-#include "passes/sparsity.h"
+#include "passes/layers/layer_weights.h"
+#include "passes/prune/prune.h"
+#include "passes/prune/sparsity.h"
 #include "src/base/rng.h"
 #include "tests/fuzz/models.h"
 

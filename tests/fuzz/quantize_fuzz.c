@@ -4,10 +4,10 @@
  * formats, on which data, with what rescue. What comes of it is sound, can be written, read,
  * stripped and run, and compares with the model it was made of; or there is a reason why not.
  */
-#include "passes/match.h"
-#include "passes/quant_report.h"
-#include "passes/rescue.h"
-#include "passes/sensitivity.h"
+#include "passes/compare/match.h"
+#include "passes/quantize/quant_report.h"
+#include "passes/quantize/rescue.h"
+#include "passes/quantize/sensitivity.h"
 #include "src/data/random.h"
 #include "tests/fuzz/models.h"
 

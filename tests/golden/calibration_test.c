@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "passes/evaluate.h"
-#include "passes/quantize.h"
+#include "passes/quantize/quantize.h"
 #include "src/data/labels.h"
 #include "tests/golden/recorded.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Real models whose weights share few values: how many there are, and what it costs. */
-#include "passes/cluster.h"
+#include "passes/cluster/cluster.h"
 
 #include <criterion/criterion.h>
 
-#include "passes/cluster_data.h"
-#include "passes/layer_weights.h"
+#include "passes/cluster/cluster_data.h"
+#include "passes/layers/layer_weights.h"
 #include "tests/golden/recorded.h"
 
 static LayerClusters *clustered(Model *model, ClusterSettings settings, Arena *arena)

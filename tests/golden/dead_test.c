@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Real models without their dead channels: how small they get, and that they give what they gave. */
-#include "passes/dead.h"
+#include "passes/channels/dead.h"
 
 #include <criterion/criterion.h>
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "formats/format.h"
-#include "passes/encode.h"
+#include "passes/encode/encode.h"
 #include "passes/strip.h"
 #include "src/target/tflm_arena.h"
 #include "tests/unit/shared.h"

@@ -3,8 +3,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "passes/quant_weights.h"
-#include "passes/rescue.h"
+#include "passes/quantize/quant_weights.h"
+#include "passes/quantize/rescue.h"
 #include "src/base/nibbles.h"
 #include "tests/golden/recorded.h"
 #include "tests/unit/quantized.h"

@@ -2,7 +2,7 @@
 /* Real models with weights pruned by data: what is left of their accuracy on other data. */
 #include <criterion/criterion.h>
 
-#include "passes/prune_data.h"
+#include "passes/prune/prune_data.h"
 #include "tests/golden/recorded.h"
 
 typedef struct Case {

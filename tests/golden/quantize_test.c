@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Real float models made int8, beside the official int8 ones; `--verbose` shows the numbers. */
-#include "passes/quantize.h"
+#include "passes/quantize/quantize.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

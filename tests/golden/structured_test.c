@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Real models with fewer channels: what they cost, and what is left of their accuracy. */
-#include "passes/structured.h"
+#include "passes/channels/structured.h"
 
 #include <criterion/criterion.h>
 

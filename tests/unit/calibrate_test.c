@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/calibrate.h"
+#include "passes/quantize/calibrate.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "passes/histogram_range.h"
+#include "passes/quantize/histogram_range.h"
 #include "tests/unit/build.h"
 #include "tests/unit/random_s8.h"
 

@@ -3,7 +3,7 @@
 #ifndef TESTS_UNIT_CHANNEL_NET_H
 #define TESTS_UNIT_CHANNEL_NET_H
 
-#include "passes/remove_channels.h"
+#include "passes/channels/remove_channels.h"
 #include "tests/unit/build.h"
 
 typedef struct Net {

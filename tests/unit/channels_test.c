@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/channels.h"
+#include "passes/channels/channels.h"
 
 #include <criterion/criterion.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/cluster.h"
+#include "passes/cluster/cluster.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

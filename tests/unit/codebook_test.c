@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/codebook.h"
+#include "passes/cluster/codebook.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

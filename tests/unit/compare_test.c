@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/compare.h"
+#include "passes/compare/compare.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
 
 #include "passes/infer.h"
-#include "passes/quantize.h"
+#include "passes/quantize/quantize.h"
 #include "tests/unit/build.h"
 #include "tests/unit/random_net.h"
 #include "tests/unit/shared.h"

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "passes/compensate.h"
+#include "passes/quantize/compensate.h"
 #include "src/base/rng.h"
 #include "tests/unit/shared.h"
 

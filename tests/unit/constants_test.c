@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/constants.h"
+#include "passes/compare/constants.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "passes/quant_weights.h"
+#include "passes/quantize/quant_weights.h"
 #include "src/run/plan.h"
 #include "tests/unit/random_net.h"
 #include "tests/unit/random_s8.h"

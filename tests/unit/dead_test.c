@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/dead.h"
+#include "passes/channels/dead.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
 
-#include "passes/quantize.h"
+#include "passes/quantize/quantize.h"
 #include "src/ops/op.h"
 #include "tests/unit/build.h"
 #include "tests/unit/dead_net.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/decode.h"
+#include "passes/encode/decode.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -329,7 +329,6 @@ Test(decode, names_what_cannot_be_unpacked)
 		"operator 2 (TFLM_DECODE): tensor 'own': decode type 9 is not known");
 	err = (Error){0};
 	cr_expect_not(model_is_decoded(model, &err));
-	cr_expect_str_eq(err.text,
-		"own: weights are encoded; `whit huffman -d` first");
+	cr_expect_str_eq(err.text, "own: weights are encoded; `whit huffman -d` first");
 	model_free(model);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/difference.h"
+#include "passes/compare/difference.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

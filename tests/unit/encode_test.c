@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/encode.h"
+#include "passes/encode/encode.h"
 
 #include <criterion/criterion.h>
 #include <limits.h>
 #include <string.h>
 
 #include "formats/format.h"
-#include "passes/decode.h"
+#include "passes/encode/decode.h"
 #include "src/graph/decoders.h"
 #include "tests/unit/build.h"
 

@@ -4,9 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "passes/channel_ranges.h"
-#include "passes/equalize.h"
-#include "passes/layer_pairs.h"
+#include "passes/quantize/channel_ranges.h"
+#include "passes/quantize/equalize.h"
+#include "passes/quantize/layer_pairs.h"
 #include "tests/golden/recorded.h"
 #include "tests/unit/build.h"
 #include "tests/unit/random_net.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Ranges for distributions whose best range is known, or can be found the slow way. */
-#include "passes/histogram_range.h"
+#include "passes/quantize/histogram_range.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "passes/quant_scales.h"
+#include "passes/quantize/quant_scales.h"
 #include "src/base/arena.h"
 #include "tests/unit/random_s8.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/histogram.h"
+#include "passes/quantize/histogram.h"
 
 #include <criterion/criterion.h>
 #include <float.h>

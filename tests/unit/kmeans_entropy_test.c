@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/kmeans_entropy.h"
+#include "passes/cluster/kmeans_entropy.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Layers of different formats in one model. */
-#include "passes/layer_format.h"
+#include "passes/quantize/layer_format.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
 
 #include "formats/format.h"
-#include "passes/quant_weights.h"
-#include "passes/quantize.h"
+#include "passes/quantize/quant_weights.h"
+#include "passes/quantize/quantize.h"
 #include "src/base/rng.h"
 #include "src/target/tflm_types.h"
 #include "tests/golden/recorded.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/match.h"
+#include "passes/compare/match.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "passes/quantize.h"
-#include "passes/weight_only.h"
+#include "passes/quantize/quantize.h"
+#include "passes/quantize/weight_only.h"
 #include "tests/unit/build.h"
 #include "tests/unit/random_net.h"
 #include "tests/unit/shared.h"

@@ -3,8 +3,8 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "passes/moments.h"
-#include "passes/quant_weights.h"
+#include "passes/layers/moments.h"
+#include "passes/quantize/quant_weights.h"
 #include "src/base/rng.h"
 #include "tests/unit/build.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/prune_data.h"
+#include "passes/prune/prune_data.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
 
-#include "passes/layer_weights.h"
-#include "passes/quantize.h"
+#include "passes/layers/layer_weights.h"
+#include "passes/quantize/quantize.h"
 #include "src/base/rng.h"
 #include "src/graph/roles.h"
 #include "tests/golden/recorded.h"

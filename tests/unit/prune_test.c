@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/prune.h"
+#include "passes/prune/prune.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
 
-#include "passes/layer_weights.h"
-#include "passes/sparsity.h"
+#include "passes/layers/layer_weights.h"
+#include "passes/prune/sparsity.h"
 #include "src/base/nibbles.h"
 #include "src/graph/roles.h"
 #include "tests/unit/build.h"

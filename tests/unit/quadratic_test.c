@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "passes/quadratic.h"
+#include "passes/layers/quadratic.h"
 #include "src/base/rng.h"
 
 /* X' X of random rows: positive definite where there are more of them than columns. */

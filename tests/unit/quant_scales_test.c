@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/quant_scales.h"
+#include "passes/quantize/quant_scales.h"
 
 #include <criterion/criterion.h>
 #include <float.h>

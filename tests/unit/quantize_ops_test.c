@@ -4,7 +4,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "passes/quantize.h"
+#include "passes/quantize/quantize.h"
 #include "tests/golden/recorded.h"
 #include "tests/unit/build.h"
 #include "tests/unit/quantized.h"

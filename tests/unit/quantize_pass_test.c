@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "formats/format.h"
-#include "passes/quantize.h"
+#include "passes/quantize/quantize.h"
 #include "tests/golden/recorded.h"
 #include "tests/unit/build.h"
 #include "tests/unit/quantized.h"

@@ -5,8 +5,8 @@
 
 #include "passes/evaluate.h"
 #include "passes/input_model.h"
-#include "passes/quantize.h"
-#include "passes/refine.h"
+#include "passes/quantize/quantize.h"
+#include "passes/quantize/refine.h"
 #include "tests/golden/recorded.h"
 #include "tests/unit/build.h"
 #include "tests/unit/quantized.h"

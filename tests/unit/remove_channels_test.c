@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/remove_channels.h"
+#include "passes/channels/remove_channels.h"
 
 #include <criterion/criterion.h>
 

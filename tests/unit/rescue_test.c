@@ -2,7 +2,7 @@
 /* Which layers stay int8 among int4 ones. */
 #include <criterion/criterion.h>
 
-#include "passes/rescue.h"
+#include "passes/quantize/rescue.h"
 #include "tests/unit/build.h"
 
 enum { WIDE = 50, NARROW = 4, OUT = 400, N_ROWS = 40, N_LAYERS = 3 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/same_outputs.h"
+#include "passes/compare/same_outputs.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

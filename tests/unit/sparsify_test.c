@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "passes/sparsify.h"
+#include "passes/prune/sparsify.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 /* Small weights beside float32 arithmetic, of models that need not be fit to run. */
 #include <criterion/criterion.h>
 
-#include "passes/rescue.h"
+#include "passes/quantize/rescue.h"
 #include "tests/unit/build.h"
 
 enum { SIDE = 40 };
