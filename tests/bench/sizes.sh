@@ -89,17 +89,35 @@ lossy()
 		"$(packed "$tmp/s.tflite" --runtime c)" "$(accuracy "$1" "$tmp/s.tflite")"
 }
 
-# trade_off NAME FILE "SPARSITIES" "CLUSTERS": int8 models, pruned and clustered as they are; a
-# float32 one is pruned first, then quantised, then clustered. 0 stands for leaving out.
+# shown UNITS:SPARSITY K: what was done
+shown()
+{
+	echo "units ${1%:*}, weights ${1#*:}, k $2" | sed 's/units 0, //; s/weights 0, //; s/^k 0$/int8/; s/, k 0$//'
+}
+
+# pruned NAME FILE UNITS SPARSITY: shares of channels and of weights to go, into $tmp/p.tflite
+pruned()
+{
+	file=$2
+	if [ "$3" != 0 ]; then
+		calibrated prune "$1" --structured --sparsity "$3" "$file" -o "$tmp/u.tflite"
+		file=$tmp/u.tflite
+	fi
+	if [ "$4" = 0 ]; then
+		"$WHIT" convert "$file" -o "$tmp/p.tflite"
+	else
+		calibrated prune "$1" --sparsity "$4" --global --dead "$file" -o "$tmp/p.tflite"
+	fi
+}
+
+# trade_off NAME FILE "UNITS:SPARSITY..." "CLUSTERS...": int8 models, pruned and clustered as they
+# are; a float32 one is pruned first, then quantised, then clustered. 0 is for leaving out.
 trade_off()
 {
 	echo
 	row "$1" "" strip stock c accuracy
-	for sparsity in $3; do
-		cp "$2" "$tmp/p"
-		[ "$sparsity" = 0 ] ||
-			calibrated prune "$1" --sparsity "$sparsity" --global "$2" -o "$tmp/p.tflite"
-		[ "$sparsity" = 0 ] && "$WHIT" convert "$2" -o "$tmp/p.tflite"
+	for shares in $3; do
+		pruned "$1" "$2" "${shares%:*}" "${shares#*:}"
 		case $2 in
 		*int8*) ;;
 		*)
@@ -113,12 +131,12 @@ trade_off()
 			else
 				calibrated cluster "$1" -k "$k" --per tensor "$tmp/p.tflite" -o "$tmp/m.tflite"
 			fi
-			lossy "$1" "sparsity $sparsity, k $k"
+			lossy "$1" "$(shown "$shares" "$k")"
 		done
 	done
 }
 
-trade_off kws_int8 "$data/models/kws_int8.tflite" "0 0.2 0.4 0.6" "0 32 16 8"
-trade_off ic_int8 "$data/models/ic_int8.tflite" "0 0.2 0.4 0.6" "0 32 16 8"
-trade_off lenet300 "$data/models/lenet300.onnx" "0 0.8 0.9 0.92" "0 16 8 5"
-trade_off lenet5 "$data/models/lenet5.onnx" "0 0.9 0.96 0.97" "0 16 8"
+trade_off kws_int8 "$data/models/kws_int8.tflite" "0:0 0:0.2 0:0.4 0:0.6" "0 32 16 8"
+trade_off ic_int8 "$data/models/ic_int8.tflite" "0:0 0:0.2 0:0.4 0:0.6" "0 32 16 8"
+trade_off lenet300 "$data/models/lenet300.onnx" "0:0 0:0.8 0:0.9 0.2:0.85 0.2:0.88" "0 16 6"
+trade_off lenet5 "$data/models/lenet5.onnx" "0:0 0:0.9 0:0.97 0.5:0.85 0.5:0.9" "0 16 8"
