@@ -65,7 +65,8 @@ accuracy()
 	*) set -- "$2" --data "$mnist/t10k-images-idx3-ubyte.gz" \
 		--labels "$mnist/t10k-labels-idx1-ubyte.gz" --std 255 ;;
 	esac
-	"$WHIT" eval "$@" --quiet --json | sed -n 's/^.*"value":[[:space:]]*\([0-9.]\{1,6\}\).*/\1/p' | head -n 1
+	"$WHIT" eval "$@" --quiet --json |
+		awk -F '[:,]' '/"value"/ && !n++ { printf "%.4f\n", $2 }'
 }
 
 # calibrated COMMAND NAME OPTIONS...: a command with the data that it may see
