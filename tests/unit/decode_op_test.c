@@ -149,8 +149,7 @@ Test(decode_op, is_refused_for_what_tflm_would_refuse)
 	model->graphs[0].tensors[2].quantization->axis = 1;
 	expect_not_unpacked(model,
 		"tensor 'w': 2 scales along axis 1 of 3: TFLM unpacks along the first or last "
-		"one "
-		"only");
+		"one only");
 	model = model_of("bitmap, int16");
 	uint8_t *header =
 		arena_copy(&model->arena, model->graphs[0].tensors[1].buffer->data, 20);
