@@ -8,7 +8,7 @@ const char *pack_kind_name(int kind)
 {
 	switch (kind) {
 	case PACK_LOOKUP:
-		return "lookup";
+		return "lut";
 	case PACK_HUFFMAN:
 		return "huffman";
 	case PACK_BITMAP:

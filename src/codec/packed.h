@@ -41,7 +41,7 @@ typedef struct Packed {
 	Bytes encoded, ancillary;
 } Packed;
 
-/* "lookup", "huffman", "bitmap", "sparse"; NULL for bytes that are none of them. */
+/* "lut", "huffman", "bitmap", "sparse"; NULL for bytes that are none of them. */
 const char *pack_kind_name(int kind);
 
 /* Bytes of a value of the types that lookup tables and bitmaps hold: bool, int8, int16, int32,

@@ -37,7 +37,7 @@ of_values()
 		whit info packed.tflite >report
 		[[ "$(sed -n 1p report)" == *" $(grep -cE '^ *[0-9]+  [A-Z]' report) layers, "* ]]
 		grep -qE '^encoded weights +by +dense bytes +encoded +tables$' report
-		grep -qE "  ${encoder/lut/lookup}  " report
+		grep -qE "  $encoder  " report
 		run ! grep -q 'stock TFLM' report
 		run ! grep -E '.{101}| $' report
 	done

@@ -9,7 +9,7 @@
 
 Test(packed, kinds_have_names)
 {
-	cr_expect_str_eq(pack_kind_name(PACK_LOOKUP), "lookup");
+	cr_expect_str_eq(pack_kind_name(PACK_LOOKUP), "lut");
 	cr_expect_str_eq(pack_kind_name(PACK_HUFFMAN), "huffman");
 	cr_expect_str_eq(pack_kind_name(PACK_BITMAP), "bitmap");
 	cr_expect_str_eq(pack_kind_name(PACK_SPARSE), "sparse");
