@@ -17,7 +17,7 @@ typedef struct Decoded {
 	Buffer *from, *tables; /* of the encoded and the ancillary tensor */
 	const void *values;
 	size_t n_bytes;
-	int next; /* the one before it of the same encoded buffer; -1: none */
+	int before; /* the one before it of the same encoded buffer; -1: none */
 } Decoded;
 
 typedef struct Decoding {
@@ -48,7 +48,7 @@ static bool add_output(Decoding *decoding, int g, const Op *op, int k, Error *er
 	it.values = decoded_constant(graph, op, k, &model->arena, &it.n_bytes, err);
 	if (!it.values)
 		return false;
-	it.next = decoding->last_of[it.from->index];
+	it.before = decoding->last_of[it.from->index];
 	decoding->all = arena_grow(&decoding->scratch, decoding->all, decoding->n,
 		&decoding->capacity, sizeof *decoding->all);
 	decoding->last_of[it.from->index] = (int)decoding->n;
@@ -126,9 +126,9 @@ static int original_of(const Decoding *decoding, const Decoded *it)
 {
 	const Tensor *tensors = decoding->model->graphs[it->graph].tensors;
 	int original = it->tensor;
-	int i = it->tensor > it->encoded ? it->next : -1;
+	int i = it->tensor > it->encoded ? it->before : -1;
 	for (int looks = 0; i >= 0 && looks < MOST_LOOKS;
-		 looks++, i = decoding->all[i].next) {
+		 looks++, i = decoding->all[i].before) {
 		const Decoded *other = &decoding->all[i];
 		if (other->graph == it->graph && other->tables == it->tables &&
 			other->tensor < original &&
