@@ -15,4 +15,22 @@ int cpu_count(void);
 void parallel_for(int n_threads, int n_items,
 	void (*work)(void *context, int worker, int item), void *context);
 
+/*
+ * Threads that are kept for many short jobs: starting them anew costs more than such a job.
+ * Between jobs they wait a moment awake, then asleep.
+ */
+typedef struct Team Team;
+
+/* n_threads as above; where threads cannot be had there are fewer. Never NULL. */
+Team *team_new(int n_threads);
+void team_free(Team *team); /* NULL is fine */
+
+/* Threads, the caller's among them. */
+int team_size(const Team *team);
+
+/* As parallel_for, on the threads of the team; what one job wrote, all see in the next. Not to be
+ * called from within a job, nor from two threads at a time. */
+void team_run(Team *team, int n_items, void (*work)(void *context, int worker, int item),
+	void *context);
+
 #endif

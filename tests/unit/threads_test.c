@@ -3,6 +3,8 @@
 
 #include <criterion/criterion.h>
 #include <stdatomic.h>
+#include <stdint.h>
+#include <time.h>
 
 enum { N_ITEMS = 1000, N_WORKERS = 4 };
 
@@ -65,4 +67,36 @@ Test(threads, more_threads_than_items_is_fine)
 	cr_expect_eq(tally.wrong_workers, 0);
 	for (int i = 0; i < N_WORKERS; i++)
 		cr_expect_eq(tally.times[i], 1);
+}
+
+static void add_item(void *context, int worker, int item)
+{
+	(void)worker;
+	((int64_t *)context)[item] += item;
+}
+
+Test(threads, a_team_sees_in_each_job_what_the_last_one_wrote)
+{
+	enum { JOBS = 20000, ITEMS = 5 };
+	int64_t sums[ITEMS] = {0};
+	Team *team = team_new(3);
+	cr_expect(team_size(team) >= 1 && team_size(team) <= 3);
+	for (int i = 0; i < JOBS; i++)
+		team_run(team, ITEMS, add_item, sums);
+	for (int i = 0; i < ITEMS; i++)
+		cr_expect_eq(sums[i], (int64_t)JOBS * i);
+	team_free(team);
+}
+
+Test(threads, a_team_that_sleeps_is_woken)
+{
+	int64_t sums[2] = {0};
+	Team *team = team_new(2);
+	for (int i = 0; i < 3; i++) {
+		nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+		team_run(team, 2, add_item, sums);
+	}
+	cr_expect_eq(sums[1], 3);
+	team_free(team);
+	team_free(NULL);
 }
