@@ -39,7 +39,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 	-Wvla -Wwrite-strings -Wdouble-promotion $(if $(WERROR),-Werror)
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
-LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -I. -I$(GENERATED)
+LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -fopenmp-simd -I. -I$(GENERATED)
 OWN_CFLAGS := $(LANGUAGE) -pthread -ffp-contract=off $(if $(SANITIZE),$(SANITIZERS))
 # Asked at the last moment: `make deps all` installs what this looks for.
 PACKAGE_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PACKAGES))

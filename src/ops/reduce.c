@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* MEAN, SUM and REDUCE_MAX over the axes in input 1. */
+#include "src/ops/reduce.h"
+
 #include <string.h>
 
 #include "src/kernels/mean_int.h"
@@ -7,8 +9,7 @@
 #include "src/kernels/reduce_max_s8.h"
 #include "src/ops/operands.h"
 
-static bool reduction_of(const Graph *graph, const Op *op, Reduction *reduction,
-	Error *err)
+bool reduction_of(const Graph *graph, const Op *op, Reduction *reduction, Error *err)
 {
 	Shape in;
 	int64_t axes[MAX_RANK];

@@ -55,15 +55,14 @@ typedef struct GemmVariant {
 } GemmVariant;
 const GemmVariant *const *gemm_variants(void);
 
-/* Elements of a matrix [n][depth], transposed to be y, in panels: whole ones but the last, which
- * is n % GEMM_PANEL wide, without gaps. */
-size_t gemm_packed_count(int n, int depth);
-int gemm_panels(int n);
-
 /*
- * Transpose rows of panel `panel` of a matrix [n][depth], row_step apart, into its place in
- * packed; y_panel is then depth * GEMM_PANEL, and y_step GEMM_PANEL, or n where n is less.
+ * A matrix [n][depth], transposed to be y: panels of GEMM_PANEL columns, one behind the other,
+ * in gemm_packed_count() elements. y_step is gemm_packed_step(n), y_panel GEMM_PANEL * depth.
+ * gemm_pack puts panel `panel` in its place; the rows of the matrix are row_step apart.
  */
+int gemm_panels(int n);
+int gemm_packed_step(int n);
+size_t gemm_packed_count(int n, int depth);
 void gemm_pack(const Real *rows, ptrdiff_t row_step, int n, int depth, int panel,
 	Real *packed);
 

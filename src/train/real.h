@@ -6,17 +6,53 @@
 #include <math.h>
 
 #include "src/kernels/exp_f32.h"
+#include "src/kernels/log_f32.h"
+#include "src/kernels/tanh_f32.h"
 
 /*
- * float; double where the gradients are checked against differences: the tests compile the
- * same sources a second time, with TRAIN_IN_DOUBLE (see tests/gradient/).
+ * float; double where gradients are held against differences: the tests compile the same
+ * sources a second time, with TRAIN_IN_DOUBLE (see tests/gradient/). The functions of float are
+ * the same bits on every machine.
  */
 #ifdef TRAIN_IN_DOUBLE
+
 typedef double Real;
-#define real_exp exp
+
+static inline Real real_exp(Real x)
+{
+	return exp(x);
+}
+
+static inline Real real_log(Real x)
+{
+	return log(x);
+}
+
+static inline Real real_tanh(Real x)
+{
+	return tanh(x);
+}
+
 #else
+
 typedef float Real;
-#define real_exp exp_f32
+
+static inline Real real_exp(Real x)
+{
+	return exp_f32(x);
+}
+
+static inline Real real_log(Real x)
+{
+	return log_f32(x);
+}
+
+static inline Real real_tanh(Real x)
+{
+	tanh_f32(&x, 1, &x);
+	return x;
+}
+
 #endif
 
 #endif

@@ -77,7 +77,7 @@ static void add_item(void *context, int worker, int item)
 
 Test(threads, a_team_sees_in_each_job_what_the_last_one_wrote)
 {
-	enum { JOBS = 20000, ITEMS = 5 };
+	enum { JOBS = 2000, ITEMS = 5 };
 	int64_t sums[ITEMS] = {0};
 	Team *team = team_new(3);
 	cr_expect(team_size(team) >= 1 && team_size(team) <= 3);

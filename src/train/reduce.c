@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* MEAN and SUM over axes in training: each value's gradient is its output's, over the number of
+ * values for a mean. */
+#include "src/ops/reduce.h"
+
+#include "src/train/train_op.h"
+
+typedef struct Reduce {
+	size_t in_count, out_count;
+	int32_t *to; /* the output that each value of a sample goes to */
+	Real share;  /* what it adds of itself */
+} Reduce;
+
+static void forward(const TrainLayer *layer, const LayerPass *pass)
+{
+	const Reduce *reduce = layer->params;
+	for (int b = 0; b < pass->n; b++) {
+		const Real *in = pass->in[0] + (size_t)b * reduce->in_count;
+		Real *out = pass->out[0] + (size_t)b * reduce->out_count;
+		for (size_t i = 0; i < reduce->out_count; i++)
+			out[i] = 0;
+		for (size_t i = 0; i < reduce->in_count; i++)
+			out[reduce->to[i]] += in[i];
+		for (size_t i = 0; i < reduce->out_count; i++)
+			out[i] *= reduce->share;
+	}
+}
+
+static void backward(const TrainLayer *layer, const LayerPass *pass)
+{
+	const Reduce *reduce = layer->params;
+	for (int b = 0; pass->d_in[0] && b < pass->n; b++) {
+		const Real *d_out = pass->d_out[0] + (size_t)b * reduce->out_count;
+		Real *d_in = pass->d_in[0] + (size_t)b * reduce->in_count;
+		for (size_t i = 0; i < reduce->in_count; i++)
+			d_in[i] = d_out[reduce->to[i]] * reduce->share;
+	}
+}
+
+bool train_reduce(TrainLayer *layer, Arena *arena, Error *err)
+{
+	Reduce *reduce = arena_alloc(arena, sizeof *reduce);
+	Reduction axes;
+	if (!reduction_of(layer->graph, layer->op, &axes, err))
+		return false;
+	reduce->in_count = train_in_count(layer, 0);
+	reduce->out_count = train_out_count(layer, 0);
+	reduce->to = arena_array(arena, reduce->in_count, sizeof *reduce->to);
+	ptrdiff_t count = reduction_count(&axes), outputs = reduction_outputs(&axes);
+	for (ptrdiff_t i = 0; i < outputs; i++) {
+		ptrdiff_t begin = reduction_offset(&axes, 0, i);
+		for (ptrdiff_t k = 0; k < count; k++)
+			reduce->to[begin + reduction_offset(&axes, 1, k)] = (int32_t)i;
+	}
+	reduce->share = layer->op->code->type == OP_MEAN ? 1 / (Real)count : 1;
+	layer->params = reduce;
+	layer->forward = forward;
+	layer->backward = backward;
+	return true;
+}
