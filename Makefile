@@ -52,6 +52,7 @@ FOLDERS := src/* src/kernels/x86 passes passes/* formats formats/* cmd
 SOURCES := $(sort $(wildcard $(FOLDERS:=/*.c)))
 HEADERS := $(sort $(wildcard $(FOLDERS:=/*.h)))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c tests/golden/*.c))
+GRADIENT_SOURCES := $(sort $(wildcard tests/gradient/*.c src/train/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*_fuzz.c))
 ALL_C := $(SOURCES) $(HEADERS) $(sort $(wildcard tests/*/*.[ch]))
 SCRIPTS := .ci/run .ci/deps $(sort $(wildcard tests/*.sh tests/*/*.sh samples/*.sh))
@@ -67,18 +68,22 @@ SCHEMA_H := $(GENERATED)/$(SCHEMA).h
 LIB_NAMES := $(filter-out cmd/main,$(SOURCES:.c=)) $(EMBEDDED) $(SCHEMA)
 LIB_OBJECTS := $(LIB_NAMES:%=$(BUILD)/%.o)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o)
+# Training in double, for its gradients to be held against differences.
+GRADIENT_OBJECTS := $(GRADIENT_SOURCES:%.c=$(BUILD)/double/%.o)
 REPLAY_OBJECTS := $(FUZZ_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/fuzz/replay.o
 FUZZ_OBJECTS := $(LIB_NAMES:%=$(FUZZ)/%.o) $(FUZZ_SOURCES:%.c=$(FUZZ)/%.o)
-OBJECTS := $(LIB_OBJECTS) $(BUILD)/cmd/main.o $(UNIT_OBJECTS) $(REPLAY_OBJECTS)
+OBJECTS := $(LIB_OBJECTS) $(BUILD)/cmd/main.o $(UNIT_OBJECTS) $(REPLAY_OBJECTS) \
+	$(GRADIENT_OBJECTS)
 GENERATED_C := $(EMBEDDED:%=$(GENERATED)/%.c) $(GENERATED)/$(SCHEMA).c
 TIDIED := $(SOURCES:%.c=$(BUILD)/lint/%.tidy)
 
 WHIT := $(BUILD)/whit
 LIB := $(BUILD)/libwhit.a
 UNIT := $(BUILD)/tests/unit/run
+GRADIENT := $(BUILD)/tests/gradient/run
 REPLAYS := $(FUZZ_SOURCES:%_fuzz.c=$(BUILD)/%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%_fuzz.c=$(FUZZ)/%)
-TAPS := $(UNIT).tap $(REPLAYS:=.tap) $(BUILD)/tests/headers.tap \
+TAPS := $(UNIT).tap $(GRADIENT).tap $(REPLAYS:=.tap) $(BUILD)/tests/headers.tap \
 	$(patsubst %.bats,$(BUILD)/%.tap,$(sort $(wildcard tests/cli/*.bats)))
 
 .DEFAULT_GOAL := all
@@ -164,6 +169,11 @@ $(UNIT): $(UNIT_OBJECTS) $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $$($(PKG_CONFIG) --libs criterion) $(LIBS)
 
+$(GRADIENT): $(GRADIENT_OBJECTS) $(BUILD)/tests/unit/build.o $(LIB)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) -o $@ $^ $$($(PKG_CONFIG) --libs criterion) $(LIBS)
+
 $(REPLAYS): $(BUILD)/%: $(BUILD)/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
@@ -174,6 +184,11 @@ $(FUZZERS): $(FUZZ)/%: $(FUZZ)/tests/fuzz/%_fuzz.o $(LIB_NAMES:%=$(FUZZ)/%.o)
 
 STRICT := $(filter-out $(SCHEMA),$(filter formats/% src/kernels/%,$(LIB_NAMES)))
 $(STRICT:%=$(BUILD)/%.o): WARNINGS += -Wconversion
+
+$(BUILD)/double/%.o: %.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(COMPILE) -DTRAIN_IN_DOUBLE -o $@ $<
 
 $(BUILD)/%.o: %.c
 	$(call say,CC,$<)
@@ -216,7 +231,7 @@ demo bench tables check-judges: override export SHARED := $(abspath $(SHARED))
 RUN = $(Q)sh tests/run.sh $@
 
 # To a file of its own: with --tap=- Criterion hides what tests print.
-$(UNIT).tap: $(UNIT) $(WHIT) FORCE
+$(UNIT).tap $(GRADIENT).tap: %.tap: % $(WHIT) FORCE
 	$(RUN) sh -c '$< --tap=$@.own; status=$$?; cat $@.own; exit $$status'
 
 $(REPLAYS:=.tap): $(BUILD)/tests/fuzz/%.tap: $(BUILD)/tests/fuzz/% FORCE
