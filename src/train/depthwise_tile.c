@@ -3,22 +3,38 @@
 
 #include "src/train/simd.h"
 
+/* One output pixel. Three taps at a time: a kernel's row, mostly. */
+SIMD_BODY forward_pixel(const DepthwiseImage *p, const Real *x, Real *out)
+{
+	int n = p->channels, k = 0;
+	for (int c = 0; c < n; c++)
+		out[c] = p->bias[c];
+	for (; k + 3 <= p->n_taps; k += 3) {
+		const Real *x0 = x + p->tap[k], *x1 = x + p->tap[k + 1], *x2 = x + p->tap[k + 2];
+		const Real *w0 = p->weight + k * n, *w1 = w0 + n, *w2 = w1 + n;
+#pragma omp simd
+		for (int c = 0; c < n; c++)
+			out[c] = out[c] + x0[c] * w0[c] + x1[c] * w1[c] + x2[c] * w2[c];
+	}
+	for (; k < p->n_taps; k++) {
+		const Real *x0 = x + p->tap[k], *w0 = p->weight + k * n;
+#pragma omp simd
+		for (int c = 0; c < n; c++)
+			out[c] += x0[c] * w0[c];
+	}
+#pragma omp simd
+	for (int c = 0; c < n; c++) {
+		Real raised = out[c] < p->low ? p->low : out[c];
+		out[c] = raised > p->high ? p->high : raised;
+	}
+}
+
 SIMD_BODY forward_body(const DepthwiseImage *p)
 {
-	const Real *x_row = p->x;
 	Real *out = p->out;
-	for (int y = 0; y < p->out_h; y++, x_row += p->row_step)
-		for (int v = 0; v < p->out_w; v++, out += p->channels) {
-			const Real *x = x_row + v * p->column_step;
-#pragma omp simd
-			for (int c = 0; c < p->channels; c++) {
-				Real sum = p->bias[c];
-				for (int k = 0; k < p->n_taps; k++)
-					sum += x[p->tap[k] + c] * p->weight[k * p->channels + c];
-				Real raised = sum < p->low ? p->low : sum;
-				out[c] = raised > p->high ? p->high : raised;
-			}
-		}
+	for (int y = 0; y < p->out_h; y++)
+		for (int v = 0; v < p->out_w; v++, out += p->channels)
+			forward_pixel(p, p->x + y * p->row_step + v * p->column_step, out);
 }
 
 SIMD_VARIANTS(forward, (const DepthwiseImage *p), (p))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * AVERAGE_POOL_2D and MAX_POOL_2D in training, over the taps inside the image. A maximum's
- * gradient goes to the first tap that has it, which forward notes in the state: the number of
- * the element in the input image.
+ * gradient goes to the first tap that has it, which forward notes in the state: how many elements
+ * it lies behind the window's first.
  */
 #include <string.h>
 
@@ -39,11 +39,10 @@ static Inside inside(const Window *w, int y, int x)
 typedef struct Pixel {
 	const Real *in; /* the first tap */
 	Real *d_in;
-	size_t first; /* its number in the image */
 	size_t row, channels;
 	int n_rows, n_columns;
 	Real *out; /* or d_out */
-	Real *place;
+	int32_t *place;
 } Pixel;
 
 SIMD_BODY max_pixel_body(const Pixel *p)
@@ -54,32 +53,24 @@ SIMD_BODY max_pixel_body(const Pixel *p)
 	}
 	for (int y = 0; y < p->n_rows; y++)
 		for (int x = 0; x < p->n_columns; x++) {
-			const Real *in = p->in + (size_t)y * p->row + (size_t)x * p->channels;
-			Real tap = (Real)(y * p->n_columns + x);
+			size_t tap = (size_t)y * p->row + (size_t)x * p->channels;
+			const Real *in = p->in + tap;
 #pragma omp simd
 			for (size_t c = 0; c < p->channels; c++) {
 				bool is_more = in[c] > p->out[c];
 				p->out[c] = is_more ? in[c] : p->out[c];
-				p->place[c] = is_more ? tap : p->place[c];
+				p->place[c] = is_more ? (int32_t)tap : p->place[c];
 			}
 		}
 }
 
 SIMD_VARIANTS(max_pixel, (const Pixel *p), (p))
 
-SIMD_BODY give_max_body(const Pixel *p)
+static void give_max(const Pixel *p)
 {
-	for (int y = 0; y < p->n_rows; y++)
-		for (int x = 0; x < p->n_columns; x++) {
-			Real *d_in = p->d_in + (size_t)y * p->row + (size_t)x * p->channels;
-			Real tap = (Real)(y * p->n_columns + x);
-#pragma omp simd
-			for (size_t c = 0; c < p->channels; c++)
-				d_in[c] += p->place[c] == tap ? p->out[c] : 0;
-		}
+	for (size_t c = 0; c < p->channels; c++)
+		p->d_in[(size_t)p->place[c] + c] += p->out[c];
 }
-
-SIMD_VARIANTS(give_max, (const Pixel *p), (p))
 
 SIMD_BODY average_pixel_body(const Pixel *p)
 {
@@ -122,6 +113,7 @@ static void each_pixel(const Pool *pool, const LayerPass *pass, const Real *in,
 	Real *d_in, Real *const *out, void (*work)(const Pixel *pixel))
 {
 	const Window *w = &pool->window;
+	int32_t *places = (int32_t *)(void *)pass->state;
 	size_t channels = (size_t)w->in_c, at = 0;
 	for (int b = 0; b < pass->n * pool->images; b++)
 		for (int y = 0; y < w->out_h; y++)
@@ -135,7 +127,7 @@ static void each_pixel(const Pool *pool, const LayerPass *pass, const Real *in,
 					.n_rows = part.n_rows,
 					.n_columns = part.n_columns,
 					.out = out[0] + at,
-					.place = pass->state + at};
+					.place = places + at};
 				if (part.n_rows && in)
 					pixel.in = in + image + first;
 				if (part.n_rows && d_in)

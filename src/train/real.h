@@ -33,6 +33,8 @@ static inline Real real_tanh(Real x)
 	return tanh(x);
 }
 
+#define real_sqrt sqrt
+
 #else
 
 typedef float Real;
@@ -52,6 +54,8 @@ static inline Real real_tanh(Real x)
 	tanh_f32(&x, 1, &x);
 	return x;
 }
+
+#define real_sqrt sqrtf
 
 #endif
 

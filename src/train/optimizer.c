@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/train/optimizer.h"
+
+#include "src/train/simd.h"
+
+Optimizer *optimizer_new(Net *net, const OptimizerSettings *how)
+{
+	Arena arena = {0};
+	Optimizer *made = arena_alloc(&arena, sizeof *made);
+	bool is_adam = how->kind == OPTIMIZER_ADAMW;
+	size_t n = (size_t)net_n_params(net);
+	made->how = *how;
+	made->n_params = (int)n;
+	made->counts = arena_array(&arena, n, sizeof *made->counts);
+	made->moments = arena_array(&arena, n, sizeof *made->moments);
+	made->squares = is_adam ? arena_array(&arena, n, sizeof *made->squares) : NULL;
+	for (size_t i = 0; i < n; i++) {
+		made->counts[i] = net_param(net, (int)i)->count;
+		made->moments[i] = arena_array(&arena, made->counts[i], sizeof(Real));
+		if (is_adam)
+			made->squares[i] = arena_array(&arena, made->counts[i], sizeof(Real));
+	}
+	made->arena = arena;
+	return made;
+}
+
+void optimizer_free(Optimizer *optimizer)
+{
+	if (!optimizer)
+		return;
+	Arena arena = optimizer->arena;
+	arena_finish(&arena);
+}
+
+void optimizer_begin(Optimizer *optimizer, double rate, double scale)
+{
+	optimizer->n_steps++;
+	optimizer->rate = rate;
+	optimizer->scale = scale;
+	optimizer->first = 1 - pow(optimizer->how.beta1, (double)optimizer->n_steps);
+	optimizer->second = 1 - pow(optimizer->how.beta2, (double)optimizer->n_steps);
+}
+
+/* n values and what belongs to them. */
+typedef struct Move {
+	size_t n;
+	Real *values, *moment, *square;
+	const Real *gradient;
+	Real scale, rate, decay; /* decay is rate * weight_decay */
+	Real beta1, beta2, root_second, epsilon;
+} Move;
+
+SIMD_BODY move_sgd_body(const Move *m)
+{
+	Real *w = m->values, *v = m->moment;
+	const Real *g = m->gradient;
+#pragma omp simd
+	for (size_t i = 0; i < m->n; i++) {
+		v[i] = m->beta1 * v[i] + m->scale * g[i];
+		w[i] -= m->rate * v[i] + m->decay * w[i];
+	}
+}
+
+SIMD_VARIANTS(move_sgd, (const Move *m), (m))
+
+SIMD_BODY move_adam_body(const Move *m)
+{
+	Real *w = m->values, *v = m->moment, *s = m->square;
+	const Real *gradient = m->gradient;
+#pragma omp simd
+	for (size_t i = 0; i < m->n; i++) {
+		Real g = m->scale * gradient[i];
+		v[i] = m->beta1 * v[i] + (1 - m->beta1) * g;
+		s[i] = m->beta2 * s[i] + (1 - m->beta2) * g * g;
+		w[i] -= m->rate * v[i] / (real_sqrt(s[i]) * m->root_second + m->epsilon) +
+			m->decay * w[i];
+	}
+}
+
+SIMD_VARIANTS(move_adam, (const Move *m), (m))
+
+void optimizer_update(const Optimizer *optimizer, const ParamBlock *block)
+{
+	const OptimizerSettings *how = &optimizer->how;
+	bool is_adam = how->kind == OPTIMIZER_ADAMW;
+	double decay = block->param->kind == PARAM_WEIGHTS ? how->weight_decay : 0;
+	Move move = {
+		.n = block->count,
+		.values = block->param->values + block->first,
+		.gradient = block->param->gradient + block->first,
+		.moment = optimizer->moments[block->index] + block->first,
+		.square = is_adam ? optimizer->squares[block->index] + block->first : NULL,
+		.scale = (Real)optimizer->scale,
+		.rate = (Real)(is_adam ? optimizer->rate / optimizer->first : optimizer->rate),
+		.decay = (Real)(optimizer->rate * decay),
+		.beta1 = (Real)(is_adam ? how->beta1 : how->momentum),
+		.beta2 = (Real)how->beta2,
+		.root_second = (Real)(1 / sqrt(optimizer->second)),
+		.epsilon = (Real)how->epsilon,
+	};
+	if (is_adam)
+		move_adam(&move);
+	else
+		move_sgd(&move);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How parameters are moved by their gradients. */
+#ifndef TRAIN_OPTIMIZER_H
+#define TRAIN_OPTIMIZER_H
+
+#include <stdint.h>
+
+#include "src/train/net.h"
+
+typedef enum OptimizerKind { OPTIMIZER_SGD, OPTIMIZER_ADAMW } OptimizerKind;
+
+typedef struct OptimizerSettings {
+	OptimizerKind kind;
+	double momentum;     /* SGD: 0 for none */
+	double beta1, beta2; /* AdamW: how long the moments remember */
+	double epsilon;
+	double
+		weight_decay; /* of weights, not of biases and factors: times the rate, a step */
+} OptimizerSettings;
+
+#define OPTIMIZER_DEFAULTS \
+	((OptimizerSettings){OPTIMIZER_ADAMW, 0.9, 0.9, 0.999, 1e-8, 0})
+
+/*
+ * SGD: v = momentum * v + g, w -= rate * (v + decay * w). AdamW: Loshchilov and Hutter,
+ * "Decoupled weight decay regularization", 2019; with decay 0 it is Adam.
+ */
+typedef struct Optimizer {
+	Arena arena;
+	OptimizerSettings how;
+	int n_params;
+	size_t *counts; /* of each parameter */
+	Real **moments; /* v, or AdamW's first */
+	Real **squares; /* AdamW's second; NULL for SGD */
+	int64_t
+		n_steps; /* begun so far: with the moments, all there is to keep for going on later */
+	double rate;          /* of the step at hand */
+	double scale;         /* of its gradients: below 1 clips them */
+	double first, second; /* of AdamW: 1 - beta^n_steps */
+} Optimizer;
+
+/* The net must outlive it. */
+Optimizer *optimizer_new(Net *net, const OptimizerSettings *how);
+void optimizer_free(Optimizer *optimizer); /* NULL is fine */
+
+/* Before a step, or before net_update. */
+void optimizer_begin(Optimizer *optimizer, double rate, double scale);
+
+/* Move the values of a block: for StepHooks' update. */
+void optimizer_update(const Optimizer *optimizer, const ParamBlock *block);
+
+#endif
