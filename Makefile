@@ -33,14 +33,14 @@ DEBIAN := build-essential pkg-config libcjson-dev libonnx-dev libpng-dev \
 DEBIAN_LINT := clang libclang-rt-dev clang-format clang-tidy cppcheck mandoc shellcheck
 DEBIAN_JUDGES := flatbuffers-compiler libflatbuffers-dev g++ nodejs npm python3-onnx \
 	python3-torch unzip
-DEBIAN_BENCH := nodejs npm python3-onnx python3-torch zstd
+DEBIAN_BENCH := libopenblas0-openmp nodejs npm python3-onnx python3-torch zstd
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wwrite-strings -Wdouble-promotion $(if $(WERROR),-Werror)
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -fopenmp-simd -I. -I$(GENERATED)
-OWN_CFLAGS := $(LANGUAGE) -pthread -ffp-contract=off $(if $(SANITIZE),$(SANITIZERS))
+OWN_CFLAGS := $(LANGUAGE) -pthread -ffp-contract=off -fno-math-errno $(if $(SANITIZE),$(SANITIZERS))
 # Asked at the last moment: `make deps all` installs what this looks for.
 PACKAGE_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 PACKAGE_LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES))
@@ -122,6 +122,7 @@ check-judges: $(WHIT) ## have LiteRT, FlatBuffers, ONNX and its runtime judge ou
 bench: $(WHIT) ## print times beside a peer's
 	$(Q)sh tests/bench/run.sh
 	$(Q)sh tests/bench/mnist.sh
+	$(Q)sh tests/bench/train.sh
 	$(Q)sh tests/bench/huffman.sh
 
 tables: $(WHIT) ## print what files take, and what making them smaller costs
