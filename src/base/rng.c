@@ -1,9 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/base/rng.h"
 
+#include <math.h>
+
+#include "src/base/natural_log.h"
+
 Rng rng_new(uint64_t seed)
 {
 	return (Rng){seed};
+}
+
+Rng rng_stream(uint64_t seed, uint64_t a, uint64_t b)
+{
+	Rng rng = rng_new(seed);
+	rng.state = rng_next(&rng) + a;
+	rng.state = rng_next(&rng) + b;
+	return rng_new(rng_next(&rng));
 }
 
 uint64_t rng_next(Rng *rng)
@@ -17,6 +29,16 @@ uint64_t rng_next(Rng *rng)
 float rng_float(Rng *rng)
 {
 	return (float)(rng_next(rng) >> 40) * 0x1p-24f;
+}
+
+double rng_normal(Rng *rng)
+{
+	for (;;) {
+		double x = 2 * (double)rng_float(rng) - 1, y = 2 * (double)rng_float(rng) - 1;
+		double square = x * x + y * y;
+		if (square > 0 && square < 1)
+			return x * sqrt(-2 * natural_log(square) / square);
+	}
 }
 
 uint64_t rng_below(Rng *rng, uint64_t n)

@@ -48,7 +48,14 @@ typedef struct Move {
 	const Real *gradient;
 	Real scale, rate, decay; /* decay is rate * weight_decay */
 	Real beta1, beta2, root_second, epsilon;
+	Real ahead, plain; /* SGD: factors of moment and gradient in a step */
 } Move;
+
+/* 1, or 0 for an element that is masked. */
+static inline Real kept(Real value, Real gradient)
+{
+	return value != 0 || gradient != 0 ? 1 : 0;
+}
 
 SIMD_BODY move_sgd_body(const Move *m)
 {
@@ -56,8 +63,9 @@ SIMD_BODY move_sgd_body(const Move *m)
 	const Real *g = m->gradient;
 #pragma omp simd
 	for (size_t i = 0; i < m->n; i++) {
-		v[i] = m->beta1 * v[i] + m->scale * g[i];
-		w[i] -= m->rate * v[i] + m->decay * w[i];
+		Real scaled = m->scale * g[i];
+		v[i] = kept(w[i], g[i]) * (m->beta1 * v[i] + scaled);
+		w[i] -= m->rate * (m->ahead * v[i] + m->plain * scaled) + m->decay * w[i];
 	}
 }
 
@@ -69,9 +77,9 @@ SIMD_BODY move_adam_body(const Move *m)
 	const Real *gradient = m->gradient;
 #pragma omp simd
 	for (size_t i = 0; i < m->n; i++) {
-		Real g = m->scale * gradient[i];
-		v[i] = m->beta1 * v[i] + (1 - m->beta1) * g;
-		s[i] = m->beta2 * s[i] + (1 - m->beta2) * g * g;
+		Real g = m->scale * gradient[i], keep = kept(w[i], gradient[i]);
+		v[i] = keep * (m->beta1 * v[i] + (1 - m->beta1) * g);
+		s[i] = keep * (m->beta2 * s[i] + (1 - m->beta2) * g * g);
 		w[i] -= m->rate * v[i] / (real_sqrt(s[i]) * m->root_second + m->epsilon) +
 			m->decay * w[i];
 	}
@@ -97,6 +105,8 @@ void optimizer_update(const Optimizer *optimizer, const ParamBlock *block)
 		.beta2 = (Real)how->beta2,
 		.root_second = (Real)(1 / sqrt(optimizer->second)),
 		.epsilon = (Real)how->epsilon,
+		.ahead = how->nesterov ? (Real)how->momentum : 1,
+		.plain = how->nesterov ? 1 : 0,
 	};
 	if (is_adam)
 		move_adam(&move);

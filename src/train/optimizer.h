@@ -12,6 +12,7 @@ typedef enum OptimizerKind { OPTIMIZER_SGD, OPTIMIZER_ADAMW } OptimizerKind;
 typedef struct OptimizerSettings {
 	OptimizerKind kind;
 	double momentum;     /* SGD: 0 for none */
+	bool nesterov;       /* SGD: look ahead by the momentum */
 	double beta1, beta2; /* AdamW: how long the moments remember */
 	double epsilon;
 	double
@@ -19,11 +20,22 @@ typedef struct OptimizerSettings {
 } OptimizerSettings;
 
 #define OPTIMIZER_DEFAULTS \
-	((OptimizerSettings){OPTIMIZER_ADAMW, 0.9, 0.9, 0.999, 1e-8, 0})
+	((OptimizerSettings){ \
+		.kind = OPTIMIZER_ADAMW, \
+		.momentum = 0.9, \
+		.beta1 = 0.9, \
+		.beta2 = 0.999, \
+		.epsilon = 1e-8, \
+	})
 
 /*
- * SGD: v = momentum * v + g, w -= rate * (v + decay * w). AdamW: Loshchilov and Hutter,
+ * SGD: v = momentum * v + g, w -= rate * (v + decay * w), with g + momentum * v for v where it
+ * looks ahead. AdamW: Loshchilov and Hutter,
  * "Decoupled weight decay regularization", 2019; with decay 0 it is Adam.
+ *
+ * What is remembered of an element is dropped where value and gradient are both exactly 0: it
+ * is masked, and stays 0 from the first step of the mask. Equal values with equal gradients and
+ * equal memories move equally.
  */
 typedef struct Optimizer {
 	Arena arena;
