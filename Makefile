@@ -40,6 +40,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -fopenmp-simd -I. -I$(GENERATED)
+# No errno from sqrtf, so that loops with it become vectors; results are the same.
 OWN_CFLAGS := $(LANGUAGE) -pthread -ffp-contract=off -fno-math-errno $(if $(SANITIZE),$(SANITIZERS))
 # Asked at the last moment: `make deps all` installs what this looks for.
 PACKAGE_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PACKAGES))

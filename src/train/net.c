@@ -135,14 +135,23 @@ static bool has_reader(const Graph *graph, int tensor)
 	return false;
 }
 
+/* Probabilities of logits: of one, those of two classes. */
+static bool is_softmax(const Graph *graph, const Op *op)
+{
+	const Tensor *out = op_output(graph, op, 0);
+	return op->code->type == OP_SOFTMAX
+		? op->attrs.softmax.beta == 1
+		: op->code->type == OP_LOGISTIC && out->rank > 0 && out->dims[out->rank - 1] == 1;
+}
+
 /* Take an output before the softmax that makes it, if nothing else reads that. */
 static void skip_softmax(Net *net, int *output)
 {
 	const Graph *graph = net->graph;
 	int producer = net->tensors[*output].producer;
 	const Op *op = producer < 0 ? NULL : &graph->ops[producer];
-	if (!op || op->code->type != OP_SOFTMAX || op->attrs.softmax.beta != 1 ||
-		has_reader(graph, *output) || graph_producer(graph, op->inputs[0]) < 0)
+	if (!op || !is_softmax(graph, op) || has_reader(graph, *output) ||
+		graph_producer(graph, op->inputs[0]) < 0)
 		return;
 	net->layers[producer].is_skipped = true;
 	*output = op->inputs[0];

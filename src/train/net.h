@@ -22,7 +22,8 @@ typedef struct NetSettings {
 	int batch; /* the most samples a step takes */
 	int slice; /* samples a thread takes together; 0: by net_slice() */
 	bool
-		before_softmax; /* an output that a SOFTMAX makes is what goes into that: logits */
+		before_softmax; /* an output that a SOFTMAX makes, or of one value a LOGISTIC, is what
+	                      * goes into that: logits */
 } NetSettings;
 
 typedef struct Net Net;
