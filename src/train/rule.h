@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What training keeps of a network, such as masks and clusters. */
+/* What training is to keep of a network: masks, shared values, ranges. */
 #ifndef TRAIN_RULE_H
 #define TRAIN_RULE_H
 
@@ -11,11 +11,11 @@
  */
 typedef struct TrainRule {
 	void *context;
-	/* Before a step: values of parameters may be changed, as by pruning; step counts from 0
-	 * to n_steps - 1. */
+	/* Before a step: values of parameters may be changed, as by pruning; step counts from 0 to
+	 * n_steps - 1. */
 	void (*before)(void *context, Net *net, int64_t step, int64_t n_steps);
-	/* After backward, before clipping and the optimiser: gradients may be changed (0 for what
-	 * is masked, the sum of a cluster's for each of its members: the optimiser then moves all
+	/* After backward, before clipping and the optimiser: gradients may be changed (0 for what is
+	 * masked, the sum of a cluster's for each of its members: the optimiser then moves all
 	 * alike), and values put back that `before` exchanged for rounded ones. */
 	void (*gradients)(void *context, Net *net);
 	/* Fake quantisation of activations, see StepHooks. */
