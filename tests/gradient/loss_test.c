@@ -1,82 +1,109 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/train/loss.h"
-
+/* The losses, as functions of a row of outputs. */
 #include <criterion/criterion.h>
+#include <math.h>
 
 #include "src/base/rng.h"
+#include "src/train/loss.h"
 
-enum { N = 6 };
+enum { MOST = 7 };
 
-typedef struct Row {
-	double out[N], gradient[N];
-	float wanted[N];
-	int label;
-} Row;
+/* A loss of n outputs with all but those settled. */
+typedef struct Case {
+	int n, label;
+	double smoothing, temperature, weight;
+	float wanted[MOST];
+} Case;
 
-typedef double Loss(const double *out, const Row *row, double *gradient);
+typedef double Loss(const Case *how, const Real *out, Real *gradient);
 
-static double entropy(const double *out, const Row *row, double *gradient)
+static double by_label(const Case *how, const Real *out, Real *gradient)
 {
-	return cross_entropy(out, N, row->label, 0.7, gradient);
+	return cross_entropy(out, how->n, how->label, how->smoothing, how->weight, gradient);
 }
 
-static double distilled(const double *out, const Row *row, double *gradient)
+static double by_binary_label(const Case *how, const Real *out, Real *gradient)
 {
-	return distillation(out, row->wanted, N, 4, 0.3, gradient);
+	return binary_cross_entropy(out[0], how->label, how->smoothing, how->weight,
+		gradient);
 }
 
-static double square(const double *out, const Row *row, double *gradient)
+static double by_teacher(const Case *how, const Real *out, Real *gradient)
 {
-	return squared_error(out, row->wanted, N, 1.5, gradient);
+	return distillation(out, how->wanted, how->n, how->temperature, how->weight,
+		gradient);
 }
 
-static void check_loss(Loss *loss)
+static double by_square(const Case *how, const Real *out, Real *gradient)
 {
-	Rng rng = rng_new(5);
-	for (int turn = 0; turn < 20; turn++) {
-		Row row = {.label = turn % N};
-		for (int i = 0; i < N; i++) {
-			row.out[i] = 8 * (double)rng_float(&rng) - 4;
-			row.wanted[i] = 8 * rng_float(&rng) - 4;
-		}
-		loss(row.out, &row, row.gradient);
-		for (int i = 0; i < N; i++) {
-			const double h = 1e-5, at = row.out[i];
-			double unused[N] = {0}, above, below;
-			row.out[i] = at + h;
-			above = loss(row.out, &row, unused);
-			row.out[i] = at - h;
-			below = loss(row.out, &row, unused);
-			row.out[i] = at;
-			double expected = (above - below) / (2 * h);
-			cr_assert(fabs(row.gradient[i] - expected) <= 1e-7 * (1 + fabs(expected)),
-				"gradient %.9g, difference %.9g", row.gradient[i], expected);
-		}
+	return squared_error(out, how->wanted, how->n, how->weight, gradient);
+}
+
+/* Of fourth order, as in check.c. */
+static double difference(Loss *loss, const Case *how, Real *out, int i)
+{
+	const double h = 1e-4, at = out[i];
+	static const double steps[] = {-2, -1, 1, 2}, factors[] = {1, -8, 8, -1};
+	double sum = 0;
+	for (int k = 0; k < 4; k++) {
+		Real ignored[MOST] = {0};
+		out[i] = at + steps[k] * h;
+		sum += factors[k] * loss(how, out, ignored);
+	}
+	out[i] = at;
+	return sum / (12 * h);
+}
+
+/* The gradient is added to what is there. */
+static void check(Loss *loss, Case how, double size, unsigned seed)
+{
+	Rng rng = rng_new(seed);
+	Real out[MOST], gradient[MOST];
+	for (int i = 0; i < how.n; i++) {
+		out[i] = size * rng_normal(&rng);
+		how.wanted[i] = (float)(size * rng_normal(&rng));
+		gradient[i] = 1;
+	}
+	loss(&how, out, gradient);
+	for (int i = 0; i < how.n; i++) {
+		double expected = difference(loss, &how, out, i);
+		cr_expect(fabs(gradient[i] - 1 - expected) <= 1e-8 * (1 + fabs(expected)),
+			"element %d of %d: gradient %.12g, difference %.12g", i, how.n,
+			gradient[i] - 1, expected);
 	}
 }
 
 Test(gradient, cross_entropy)
 {
-	check_loss(entropy);
+	for (int label = 0; label < MOST; label++) {
+		check(by_label, (Case){.n = MOST, .label = label, .weight = 1}, 2, 1);
+		check(by_label,
+			(Case){.n = MOST, .label = label, .smoothing = 0.1, .weight = 0.3}, 2, 2);
+	}
+	check(by_label, (Case){.n = 2, .weight = 1}, 10, 3);
+}
+
+Test(gradient, binary_cross_entropy)
+{
+	for (unsigned seed = 0; seed < 8; seed++)
+		for (int label = 0; label < 2; label++) {
+			check(by_binary_label, (Case){.n = 1, .label = label, .weight = 1}, 4, seed);
+			check(by_binary_label,
+				(Case){.n = 1, .label = label, .smoothing = 0.2, .weight = 0.5}, 1, seed);
+		}
 }
 
 Test(gradient, distillation)
 {
-	check_loss(distilled);
+	for (unsigned seed = 0; seed < 4; seed++) {
+		check(by_teacher, (Case){.n = MOST, .temperature = 4, .weight = 0.9}, 5, seed);
+		check(by_teacher, (Case){.n = 3, .temperature = 1, .weight = 1}, 2, seed);
+		check(by_teacher, (Case){.n = 1, .temperature = 2, .weight = 1}, 3, seed);
+	}
 }
 
 Test(gradient, squared_error)
 {
-	check_loss(square);
-}
-
-Test(gradient, losses_are_added_to_what_is_there)
-{
-	const double out[2] = {0.5, -1};
-	const float wanted[2] = {0.5F, -1};
-	double gradient[2] = {3, 4};
-	cr_expect_eq(squared_error(out, wanted, 2, 1, gradient), 0);
-	cr_expect(fabs(distillation(out, wanted, 2, 3, 1, gradient)) < 1e-12);
-	cr_expect_eq(gradient[0], 3);
-	cr_expect_eq(gradient[1], 4);
+	check(by_square, (Case){.n = MOST, .weight = 0.7}, 3, 1);
+	check(by_square, (Case){.n = 1, .weight = 1}, 3, 2);
 }
