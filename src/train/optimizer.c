@@ -46,8 +46,9 @@ typedef struct Move {
 	size_t n;
 	Real *values, *moment, *square;
 	const Real *gradient;
-	Real scale, rate, decay; /* decay is rate * weight_decay */
-	Real beta1, beta2, root_second, epsilon;
+	Real scale, rate, decay;         /* decay is rate * weight_decay */
+	Real beta1, beta2, rest1, rest2; /* rest1 is 1 - beta1, rounded once */
+	Real root_second, epsilon;
 	Real ahead, plain; /* SGD: factors of moment and gradient in a step */
 } Move;
 
@@ -78,8 +79,8 @@ SIMD_BODY move_adam_body(const Move *m)
 #pragma omp simd
 	for (size_t i = 0; i < m->n; i++) {
 		Real g = m->scale * gradient[i], keep = kept(w[i], gradient[i]);
-		v[i] = keep * (m->beta1 * v[i] + (1 - m->beta1) * g);
-		s[i] = keep * (m->beta2 * s[i] + (1 - m->beta2) * g * g);
+		v[i] = keep * (m->beta1 * v[i] + m->rest1 * g);
+		s[i] = keep * (m->beta2 * s[i] + m->rest2 * g * g);
 		w[i] -= m->rate * v[i] / (real_sqrt(s[i]) * m->root_second + m->epsilon) +
 			m->decay * w[i];
 	}
@@ -103,6 +104,8 @@ void optimizer_update(const Optimizer *optimizer, const ParamBlock *block)
 		.decay = (Real)(optimizer->rate * decay),
 		.beta1 = (Real)(is_adam ? how->beta1 : how->momentum),
 		.beta2 = (Real)how->beta2,
+		.rest1 = (Real)(1 - how->beta1),
+		.rest2 = (Real)(1 - how->beta2),
 		.root_second = (Real)(1 / sqrt(optimizer->second)),
 		.epsilon = (Real)how->epsilon,
 		.ahead = how->nesterov ? (Real)how->momentum : 1,
