@@ -12,8 +12,8 @@ static Real largest(const Real *x, int n)
 double cross_entropy(const Real *logits, int n, int label, double smoothing,
 	double weight, Real *gradient)
 {
-	Real most = largest(logits, n), sum = 0, all = 0;
-	for (int i = 0; i < n; i++) {
+	Real most = largest(logits, n), all = logits[0] - most, sum = real_exp(all);
+	for (int i = 1; i < n; i++) {
 		sum += real_exp(logits[i] - most);
 		all += logits[i] - most;
 	}
@@ -56,7 +56,7 @@ static double distil_classes(const Real *logits, const float *teacher, int n, Re
 		sum += real_exp((logits[i] - most) / t);
 		sum_taught += real_exp(((Real)teacher[i] - most_taught) / t);
 	}
-	double log_sums = (double)real_log(sum) - (double)real_log(sum_taught), loss = 0;
+	double log_sums = (double)real_log(sum / sum_taught), loss = 0;
 	for (int i = 0; i < n; i++) {
 		Real x = (logits[i] - most) / t, taught = ((Real)teacher[i] - most_taught) / t;
 		Real p = real_exp(taught) / sum_taught, q = real_exp(x) / sum;

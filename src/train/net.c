@@ -195,6 +195,7 @@ Net *net_new(const Model *model, const NetSettings *settings, Error *err)
 	net->model = model;
 	net->graph = &model->graphs[0];
 	net->batch = settings->batch;
+	net->keeps_outputs = settings->keeps_outputs;
 	net->slice = settings->slice > 0 ? settings->slice : net_slice(settings->batch);
 	if (net->slice > net->batch)
 		net->slice = net->batch;

@@ -24,6 +24,8 @@ typedef struct NetSettings {
 	bool
 		before_softmax; /* an output that a SOFTMAX makes, or of one value a LOGISTIC, is what
 	                      * goes into that: logits */
+	bool keeps_outputs; /* for StepHooks' propagated: values are what computed left, which
+	                     * else holds only where the operator or its activation needs them */
 } NetSettings;
 
 typedef struct Net Net;

@@ -55,7 +55,8 @@ static void use_backward(Memory *memory, const NetLayer *layer, int i)
 	const Op *op = layer->train.op;
 	Wanted *values = memory->wanted, *gradients = values + net->graph->n_tensors;
 	int time = 2 * net->graph->n_ops - i;
-	bool needs_out = layer->train.needs_out || layer->train.activation != ACTIVATION_NONE;
+	bool needs_out = net->keeps_outputs || layer->train.needs_out ||
+		layer->train.activation != ACTIVATION_NONE;
 	for (int k = 0; k < op->n_inputs; k++) {
 		int tensor = op->inputs[k];
 		if (tensor < 0)

@@ -67,6 +67,7 @@ struct Net {
 	const Model *model;
 	const Graph *graph;
 	int batch, slice;
+	bool keeps_outputs;
 	int *outputs; /* of the graph, or what a softmax makes them of */
 	NetTensor *tensors;
 	NetLayer *layers; /* one an operator */

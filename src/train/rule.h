@@ -18,6 +18,12 @@ typedef struct TrainRule {
 	 * masked, the sum of a cluster's for each of its members: the optimiser then moves all
 	 * alike), and values put back that `before` exchanged for rounded ones. */
 	void (*gradients)(void *context, Net *net);
+	/* When the optimiser has moved the values, before anything looks at them: they may be tied
+	 * to each other. */
+	void (*after)(void *context, Net *net);
+	/* When validation begins, and when it is over: values may be exchanged for rounded ones, and
+	 * put back. */
+	void (*judge)(void *context, Net *net, bool begins);
 	/* Fake quantisation of activations, see StepHooks. */
 	void (*computed)(void *context, const Slice *slice, int tensor, Real *values,
 		size_t count);

@@ -140,14 +140,16 @@ static bool validate(Training *training, TrainEpoch *epoch, Error *err)
 {
 	const Batches *batches = &training->batches;
 	Tally tally = {0};
-	for (int64_t i = 0; i < batches->n_validation; i += batches->batch) {
+	bool ok = true;
+	stepper_judging(&training->stepper, true);
+	for (int64_t i = 0; ok && i < batches->n_validation; i += batches->batch) {
 		int64_t left = batches->n_validation - i;
 		int n = left < batches->batch ? (int)left : batches->batch;
-		if (!stepper_judge(&training->stepper, batches->validation + i, n, &tally, err))
-			return false;
+		ok = stepper_judge(&training->stepper, batches->validation + i, n, &tally, err);
 	}
-	if (tally.n == 0)
-		return true;
+	stepper_judging(&training->stepper, false);
+	if (!ok || tally.n == 0)
+		return ok;
 	epoch->validation_loss = tally.loss / (double)tally.n;
 	if (train_is_judged(training->feed.data, training->how))
 		epoch->validation_accuracy =
@@ -266,6 +268,14 @@ static void prepare_steps(Training *training)
 	training->state.kept = -1;
 }
 
+static bool looks_back(const Training *training)
+{
+	for (int i = 0; i < training->n_rules; i++)
+		if (training->rules[i].propagated)
+			return true;
+	return false;
+}
+
 static bool prepare(Training *training, const TrainData *data, Error *err)
 {
 	const TrainSettings *how = training->how;
@@ -277,7 +287,8 @@ static bool prepare(Training *training, const TrainData *data, Error *err)
 		training->batches.batch = (int)training->batches.n_train;
 	training->net = net_new(training->model,
 		&(NetSettings){.batch = training->batches.batch,
-			.before_softmax = how->objective.kind == LOSS_CROSS_ENTROPY},
+			.before_softmax = how->objective.kind == LOSS_CROSS_ENTROPY,
+			.keeps_outputs = looks_back(training)},
 		err);
 	if (!training->net)
 		return false;

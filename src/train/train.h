@@ -142,8 +142,8 @@ typedef struct TrainResult {
  * counted from 1, and the model gets the best parameters so far, those after the last epoch
  * where none are best, or stays as it was; on other failures it stays as it was.
  *
- * A step calls the rules' `before` and `computed` in their order, `propagated` and `gradients` the
- * other way round; validation calls `computed`.
+ * A step calls the rules' `before`, `computed` and `after` in their order, `propagated` and
+ * `gradients` the other way round; validation calls `computed`, with `judge` around it.
  */
 bool train(Model *model, const TrainData *data, const TrainSettings *how,
 	const TrainRule *rules, int n_rules, const TrainWatch *watch, TrainResult *result,

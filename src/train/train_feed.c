@@ -190,7 +190,7 @@ bool train_feed_open(const Model *model, const Net *net, const TrainData *data,
 	if (!check_wanted(feed, how, err))
 		return false;
 	size_t sample_bytes = feed->in_count * sizeof(float);
-	bool is_kept = (uint64_t)data->n <= how->memory_bytes / sample_bytes &&
+	bool is_kept = (double)data->n * (double)sample_bytes <= (double)how->memory_bytes &&
 		memory_holds((size_t)data->n * sample_bytes);
 	return !is_kept || read_all(feed, team, arena, err);
 }
@@ -212,9 +212,9 @@ bool train_feed_hash(const TrainFeed *feed, Hash *hash, Error *err)
 	size_t sample_bytes = feed->in_count * sizeof(float);
 	bool ok = true;
 	float *values = arena_alloc(&scratch, sample_bytes);
-	int64_t n = data->n < MOST_SAMPLES ? data->n : MOST_SAMPLES;
-	for (int64_t i = 0; ok && i < n; i++) {
-		ok = train_feed_read(feed, i * (data->n / n), values, err);
+	int64_t step = (data->n + MOST_SAMPLES - 1) / MOST_SAMPLES;
+	for (int64_t i = 0; ok && i < data->n; i += step) {
+		ok = train_feed_read(feed, i, values, err);
 		hash_add(hash, values, sample_bytes);
 	}
 	arena_finish(&scratch);

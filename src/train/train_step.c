@@ -54,6 +54,13 @@ static void rules_gradients(const Stepper *stepper)
 			stepper->rules[i].gradients(stepper->rules[i].context, stepper->net);
 }
 
+static void rules_after(const Stepper *stepper)
+{
+	for (int i = 0; i < stepper->n_rules; i++)
+		if (stepper->rules[i].after)
+			stepper->rules[i].after(stepper->rules[i].context, stepper->net);
+}
+
 static void rules_computed(void *context, const Slice *slice, int tensor, Real *values,
 	size_t count)
 {
@@ -153,8 +160,18 @@ bool stepper_train(Stepper *stepper, const StepBatch *batch, double rate, Tally 
 		optimizer_begin(stepper->optimizer, rate, clip_factor(stepper));
 		const StepHooks move = {.context = stepper, .update = move_block};
 		net_update(stepper->net, stepper->team, &move);
+		rules_after(stepper);
 	}
 	return sum_slices(stepper, tally, err);
+}
+
+void stepper_judging(const Stepper *stepper, bool begins)
+{
+	for (int i = 0; i < stepper->n_rules; i++) {
+		const TrainRule *rule = &stepper->rules[begins ? i : stepper->n_rules - 1 - i];
+		if (rule->judge)
+			rule->judge(rule->context, stepper->net, begins);
+	}
 }
 
 bool stepper_judge(Stepper *stepper, const int64_t *samples, int n, Tally *tally,

@@ -66,6 +66,9 @@ void stepper_prepare(Stepper *stepper, int batch, Arena *arena);
 bool stepper_train(Stepper *stepper, const StepBatch *batch, double rate, Tally *tally,
 	Error *err);
 
+/* Tell the rules that stepper_judge begins to be called, or is no more. */
+void stepper_judging(const Stepper *stepper, bool begins);
+
 /* Only look at n samples, as they are. */
 bool stepper_judge(Stepper *stepper, const int64_t *samples, int n, Tally *tally,
 	Error *err);
