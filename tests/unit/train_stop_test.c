@@ -176,6 +176,12 @@ static void mask_gradients(void *context, Net *net)
 			net_param(net, 0)->gradient[i] = 0;
 }
 
+static void see_moved(void *context, Net *net)
+{
+	(void)net;
+	note(context, 'a');
+}
+
 static void see_values(void *context, const Slice *slice, int tensor, Real *values,
 	size_t count)
 {
@@ -197,10 +203,11 @@ static void see_gradient(void *context, const Slice *slice, int tensor,
 
 Test(train_stop, rules_are_called_around_each_step_and_masks_hold)
 {
-	char notes[17] = "";
+	char notes[21] = "";
 	Mask one = {'1', notes, sizeof notes}, two = {'2', notes, sizeof notes};
 	TrainRule rules[2] = {{.before = mask_values,
 		.gradients = mask_gradients,
+		.after = see_moved,
 		.computed = see_values,
 		.propagated = see_gradient}};
 	rules[1] = rules[0];
@@ -210,9 +217,42 @@ Test(train_stop, rules_are_called_around_each_step_and_masks_hold)
 	how.clip = 1;
 	cr_assert(train(model, &the.data, &how, rules, 2, NULL, &result, &err), "%s",
 		err.text);
-	cr_expect_str_eq(notes, "b1b2c1c2p2p1g2g1");
+	cr_expect_str_eq(notes, "b1b2c1c2p2p1g2g1a1a2");
 	const Tensor *weights = op_input(&model->graphs[0], &model->graphs[0].ops[0], 1);
 	const float *values = (const float *)(const void *)weights->buffer->data;
 	for (int i = 0; i < 36; i++)
 		cr_expect_eq(values[i] == 0, i < 9);
+}
+
+/* Its weights are judged as rounded ones, and go on as they were. */
+typedef struct Rounding {
+	Real kept;
+	int n_begun, n_ended;
+} Rounding;
+
+static void round_for_validation(void *context, Net *net, bool begins)
+{
+	Rounding *rounding = context;
+	Real *value = &net_param(net, 0)->values[0];
+	if (begins)
+		rounding->kept = *value;
+	*value = begins ? 1000 : rounding->kept;
+	rounding->n_begun += begins;
+	rounding->n_ended += !begins;
+}
+
+Test(train_stop, rules_may_exchange_values_for_validation)
+{
+	Rounding rounding = {0};
+	const TrainRule rule = {.context = &rounding, .judge = round_for_validation};
+	Error ignored = {0};
+	how.validation = 0.2;
+	Model *plain = trained(&the.data, &how, &result);
+	double loss = result.epochs[3].validation_loss;
+	cr_assert(train(model, &the.data, &how, &rule, 1, NULL, &result, &ignored));
+	cr_expect(same_constants(model, plain));
+	cr_expect_neq(result.epochs[3].validation_loss, loss);
+	cr_expect_eq(rounding.n_begun, 4);
+	cr_expect_eq(rounding.n_ended, 4);
+	model_free(plain);
 }
