@@ -2,81 +2,16 @@
 #include "src/train/train.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "src/base/file.h"
 #include "src/train/train_parts.h"
 
-double training_clock(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-/* --- Values --- */
-
-void training_get_values(const Training *training, Real *values)
-{
-	for (int i = 0; i < net_n_params(training->net); i++) {
-		const Param *param = net_param(training->net, i);
-		memcpy(values, param->values, param->count * sizeof *values);
-		values += param->count;
-	}
-}
-
-void training_set_values(const Training *training, const Real *values)
-{
-	for (int i = 0; i < net_n_params(training->net); i++) {
-		const Param *param = net_param(training->net, i);
-		memcpy(param->values, values, param->count * sizeof *values);
-		values += param->count;
-	}
-}
-
-bool training_is_finite(const Training *training)
-{
-	for (int i = 0; i < net_n_params(training->net); i++) {
-		const Param *param = net_param(training->net, i);
-		for (size_t k = 0; k < param->count; k++)
-			if (!isfinite(param->values[k]))
-				return false;
-	}
-	return true;
-}
-
-/* Give the model the values that are kept, if any are. */
-static void store_kept(Training *training)
-{
-	if (training->state.kept < 0)
-		return;
-	training_set_values(training, training->kept);
-	net_store(training->net, training->model);
-}
-
 /* --- An epoch --- */
-
-static TrainEpoch describe(const Training *training)
-{
-	const TrainState *state = &training->state;
-	double n = (double)state->seen.n, rows = (double)training->feed.rows;
-	bool is_judged = train_is_judged(training->feed.data, training->how);
-	return (TrainEpoch){
-		.epoch = state->epoch,
-		.steps = state->steps,
-		.rate = state->rate,
-		.loss = state->seen.loss / n,
-		.accuracy = is_judged ? (double)state->seen.n_right / (n * rows) : (double)NAN,
-		.validation_loss = (double)NAN,
-		.validation_accuracy = (double)NAN,
-		.seconds = state->seconds + training_clock() - training->started_at,
-	};
-}
 
 /* The loss or a value is no number any more. */
 static bool stop_broken(Training *training, const char *what, Error *err)
 {
-	store_kept(training);
+	training_store_kept(training);
 	return failed(err,
 		"%s: epoch %d, step %lld: %s is not finite; a lower learning rate may help",
 		training->model->name, training->state.epoch + 1,
@@ -126,7 +61,7 @@ static bool do_steps(Training *training, Error *err)
 		if (!do_step(training, err))
 			return false;
 		if (watch->step) {
-			TrainEpoch epoch = describe(training);
+			TrainEpoch epoch = training_describe(training);
 			training->is_interrupted =
 				!watch->step(watch->context, &epoch, training->epoch_steps);
 		}
@@ -190,7 +125,7 @@ static bool end_epoch(Training *training, Error *err)
 	TrainState *state = &training->state;
 	if (!training_is_finite(training))
 		return stop_broken(training, "a parameter", err);
-	TrainEpoch epoch = describe(training);
+	TrainEpoch epoch = training_describe(training);
 	if (!validate(training, &epoch, err))
 		return false;
 	keep_values(training, &epoch);
@@ -222,7 +157,7 @@ static bool run(Training *training, Error *err)
 		return true;
 	if (training->how->checkpoint && !training_save(training, err))
 		return false;
-	store_kept(training);
+	training_store_kept(training);
 	return true;
 }
 

@@ -68,7 +68,7 @@ typedef enum TrainKeep {
 } TrainKeep;
 
 typedef struct TrainSettings {
-	int epochs, batch;
+	int epochs, batch; /* at least 1 */
 	OptimizerSettings optimizer;
 	Schedule schedule;
 	double clip; /* the greatest norm that all gradients together may have; 0: any */

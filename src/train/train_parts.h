@@ -32,13 +32,19 @@ typedef struct Training {
 	double saved_at;
 } Training;
 
-/* Seconds of a clock that only goes forwards. */
+/* In train_state.c. Seconds of a clock that only goes forwards. */
 double training_clock(void);
 
 /* Copy all parameters' values, one behind the other, from or to the net. */
 void training_get_values(const Training *training, Real *values);
 void training_set_values(const Training *training, const Real *values);
 bool training_is_finite(const Training *training);
+
+/* Give the model the values that are kept, if any are. */
+void training_store_kept(Training *training);
+
+/* The epoch at hand, as far as it has come. */
+TrainEpoch training_describe(const Training *training);
 
 /* In train_save.c. Work out the hash; before the first step. */
 bool training_identify(Training *training, Error *err);

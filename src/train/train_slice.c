@@ -34,6 +34,23 @@ static bool mix_sample(const Stepper *stepper, StepWorker *worker, int64_t sampl
 	return true;
 }
 
+static bool ask_teacher(const Stepper *stepper, const Slice *slice, Error *err)
+{
+	const TrainFeed *feed = stepper->feed;
+	StepWorker *worker = &stepper->workers[slice->worker];
+	if (!feed->data->teach(feed->data->teacher_context, slice->worker, slice->n,
+			worker->inputs, worker->taught, err))
+		return false;
+	for (size_t i = 0; i < (size_t)slice->n * feed->out_count; i++)
+		if (!isfinite(worker->taught[i])) {
+			int64_t sample =
+				stepper->batch.samples[(size_t)slice->first + i / feed->out_count];
+			return failed(err, "sample %lld: the teacher says %g", (long long)sample,
+				(double)worker->taught[i]);
+		}
+	return true;
+}
+
 static bool read_slice(const Stepper *stepper, const Slice *slice, Error *err)
 {
 	const TrainFeed *feed = stepper->feed;
@@ -47,9 +64,7 @@ static bool read_slice(const Stepper *stepper, const Slice *slice, Error *err)
 			(mixes && !mix_sample(stepper, worker, sample, to, &worker->mixes[i], err)))
 			return false;
 	}
-	return !feed->data->teach ||
-		feed->data->teach(feed->data->teacher_context, slice->worker, slice->n,
-			worker->inputs, worker->taught, err);
+	return !feed->data->teach || ask_teacher(stepper, slice, err);
 }
 
 void stepper_load(void *context, const Slice *slice)
