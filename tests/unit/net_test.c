@@ -41,7 +41,7 @@ static void learn(void *context, const Slice *slice)
 	const Lesson *lesson = context;
 	for (int i = 0; i < slice->n; i++)
 		cross_entropy(slice_output(slice, 0) + (size_t)i * lesson->n_out,
-			(int)lesson->n_out, lesson->labels[slice->first + i], 1.0 / lesson->batch,
+			(int)lesson->n_out, lesson->labels[slice->first + i], 0, 1.0 / lesson->batch,
 			slice_output_gradient(slice, 0) + (size_t)i * lesson->n_out);
 }
 

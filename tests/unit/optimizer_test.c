@@ -87,6 +87,27 @@ Test(optimizer, adam_moves_by_about_the_rate_at_first_however_large_the_gradient
 	expect_values(0, (double[]){0.80000198, -1.83299418, -0.16700583, 4});
 }
 
+/* The paper's formulas, in double. */
+Test(optimizer, adamw_follows_its_paper)
+{
+	OptimizerSettings how = OPTIMIZER_DEFAULTS;
+	double m = 0, v = 0, expected[N] = {1, -2, 0, 4};
+	how.weight_decay = 0.05;
+	optimizer = optimizer_new(net, &how);
+	for (int t = 1; t <= 20; t++) {
+		double rate = 0.01 * t, g = t % 3 - 0.75;
+		step(0, (float[]){(float)g, (float)g, (float)g, (float)g}, rate, 1);
+		m = 0.9 * m + 0.1 * g;
+		v = 0.999 * v + 0.001 * g * g;
+		for (int i = 0; i < N; i++)
+			expected[i] -= rate *
+				(m / (1 - pow(0.9, t)) / (sqrt(v / (1 - pow(0.999, t))) + 1e-8) +
+					0.05 * expected[i]);
+	}
+	cr_expect_eq(optimizer->n_steps, 20);
+	expect_values(0, expected);
+}
+
 Test(optimizer, decay_is_of_weights_alone_and_apart_from_the_gradient)
 {
 	OptimizerSettings how = OPTIMIZER_DEFAULTS;
