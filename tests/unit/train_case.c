@@ -45,16 +45,16 @@ static int weights(Model *model, Rng *rng, double size, int rank, const int *dim
 	return test_values(model, TYPE_FLOAT32, rank, dims, values);
 }
 
-Model *train_case_model(void)
+Model *train_case_model_of(int rows)
 {
 	enum { C = 4, FLAT = CASE_INPUTS * C };
 	Rng rng = rng_new(5);
 	Model *model = test_model_new(1);
 	model->name = "m";
-	int in = test_computed(model, TYPE_FLOAT32, DIMS(1, CASE_SIZE, CASE_SIZE, 1));
-	int map = test_computed(model, TYPE_FLOAT32, DIMS(1, CASE_SIZE, CASE_SIZE, C));
-	int logits = test_computed(model, TYPE_FLOAT32, DIMS(1, CASE_CLASSES));
-	int out = test_computed(model, TYPE_FLOAT32, DIMS(1, CASE_CLASSES));
+	int in = test_computed(model, TYPE_FLOAT32, DIMS(rows, CASE_SIZE, CASE_SIZE, 1));
+	int map = test_computed(model, TYPE_FLOAT32, DIMS(rows, CASE_SIZE, CASE_SIZE, C));
+	int logits = test_computed(model, TYPE_FLOAT32, DIMS(rows, CASE_CLASSES));
+	int out = test_computed(model, TYPE_FLOAT32, DIMS(rows, CASE_CLASSES));
 	int conv = weights(model, &rng, 0.5, DIMS(C, 3, 3, 1));
 	int conv_bias = weights(model, &rng, 0, DIMS(C));
 	int dense = weights(model, &rng, 0.1, DIMS(CASE_CLASSES, FLAT));
@@ -68,6 +68,11 @@ Model *train_case_model(void)
 	Error err = {0};
 	cr_assert(model_verify(model, &err), "%s", err.text);
 	return model;
+}
+
+Model *train_case_model(void)
+{
+	return train_case_model_of(1);
 }
 
 TrainSettings train_case_settings(void)

@@ -25,6 +25,9 @@ void train_case(TrainCase *made);
 /* [1, 6, 6, 1] -> CONV_2D with RELU -> FULLY_CONNECTED -> SOFTMAX; always the same weights. */
 Model *train_case_model(void);
 
+/* The same with so many rows to a sample. */
+Model *train_case_model_of(int rows);
+
 /* Settings that learn it: 4 epochs, batches of 16, one thread. */
 TrainSettings train_case_settings(void);
 

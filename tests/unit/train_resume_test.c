@@ -262,35 +262,19 @@ Test(train_resume, refuses_a_checkpoint_that_does_not_fit_the_training)
 	interrupt_after(13);
 	cr_assert(file_read(file, &arena, &bytes, &err) &&
 		checkpoint_decode(bytes, &arena, &checkpoint, &err));
-	const Checkpoint good = checkpoint;
+	Checkpoint bad[8];
+	for (int i = 0; i < 8; i++)
+		bad[i] = checkpoint;
+	bad[0].state.epoch = 1000;
+	bad[1].state.steps = INT64_MAX;
+	bad[2].state.kept = 1;
+	bad[3].n_values--;
+	bad[4].n_states = 0;
+	bad[5].n_epochs = 0;
+	bad[6].squares = NULL;
+	bad[7].state.seen.n++;
 	for (int i = 0; i < 8; i++) {
-		checkpoint = good;
-		switch (i) {
-		case 0:
-			checkpoint.state.epoch = 1000;
-			break;
-		case 1:
-			checkpoint.state.steps = INT64_MAX;
-			break;
-		case 2:
-			checkpoint.state.kept = 1;
-			break;
-		case 3:
-			checkpoint.n_values--;
-			break;
-		case 4:
-			checkpoint.n_states = 0;
-			break;
-		case 5:
-			checkpoint.n_epochs = 0;
-			break;
-		case 6:
-			checkpoint.squares = NULL;
-			break;
-		default:
-			checkpoint.state.seen.n = -checkpoint.state.seen.n & INT64_MAX;
-		}
-		cr_assert(file_write(file, checkpoint_encode(&checkpoint, &arena), &err));
+		cr_assert(file_write(file, checkpoint_encode(&bad[i], &arena), &err));
 		expect_refusal("the checkpoint is damaged");
 		err = (Error){0};
 	}

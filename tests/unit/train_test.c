@@ -147,6 +147,30 @@ Test(train, a_batch_may_be_larger_than_all_data)
 	model_free(model);
 }
 
+static bool read_three(void *context, int64_t sample, float *to, Error *ignored)
+{
+	(void)ignored;
+	const TrainCase *from = context;
+	memcpy(to, from->inputs[3 * sample], 3 * sizeof from->inputs[0]);
+	return true;
+}
+
+Test(train, a_sample_may_be_of_several_rows_with_a_label_each)
+{
+	Model *model = train_case_model_of(3);
+	the.data.read = read_three;
+	the.data.n = CASE_N / 3;
+	the.data.teacher = the.teacher[0];
+	how.batch = 5;
+	how.augment = (Augment){.shift = 1, .mixup = 0.2};
+	how.epochs = 6;
+	cr_assert(train(model, &the.data, &how, NULL, 0, NULL, &result, &err), "%s",
+		err.text);
+	cr_expect_eq(last_epoch()->steps, 10);
+	cr_expect(last_epoch()->accuracy > 0.8, "%g", last_epoch()->accuracy);
+	model_free(model);
+}
+
 /* 36 -> 4 -> 36 */
 static Model *autoencoder(void)
 {
