@@ -10,7 +10,7 @@ int net_image(Net *net, int h, int w, int c)
 	return test_computed(net->model, TYPE_FLOAT32, DIMS(1, h, w, c));
 }
 
-int net_values(Net *net, int rank, const int *dims)
+int net_random_values(Net *net, int rank, const int *dims)
 {
 	int tensor = test_constant(net->model, TYPE_FLOAT32, rank, dims);
 	const Buffer *buffer = net->model->graphs[0].tensors[tensor].buffer;
@@ -41,7 +41,7 @@ ConvAttrs net_conv(int multiplier)
 int net_mix(Net *net, int in, int n)
 {
 	const int *dims = dims_of(net, in);
-	int weights = net_values(net, DIMS(n, 1, 1, dims[3]));
+	int weights = net_random_values(net, DIMS(n, 1, 1, dims[3]));
 	int out = net_image(net, dims[1], dims[2], n);
 	test_op(net->model, "CONV_2D", LIST(in, weights), LIST(out))->attrs.conv =
 		net_conv(1);

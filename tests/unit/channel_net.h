@@ -21,7 +21,7 @@ void net_end(Net *net);
 
 /* Tensors: a computed one [1, h, w, c], and a constant of 0, 1, 2, ... */
 int net_image(Net *net, int h, int w, int c);
-int net_values(Net *net, int rank, const int *dims);
+int net_random_values(Net *net, int rank, const int *dims);
 
 /* Layers, by their outputs: a 1x1 convolution to n channels, and one of a single operand. */
 int net_mix(Net *net, int in, int n);

@@ -34,7 +34,8 @@ Test(channels, come_out_of_a_depthwise_layer_together)
 {
 	Net net = net_begin();
 	int a = net_mix(&net, 0, 3), b = net_image(&net, 4, 4, 6);
-	int weights = net_values(&net, DIMS(1, 3, 3, 6)), bias = net_values(&net, DIMS(6));
+	int weights = net_random_values(&net, DIMS(1, 3, 3, 6)),
+		bias = net_random_values(&net, DIMS(6));
 	test_op(net.model, "DEPTHWISE_CONV_2D", LIST(a, weights, bias), LIST(b))->attrs.conv =
 		net_conv(2);
 	net_finish(&net, LIST(net_mix(&net, b, 2)));
@@ -53,7 +54,7 @@ Test(channels, of_a_depthwise_layer_over_one_channel_are_its_own)
 {
 	Net net = net_begin();
 	int a = net_mix(&net, 0, 1), b = net_image(&net, 4, 4, 4);
-	int weights = net_values(&net, DIMS(1, 1, 1, 4));
+	int weights = net_random_values(&net, DIMS(1, 1, 1, 4));
 	test_op(net.model, "DEPTHWISE_CONV_2D", LIST(a, weights), LIST(b))->attrs.conv =
 		net_conv(4);
 	net_finish(&net, LIST(net_mix(&net, b, 2)));
@@ -69,8 +70,9 @@ Test(channels, of_operands_go_together_and_with_constants)
 	int a = net_mix(&net, 0, 3), b = net_mix(&net, 0, 3);
 	int sum = net_image(&net, 4, 4, 3), product = net_image(&net, 4, 4, 3);
 	int shifted = net_image(&net, 4, 4, 3), shaped = net_image(&net, 4, 4, 3);
-	int factors = net_values(&net, DIMS(3)), one = net_values(&net, DIMS(1));
-	int slopes = net_values(&net, DIMS(1, 1, 3));
+	int factors = net_random_values(&net, DIMS(3)),
+		one = net_random_values(&net, DIMS(1));
+	int slopes = net_random_values(&net, DIMS(1, 1, 3));
 	test_op(net.model, "ADD", LIST(a, b), LIST(sum));
 	test_op(net.model, "MUL", LIST(factors, sum), LIST(product));
 	test_op(net.model, "ADD", LIST(product, one), LIST(shifted));
@@ -120,7 +122,7 @@ Test(channels, are_all_that_is_left_of_pictures_after_a_mean)
 	int a = net_mix(&net, 0, 3), axes = test_ints(net.model, LIST(1, 2));
 	int mean = test_computed(net.model, TYPE_FLOAT32, DIMS(1, 3));
 	int out = test_computed(net.model, TYPE_FLOAT32, DIMS(1, 2));
-	int weights = net_values(&net, DIMS(2, 3));
+	int weights = net_random_values(&net, DIMS(2, 3));
 	test_op(net.model, "MEAN", LIST(a, axes), LIST(mean));
 	test_op(net.model, "FULLY_CONNECTED", LIST(mean, weights), LIST(out));
 	net_finish(&net, LIST(out));
@@ -139,7 +141,8 @@ Test(channels, are_fixed_where_others_see_them)
 	int d = net_mix(&net, 0, 4), mystery = net_image(&net, 4, 4, 1);
 	net_unary(&net, "SOFTMAX", b);
 	test_custom_op(net.model, "Mystery", LIST(c), LIST(mystery));
-	int grouped = net_image(&net, 4, 4, 4), weights = net_values(&net, DIMS(4, 1, 1, 2));
+	int grouped = net_image(&net, 4, 4, 4),
+		weights = net_random_values(&net, DIMS(4, 1, 1, 2));
 	test_op(net.model, "CONV_2D", LIST(d, weights), LIST(grouped))->attrs.conv =
 		net_conv(1);
 	net_finish(&net, LIST(a, net_mix(&net, grouped, 2)));
@@ -160,7 +163,7 @@ Test(channels, are_fixed_where_dimensions_of_one_would_go_by_themselves)
 	int axes = test_ints(net.model, LIST(1));
 	int mean = test_computed(net.model, TYPE_FLOAT32, DIMS(4, 3));
 	int out = test_computed(net.model, TYPE_FLOAT32, DIMS(4, 2));
-	int weights = net_values(&net, DIMS(2, 3));
+	int weights = net_random_values(&net, DIMS(2, 3));
 	test_op(net.model, "SQUEEZE", LIST(a), LIST(flat));
 	test_op(net.model, "MEAN", LIST(flat, axes), LIST(mean));
 	test_op(net.model, "FULLY_CONNECTED", LIST(mean, weights), LIST(out));

@@ -15,7 +15,7 @@ static Net flattened(int shape_rank, const int *shape)
 	int given = shape_rank ? test_ints(net.model, shape_rank, shape) : -1;
 	int flat = test_computed(net.model, TYPE_FLOAT32, DIMS(1, 48));
 	int out = test_computed(net.model, TYPE_FLOAT32, DIMS(1, 2));
-	int weights = net_values(&net, DIMS(2, 48));
+	int weights = net_random_values(&net, DIMS(2, 48));
 	test_op(net.model, "RESHAPE", shape_rank ? 2 : 1, (int[]){a, given}, LIST(flat));
 	test_op(net.model, "FULLY_CONNECTED", LIST(flat, weights), LIST(out));
 	net_finish(&net, LIST(out));
@@ -63,7 +63,7 @@ Test(remove_channels, changes_the_shape_that_a_transposed_convolution_is_given)
 {
 	Net net = net_begin();
 	int a = net_mix(&net, 0, 3), shape = test_ints(net.model, LIST(1, 4, 4, 5));
-	int weights = net_values(&net, DIMS(5, 1, 1, 3)), b = net_image(&net, 4, 4, 5);
+	int weights = net_random_values(&net, DIMS(5, 1, 1, 3)), b = net_image(&net, 4, 4, 5);
 	test_op(net.model, "TRANSPOSE_CONV", LIST(shape, weights, a), LIST(b))->attrs.conv =
 		net_conv(1);
 	net_finish(&net, LIST(net_mix(&net, b, 2)));
