@@ -62,17 +62,18 @@ static double channel_scale(const WeightView *view, size_t c, const float *weigh
 	return fmax((double)largest / limit, least);
 }
 
-static void choose_weight_scales(const WeightView *view, const float *weights, int limit,
-	const Tensor *in, const float *bias, bool per_tensor, float *scales)
+void weight_scales(const WeightView *view, const float *weights, const float *bias,
+	const Tensor *in, WeightFormat format, float *scales)
 {
 	double widest = 0;
 	for (size_t c = 0; c < view->n_channels; c++) {
-		double scale = channel_scale(view, c, weights, limit, in, bias);
+		double scale =
+			channel_scale(view, c, weights, weight_limit(format.type), in, bias);
 		widest = fmax(widest, scale);
 		/* Of nothing but zeros, any will do. */
 		scales[c] = scale > 0 ? (float)fmax(scale, LEAST_SCALE) : 1;
 	}
-	if (per_tensor)
+	if (format.per_tensor)
 		scales[0] = widest > 0 ? (float)fmax(widest, LEAST_SCALE) : 1;
 }
 
@@ -272,8 +273,7 @@ bool quantize_weights(Model *model, Graph *graph, Op *op, WeightFormat format, E
 	Arena scratch = {0};
 	WeightView view = weight_view(graph, op);
 	float *scales = arena_array(&scratch, view.n_channels, sizeof *scales);
-	choose_weight_scales(&view, weights, weight_limit(format.type), in, bias,
-		format.per_tensor, scales);
+	weight_scales(&view, weights, bias, in, format, scales);
 	bool ok = check_products(graph, op, &view, scales, format.per_tensor, err);
 	if (ok)
 		store_both(model, graph, op, &view, weights, bias, scales, format);

@@ -42,6 +42,13 @@ bool quantize_weights(Model *model, Graph *graph, Op *op, WeightFormat format,
 	Error *err);
 
 /*
+ * The scales that it chooses: [channels], or the first for all where there is one for the tensor.
+ * bias may be NULL. Of the input `in`, type and scale are looked at.
+ */
+void weight_scales(const WeightView *view, const float *weights, const float *bias,
+	const Tensor *in, WeightFormat format, float *scales);
+
+/*
  * Make integers the weights of an operator: one for each value, in the tensor's own order,
  * within the limit of type (TYPE_INT8 or TYPE_INT4). n_scales is 1 or the number of channels;
  * all is copied. The bias is left as it is, which fits only while the scales do not change.

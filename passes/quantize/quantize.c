@@ -57,8 +57,7 @@ static Range constant_range(const Tensor *constant)
 	return range;
 }
 
-/* Constants that are operands, not weights, have the range of their values. */
-static void add_constant_ranges(const Graph *graph, Calibrated *calibrated)
+void quantize_add_constants(const Graph *graph, const Calibrated *calibrated)
 {
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
@@ -132,19 +131,24 @@ static void requantize_inputs(Model *model, Graph *graph, const ScaleZero *scale
 	}
 }
 
+/* TFLM's int4, and CMSIS-NN's int16, know one scale for a dense layer. */
+WeightFormat quantize_weight_format(const Op *op, LayerFormat how, bool per_tensor_dense)
+{
+	bool is_dense = op->code->type == OP_FULLY_CONNECTED;
+	return (WeightFormat){
+		.type = how == LAYER_INT4 ? TYPE_INT4 : TYPE_INT8,
+		.per_tensor = is_dense && (how != LAYER_INT8 || per_tensor_dense),
+	};
+}
+
 static bool convert_weights(const Typed *typed, bool per_tensor_dense, Error *err)
 {
 	for (int i = 0; i < typed->graph->n_ops; i++) {
 		Op *op = &typed->graph->ops[i];
 		if (!has_weights(op) || typed->formats[i] == LAYER_FLOAT32)
 			continue;
-		/* TFLM's int4, and CMSIS-NN's int16, know one scale for a dense layer. */
-		LayerFormat how = typed->formats[i];
-		bool is_dense = op->code->type == OP_FULLY_CONNECTED;
-		WeightFormat format = {
-			.type = how == LAYER_INT4 ? TYPE_INT4 : TYPE_INT8,
-			.per_tensor = is_dense && (how != LAYER_INT8 || per_tensor_dense),
-		};
+		WeightFormat format =
+			quantize_weight_format(op, typed->formats[i], per_tensor_dense);
 		if (!quantize_weights(typed->model, typed->graph, op, format, err))
 			return failed_in(err, "operator %d (%s): ", i, op->code->name);
 	}
@@ -185,7 +189,7 @@ static bool takes_int4(const Op *op)
 	return has_weights(op) && tflm_has_kernel(op->code->type, TYPE_INT8, TYPE_INT4);
 }
 
-static LayerFormat *formats_of(const Graph *graph, const QuantizeSettings *settings,
+LayerFormat *quantize_formats(const Graph *graph, const QuantizeSettings *settings,
 	Arena *arena)
 {
 	LayerFormat *formats = arena_array(arena, (size_t)graph->n_ops, sizeof *formats);
@@ -219,7 +223,7 @@ bool quantize_calibrate(const Model *model, const Samples *samples,
 	if (!calibrate(model, samples, settings, calibrated->ranges, calibrated->extremes,
 			err))
 		return false;
-	add_constant_ranges(graph, calibrated);
+	quantize_add_constants(graph, calibrated);
 	return true;
 }
 
@@ -229,7 +233,7 @@ bool quantize_by_ranges(Model *model, const Calibrated *calibrated,
 	Arena scratch = {0};
 	Graph *graph = &model->graphs[0];
 	Typed typed;
-	const LayerFormat *formats = formats_of(graph, settings, &scratch);
+	const LayerFormat *formats = quantize_formats(graph, settings, &scratch);
 	assign_types(model, graph, formats, calibrated->ranges, calibrated->extremes,
 		settings->input_type, settings->output_type, &scratch, &typed);
 	bool ok = convert(&typed, settings->per_tensor_dense, &scratch, err) ||

@@ -4,6 +4,7 @@
 #define PASSES_QUANTIZE_QUANTIZE_H
 
 #include "passes/quantize/layer_format.h"
+#include "passes/quantize/quant_weights.h"
 
 typedef struct QuantizeSettings {
 	CalibrationSettings calibration;
@@ -52,11 +53,19 @@ bool quantize_calibrate(const Model *model, const Samples *samples,
 	const CalibrationSettings *settings, Arena *arena, Calibrated *calibrated,
 	Error *err);
 
+/* Constants that are operands, not weights, have the range of their values: put it there. */
+void quantize_add_constants(const Graph *graph, const Calibrated *calibrated);
+
 /*
  * Quantise a prepared model by ranges. Tensors keep their indices, and an operator can be
  * told by its weights': what is new stands behind them.
  */
 bool quantize_by_ranges(Model *model, const Calibrated *calibrated,
 	const QuantizeSettings *settings, Error *err);
+
+/* The format that each operator gets, in the arena, and its weights beside it. */
+LayerFormat *quantize_formats(const Graph *graph, const QuantizeSettings *settings,
+	Arena *arena);
+WeightFormat quantize_weight_format(const Op *op, LayerFormat how, bool per_tensor_dense);
 
 #endif

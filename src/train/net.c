@@ -225,3 +225,8 @@ int net_slices(const Net *net, int n)
 {
 	return (n + net->slice - 1) / net->slice;
 }
+
+int net_batch(const Net *net)
+{
+	return net->batch;
+}

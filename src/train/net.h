@@ -44,6 +44,8 @@ void net_free(Net *net); /* NULL is fine */
  * samples each. It does not depend on the machine. */
 int net_slice(int batch);
 
+int net_batch(const Net *net); /* the most samples a step takes */
+
 /* --- Parameters --- */
 
 typedef enum ParamKind { PARAM_WEIGHTS, PARAM_BIAS, PARAM_FACTORS } ParamKind;

@@ -6,14 +6,12 @@
 #include "passes/tune/tune_clusters.h"
 #include "passes/tune/tune_mask.h"
 #include "src/graph/roles.h"
-#include "tests/unit/train_case.h"
+#include "tests/unit/tune_models.h"
 
 static TrainCase the;
 static TrainSettings how;
 static Model *model, *before;
 static Error err;
-
-enum { CONV, DENSE, SOFTMAX, N_LAYERS };
 
 static void make_case(void)
 {
@@ -33,14 +31,6 @@ static void free_models(void)
 
 TestSuite(tune, .init = make_case, .fini = free_models);
 
-static const float *weights_of(const Model *of, int layer, size_t *n)
-{
-	const Graph *graph = &of->graphs[0];
-	const Tensor *tensor = op_weights(graph, &graph->ops[layer]);
-	*n = tensor->buffer->n_bytes / sizeof(float);
-	return (const float *)(const void *)tensor->buffer->data;
-}
-
 static void half_pruned(void)
 {
 	PruneSettings settings = PRUNE_DEFAULTS;
@@ -51,7 +41,7 @@ static void half_pruned(void)
 static void clustered(int k, ClusterPer per)
 {
 	ClusterSettings settings = CLUSTER_DEFAULTS;
-	LayerClusters layers[N_LAYERS];
+	LayerClusters layers[TUNE_LAYERS];
 	settings.chosen = (const bool[]){true, true, false};
 	settings.k = k;
 	settings.per = per;
@@ -62,10 +52,7 @@ static void clustered(int k, ClusterPer per)
 static void tune(const TrainRule *rules, int n_rules)
 {
 	before = model;
-	model = model_copy(before);
-	cr_assert(train(model, &the.data, &how, rules, n_rules, NULL, NULL, &err), "%s",
-		err.text);
-	cr_assert(model_verify(model, &err), "%s", err.text);
+	model = tuned(before, &the.data, &how, rules, n_rules);
 }
 
 static void expect_zeros_kept(int layer)
@@ -98,8 +85,8 @@ Test(tune, keeps_zeros_through_momentum_and_decay)
 	cr_assert(mask, "%s", err.text);
 	cr_expect_eq(tune_mask_zeros(mask), 18 + 324);
 	tune(&(TrainRule[]){tune_mask_rule(mask)}[0], 1);
-	expect_zeros_kept(CONV);
-	expect_zeros_kept(DENSE);
+	expect_zeros_kept(TUNE_CONV);
+	expect_zeros_kept(TUNE_DENSE);
 	tune_mask_free(mask);
 }
 
@@ -107,8 +94,8 @@ Test(tune, passes_over_layers_of_few_zeros)
 {
 	half_pruned();
 	TuneMask *mask = tune_mask_new(model, NULL, 0.6, &err);
-	cr_expect_not(tune_mask_keeps(mask, CONV));
-	cr_expect(tune_mask_keeps(mask, DENSE));
+	cr_expect_not(tune_mask_keeps(mask, TUNE_CONV));
+	cr_expect(tune_mask_keeps(mask, TUNE_DENSE));
 	tune_mask_free(mask);
 }
 
@@ -118,11 +105,11 @@ Test(tune, keeps_clusters_of_a_tensor_and_their_zeros)
 	clustered(6, CLUSTER_PER_TENSOR);
 	TuneClusters *clusters = tune_clusters_new(model, NULL, &err);
 	cr_assert(clusters, "%s", err.text);
-	cr_expect_eq(tune_clusters_of(clusters, CONV), 5);
-	cr_expect_eq(tune_clusters_of(clusters, DENSE), 5);
-	cr_expect_eq(tune_clusters_of(clusters, SOFTMAX), 0);
+	cr_expect_eq(tune_clusters_of(clusters, TUNE_CONV), 5);
+	cr_expect_eq(tune_clusters_of(clusters, TUNE_DENSE), 5);
+	cr_expect_eq(tune_clusters_of(clusters, TUNE_SOFTMAX), 0);
 	tune(&(TrainRule[]){tune_clusters_rule(clusters)}[0], 1);
-	for (int layer = CONV; layer <= DENSE; layer++) {
+	for (int layer = TUNE_CONV; layer <= TUNE_DENSE; layer++) {
 		size_t n;
 		weights_of(model, layer, &n);
 		expect_clusters_kept(layer, 0, n);
@@ -136,13 +123,13 @@ static Model *channel_clustered(void)
 {
 	Model *made = train_case_model();
 	size_t n;
-	const float *values = weights_of(made, DENSE, &n);
+	const float *values = weights_of(made, TUNE_DENSE, &n);
 	float *coarse = arena_array(&made->arena, n, sizeof *coarse);
 	for (size_t i = 0; i < n; i++)
 		coarse[i] = 0.01F * (float)(i % 4 + 1) + (float)(i / 144) + 0 * values[i];
 	Graph *graph = &made->graphs[0];
-	model_set_constant(made, &graph->tensors[weights_index(&graph->ops[DENSE])], coarse,
-		n * sizeof *coarse);
+	model_set_constant(made, &graph->tensors[weights_index(&graph->ops[TUNE_DENSE])],
+		coarse, n * sizeof *coarse);
 	return made;
 }
 
@@ -154,7 +141,7 @@ Test(tune, keeps_clusters_of_channels)
 	TuneClusters *clusters = tune_clusters_new(model, NULL, &err);
 	tune(&(TrainRule[]){tune_clusters_rule(clusters)}[0], 1);
 	for (size_t c = 0; c < 3; c++)
-		expect_clusters_kept(DENSE, c * 144, 144);
+		expect_clusters_kept(TUNE_DENSE, c * 144, 144);
 	tune_clusters_free(clusters);
 }
 
