@@ -38,6 +38,7 @@ int cmd_eval(Call *call);
 int cmd_info(Call *call);
 int cmd_export(Call *call);
 int cmd_huffman(Call *call);
+int cmd_init(Call *call);
 int cmd_logits(Call *call);
 int cmd_prune(Call *call);
 int cmd_quantize(Call *call);

@@ -32,6 +32,8 @@ static const Command commands[] = {
 	{"run", cmd_run, LOOK, "write a model's outputs for given samples"},
 	{"logits", cmd_logits, LOOK, "write a teacher's logits, to train a student on"},
 	{"diff", cmd_diff, LOOK, "compare two models: layers, constants, outputs"},
+	{"init", cmd_init, CHANGE,
+		"make an untrained student, from a list of layers or a model"},
 	{"quantize", cmd_quantize, CHANGE,
 		"turn a float32 model into int8, int16x8, int4 weights or float16"},
 	{"prune", cmd_prune, CHANGE, "make weights of little importance 0"},
