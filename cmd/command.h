@@ -34,6 +34,7 @@ int cmd_budget(Call *call);
 int cmd_cluster(Call *call);
 int cmd_convert(Call *call);
 int cmd_diff(Call *call);
+int cmd_distil(Call *call);
 int cmd_eval(Call *call);
 int cmd_info(Call *call);
 int cmd_export(Call *call);
@@ -45,5 +46,6 @@ int cmd_quantize(Call *call);
 int cmd_run(Call *call);
 int cmd_strip(Call *call);
 int cmd_targets(Call *call);
+int cmd_tune(Call *call);
 
 #endif

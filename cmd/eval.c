@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* eval: how good a model is on labelled data. */
 #include <cjson/cJSON.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -53,26 +52,6 @@ static bool check_limits(const EvalOptions *options, Error *err)
 	return true;
 }
 
-/* Any array as real numbers, for targets. Fails for one that is not finite. */
-static bool to_float(const Array *array, Arena *arena, Array *out, Error *err)
-{
-	size_t n = (size_t)shape_count(array->shape);
-	size_t n_rows = array->shape.rank ? (size_t)array->shape.dims[0] : 1;
-	double *numbers = arena_array(arena, n, sizeof *numbers);
-	float *values = arena_array(arena, n, sizeof *values);
-	array_numbers(array, 0, n, numbers);
-	for (size_t i = 0; i < n; i++) {
-		values[i] = (float)numbers[i];
-		if (!isfinite(values[i]))
-			return failed(err, "%s: row %zu, value %zu: %g is no finite float32",
-				array->name, i / (n / n_rows), i % (n / n_rows), numbers[i]);
-	}
-	*out = *array;
-	out->type = TYPE_FLOAT32;
-	out->data = values;
-	return true;
-}
-
 static bool open_groups(const EvalOptions *options, const DataSet *data, Arena *arena,
 	Truth *truth, Error *err)
 {
@@ -109,12 +88,9 @@ static bool open_truth(const EvalOptions *options, DataSet *data, Arena *arena,
 		return false;
 	if (options->metric != METRIC_MSE)
 		return labels_read(array, data->rows.n, 0, arena, &truth->labels, err);
-	if (!array_has_numbers(array))
-		return failed(err, "%s: %s is no type for targets", array->name,
-			type_name(array->type));
 	Array *targets = arena_alloc(arena, sizeof *targets);
 	truth->targets = targets;
-	return to_float(array, arena, targets, err);
+	return array_to_float(array, arena, targets, err);
 }
 
 static bool evaluate_model(const EvalOptions *options, const Model *model, DataSet *data,

@@ -38,6 +38,8 @@ static const Command commands[] = {
 		"turn a float32 model into int8, int16x8, int4 weights or float16"},
 	{"prune", cmd_prune, CHANGE, "make weights of little importance 0"},
 	{"cluster", cmd_cluster, CHANGE, "have weights share few values, the best there are"},
+	{"distil", cmd_distil, CHANGE, "train a student to answer as its teacher does"},
+	{"tune", cmd_tune, CHANGE, "train on, keeping what compression did"},
 	{"huffman", cmd_huffman, CHANGE,
 		"pack weights so that they are smaller in flash, losing nothing"},
 	{"strip", cmd_strip, CHANGE, "take out what running does not need, losing nothing"},

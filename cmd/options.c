@@ -9,7 +9,7 @@
 #include "cmd/values.h"
 
 /* getopt_long reports options[i] as FIRST_WORD + i when its long name was used. */
-enum { MAX_OPTIONS = 48, FIRST_WORD = 256 };
+enum { MAX_OPTIONS = 64, FIRST_WORD = 256 };
 
 /* The options as getopt_long wants them. */
 typedef struct Spelling {

@@ -7,6 +7,7 @@
 #include "formats/safetensors/safetensors.h"
 #include "formats/tflite/tflite.h"
 #include "src/base/file.h"
+#include "src/base/words.h"
 #include "src/graph/decoders.h"
 
 static const Format *const formats[] = {&tflite_format, &onnx_format,
@@ -20,12 +21,6 @@ static int format_of_content(Bytes file)
 		if (formats[i]->sniff(file))
 			return i;
 	return -1;
-}
-
-static bool ends_in(const char *path, const char *suffix)
-{
-	size_t length = strlen(path), n = strlen(suffix);
-	return length >= n && strcmp(path + length - n, suffix) == 0;
 }
 
 static bool ends_in_one_of(const char *path, const char *const *suffixes)

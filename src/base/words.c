@@ -2,7 +2,6 @@
 #include "src/base/words.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <string.h>
 
 static int smaller(int a, int b)
@@ -30,4 +29,10 @@ int word_distance(const char *a, const char *b)
 		}
 	}
 	return row[n_b];
+}
+
+bool ends_in(const char *path, const char *suffix)
+{
+	size_t length = strlen(path), n = strlen(suffix);
+	return length >= n && strcmp(path + length - n, suffix) == 0;
 }

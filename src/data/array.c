@@ -2,6 +2,7 @@
 #include "src/data/array.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 #include "src/base/half.h"
@@ -101,4 +102,26 @@ void array_numbers(const Array *array, size_t first, size_t count, double *numbe
 	default:
 		assert(!"an array without numbers");
 	}
+}
+
+bool array_to_float(const Array *array, Arena *arena, Array *out, Error *err)
+{
+	if (!array_has_numbers(array))
+		return failed(err, "%s: %s are no real numbers", array->name,
+			type_name(array->type));
+	size_t n = (size_t)shape_count(array->shape);
+	size_t n_rows = array->shape.rank ? (size_t)array->shape.dims[0] : 1;
+	float *values = arena_array(arena, n, sizeof *values);
+	for (size_t i = 0; i < n; i++) {
+		double number;
+		array_numbers(array, i, 1, &number);
+		values[i] = (float)number;
+		if (!isfinite(values[i]))
+			return failed(err, "%s: row %zu, value %zu: %g is no finite float32",
+				array->name, i / (n / n_rows), i % (n / n_rows), number);
+	}
+	*out = *array;
+	out->type = TYPE_FLOAT32;
+	out->data = values;
+	return true;
 }

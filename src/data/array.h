@@ -55,4 +55,8 @@ bool array_has_numbers(const Array *array);
  */
 void array_numbers(const Array *array, size_t first, size_t count, double *numbers);
 
+/* All of an array in memory as float32, in the arena; fails, naming row and value, where one is
+ * not finite, and where it has no numbers. */
+bool array_to_float(const Array *array, Arena *arena, Array *out, Error *err);
+
 #endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tune: a model is trained on, and keeps what compression did to it. */
+#include "cmd/tune_rules.h"
+
+static const Choice scores[] = {
+	{"magnitude", SCORE_MAGNITUDE},
+	{"lamp", SCORE_LAMP},
+	{0},
+};
+
+static const Choice pers[] = {{"tensor", false}, {"channel", true}, {0}};
+
+/* A model that knows something already: careful. */
+static TuneOptions tune_defaults(void)
+{
+	TuneOptions options = TUNE_OPTIONS_DEFAULTS;
+	options.train.how.epochs = 10;
+	options.train.how.schedule.rate = 1e-3;
+	options.train.how.validation = 0.1;
+	return options;
+}
+
+static bool read_options(Call *call, TuneOptions *p)
+{
+	const Option options[] = {
+		OPT_MODEL_OUT(&p->train.io.out),
+		OPT_FLAG(0, "keep-sparsity", &p->keep_sparsity, "all weights of 0 stay 0"),
+		OPT_FLAG(0, "no-keep-sparsity", &p->free_sparsity, "none needs to"),
+		OPT_FLAG(0, "keep-clusters", &p->keep_clusters,
+			"weights that share a value must be there, and go on"),
+		OPT_FLAG(0, "no-keep-clusters", &p->free_clusters, "each goes its own way"),
+		OPT_REAL('s', "sparsity", &p->sparsity, 0, 1, "RATIO",
+			"prune gradually to this share of zeros"),
+		OPT_TEXT(0, "plan", &p->plan, "FILE", "JSON of each layer's share"),
+		OPT_FLAG(0, "global", &p->is_global,
+			"one threshold for all layers, not one for each"),
+		OPT_CHOICE(0, "score", &p->score, scores, "SCORE", "which weights go"),
+		OPTION(OPTION_INT, 'k', "values", "N", "cluster gradually to so many values",
+			.to.integer = &p->values, .low = 2, .high = MOST_CLUSTERS,
+			.shown = "as they are"),
+		OPTION(OPTION_CHOICE, 0, "per", "WHAT", "whose weights share values",
+			.to.choice = &p->per_channel, .choice_bytes = sizeof p->per_channel,
+			.choices = pers),
+		OPTS_LAYER_CHOICE(&p->layers),
+		OPTS_DATA(&p->train.data),
+		OPTS_TEACHING(&p->train),
+		OPTS_LEARNING(&p->train),
+		OPTS_TRAINING_FILES(&p->train),
+		OPERAND_MODEL_IN(&p->train.io.in),
+		OPT_END,
+	};
+	return parse_options(call, options);
+}
+
+int cmd_tune(Call *call)
+{
+	TuneOptions tune = tune_defaults();
+	if (!read_options(call, &tune))
+		return call->status;
+	Error err = {0};
+	if (!tune_options_check(&tune, &err))
+		return trouble(call, &err);
+	TuneRules rules = {.options = &tune};
+	const TrainWork work = {.context = &rules, .keep = tune_rules_make};
+	int status = train_command(call, &tune.train, &work);
+	tune_rules_free(&rules);
+	return status;
+}
