@@ -155,8 +155,7 @@ static bool read_sample(void *context, int64_t sample, float *to, Error *err)
 static void complete(TrainOptions *options, const TrainData *data)
 {
 	TrainSettings *how = &options->how;
-	bool is_judged =
-		how->objective.kind == LOSS_CROSS_ENTROPY && data->labels;
+	bool is_judged = how->objective.kind == LOSS_CROSS_ENTROPY && data->labels;
 	how->objective.alpha = options->alpha >= 0 ? options->alpha : 0.9;
 	if (options->keep != BY_ITSELF)
 		how->keep = (TrainKeep)options->keep;
@@ -186,8 +185,7 @@ bool open_train_source(TrainOptions *options, const Model *model, Arena *arena,
 		return false;
 	if (options->teacher && !open_logits(options, source, arena, err))
 		return false;
-	if (options->teacher_model &&
-		!open_teacher_model(options, meter, source, arena, err))
+	if (options->teacher_model && !open_teacher_model(options, meter, source, arena, err))
 		return false;
 	complete(options, &source->data);
 	return true;

@@ -72,8 +72,8 @@ void train_live_step(TrainLive *live, const TrainEpoch *epoch, int64_t epoch_ste
 void train_live_epoch(TrainLive *live, const TrainEpoch *epoch)
 {
 	live->held_out_is_share = isfinite(epoch->validation_accuracy);
-	live->held_out = live->held_out_is_share ? epoch->validation_accuracy
-											 : epoch->validation_loss;
+	live->held_out =
+		live->held_out_is_share ? epoch->validation_accuracy : epoch->validation_loss;
 }
 
 void train_live_end(TrainLive *live)

@@ -13,7 +13,7 @@ typedef struct TrainLive {
 	int n_epochs;
 	double started_at, next_at; /* by a clock that only goes forwards */
 	int64_t steps;              /* seen since the start of this program */
-	double held_out;            /* of the last epoch that is over: accuracy, or loss; NAN */
+	double held_out; /* of the last epoch that is over: accuracy, or loss; NAN */
 	bool held_out_is_share;
 } TrainLive;
 

@@ -39,8 +39,7 @@ extern const Choice train_losses[], train_optimizers[], train_schedules[], train
 
 /* Entries of an option array: what is learnt from. */
 #define OPTS_TEACHING(p) \
-	OPT_TEXT(0, "labels", &(p)->labels, "SOURCE", \
-		"a class, or targets, for each row"), \
+	OPT_TEXT(0, "labels", &(p)->labels, "SOURCE", "a class, or targets, for each row"), \
 		OPT_TEXT(0, "teacher", &(p)->teacher, "SOURCE", \
 			"a teacher's logits for each row"), \
 		OPT_TEXT(0, "teacher-model", &(p)->teacher_model, "FILE", \
@@ -50,7 +49,7 @@ extern const Choice train_losses[], train_optimizers[], train_schedules[], train
 		OPTION(OPTION_REAL, 0, "alpha", "A", "the teacher's share of the loss", \
 			.to.real = &(p)->alpha, .high = 1, .shown = "0.9; 1 without labels"), \
 		OPTION(OPTION_CHOICE, 0, "loss", "LOSS", "what is made small", \
-			.to.choice = &(p)->loss, .choice_bytes = sizeof (p)->loss, \
+			.to.choice = &(p)->loss, .choice_bytes = sizeof(p)->loss, \
 			.choices = train_losses, .shown = "by the model"), \
 		OPT_REAL(0, "label-smoothing", &(p)->how.objective.label_smoothing, 0, 1, "S", \
 			"share of a label that goes to all classes")
@@ -87,7 +86,7 @@ extern const Choice train_losses[], train_optimizers[], train_schedules[], train
 		OPT_REAL(0, "validation", &(p)->how.validation, 0, 0.9, "SHARE", \
 			"samples held out to judge by"), \
 		OPTION(OPTION_CHOICE, 0, "keep", "WHICH", "the epoch that is the result", \
-			.to.choice = &(p)->keep, .choice_bytes = sizeof (p)->keep, \
+			.to.choice = &(p)->keep, .choice_bytes = sizeof(p)->keep, \
 			.choices = train_keeps, .shown = "the best on what is held out"), \
 		OPTION(OPTION_INT, 0, "patience", "N", "stop after N epochs that are no better", \
 			.to.integer = &(p)->how.patience, .low = 1, .high = 100000, \

@@ -12,10 +12,10 @@ typedef struct TrainOutcome {
 	const Model *model;
 	const TrainOptions *options;
 	const TrainResult *result;
-	size_t file_bytes;  /* of what was written */
-	size_t n_params;    /* numbers that could learn */
-	const char *kept;   /* what of earlier compression stayed, for people; NULL: nothing */
-	cJSON *kept_json;   /* the same, for machines, taken over; NULL: nothing */
+	size_t file_bytes; /* of what was written */
+	size_t n_params;   /* numbers that could learn */
+	const char *kept;  /* what of earlier compression stayed, for people; NULL: nothing */
+	cJSON *kept_json;  /* the same, for machines, taken over; NULL: nothing */
 } TrainOutcome;
 
 void print_train_table(const TrainOutcome *outcome, FILE *to);

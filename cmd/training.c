@@ -51,8 +51,7 @@ static bool check_float(const Model *model, Error *err)
 		if (is_quantized(&graph->tensors[i]))
 			return failed(err,
 				"%s: tensor '%s' is %s: train the float32 model, then quantize it",
-				model->name, graph->tensors[i].name,
-				type_name(graph->tensors[i].type));
+				model->name, graph->tensors[i].name, type_name(graph->tensors[i].type));
 	return model_is_decoded(model, err) || failed_in(err, "%s: ", model->name);
 }
 
@@ -88,7 +87,8 @@ static bool watched_train(Work *work, Error *err)
 	train_live_end(&watching->live);
 	if (watching->has_failed)
 		return failed(err, "%s", watching->err.text);
-	bool is_drawn = train_plot_write(&watching->plot, work->model->name, work->result.kept, err);
+	bool is_drawn =
+		train_plot_write(&watching->plot, work->model->name, work->result.kept, err);
 	return ok && is_drawn && train_log_close(&watching->log, err);
 }
 
@@ -152,8 +152,9 @@ static bool run(Work *work, Error *err)
 			&work->source, err))
 		return false;
 	meter_end(&work->meter);
-	if (what->keep && !what->keep(what->context, work->model, &work->source,
-						  &work->arena, &work->keeping, err))
+	if (what->keep &&
+		!what->keep(what->context, work->model, &work->source, &work->arena,
+			&work->keeping, err))
 		return false;
 	options->how.salt = work->keeping.salt;
 	options->how.keep_from = work->keeping.keep_from;

@@ -26,8 +26,8 @@ typedef struct TrainKeeping {
  */
 typedef struct TrainWork {
 	void *context;
-	bool (*keep)(void *context, const Model *model, const TrainSource *source, Arena *arena,
-		TrainKeeping *keeping, Error *err);
+	bool (*keep)(void *context, const Model *model, const TrainSource *source,
+		Arena *arena, TrainKeeping *keeping, Error *err);
 	bool (*finish)(void *context, Model *model, Error *err);
 } TrainWork;
 

@@ -20,8 +20,7 @@ bool tune_options_check(const TuneOptions *options, Error *err)
 		return failed(err, "--values makes clusters anew: leave out --keep-clusters");
 	if (!prunes && (options->is_global || options->score != SCORE_MAGNITUDE))
 		return failed(err, "--global and --score are for a --sparsity");
-	if (!prunes && !options->values &&
-		(options->layers.skip.n || options->layers.only.n))
+	if (!prunes && !options->values && (options->layers.skip.n || options->layers.only.n))
 		return failed(err, "--skip and --only are for a --sparsity or --values");
 	if (options->per_channel && !options->values)
 		return failed(err, "--per is for --values");
@@ -59,7 +58,8 @@ static void keep_rule(TrainKeeping *keeping, TrainRule rule)
 
 static void keep_text(TrainKeeping *keeping, Arena *arena, const char *text)
 {
-	keeping->text = keeping->text ? arena_text(arena, "%s\n%s", keeping->text, text) : text;
+	keeping->text =
+		keeping->text ? arena_text(arena, "%s\n%s", keeping->text, text) : text;
 }
 
 static bool keep_zeros(TuneRules *rules, const Model *model, Arena *arena,

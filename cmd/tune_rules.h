@@ -17,8 +17,8 @@ typedef struct TuneOptions {
 	const char *plan;                  /* of each layer's share; NULL: none */
 	bool is_global;
 	PruneScore score;
-	int values; /* to be left gradually; 0: all */
-	int per_channel; /* not a set of values for each tensor */
+	int values;         /* to be left gradually; 0: all */
+	int per_channel;    /* not a set of values for each tensor */
 	LayerChoice layers; /* of what is done gradually */
 } TuneOptions;
 

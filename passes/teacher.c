@@ -69,7 +69,8 @@ static bool prepare(Teacher *teacher, Error *err)
 		!samples_input(model, &teacher->input, err))
 		return false;
 	if (teacher->input.shape.dims[0] != 1)
-		return failed(err, "%s: takes %d rows at a time; a teacher that is asked on the way takes one",
+		return failed(err,
+			"%s: takes %d rows at a time; a teacher that is asked on the way takes one",
 			model->name, teacher->input.shape.dims[0]);
 	if (!open_feed(teacher, 1, &nothing, &array, &feed, err))
 		return failed_in(err, "%s: ", model->name);

@@ -57,8 +57,8 @@ static void log_softmax_forward(const TrainLayer *layer, const LayerPass *pass)
 	size_t n = row_length(layer), end = end_of(layer, pass);
 	for (size_t at = 0; at < end; at += n) {
 		const Real *x = pass->in[0] + at;
-		Real most = largest(x, n), sum = 0;
-		for (size_t i = 0; i < n; i++)
+		Real most = largest(x, n), sum = real_exp(x[0] - most);
+		for (size_t i = 1; i < n; i++)
 			sum += real_exp(x[i] - most);
 		Real log_sum = real_log(sum);
 		for (size_t i = 0; i < n; i++)
