@@ -126,7 +126,7 @@ static void cluster_set_anew(LearningPart *part, int64_t set)
 		size_t place = set_place(units, set, i);
 		float value = units->values[place];
 		part->members.cluster[place] =
-			value == 0 ? 0 : cluster_of(&list, &clusters, (double)value);
+			value == 0 || list.n == 0 ? 0 : cluster_of(&list, &clusters, (double)value);
 	}
 	arena_finish(&scratch);
 }
