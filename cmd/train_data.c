@@ -151,11 +151,22 @@ static bool read_sample(void *context, int64_t sample, float *to, Error *err)
 	return samples_read(context, sample, to, err);
 }
 
+/* So many that an epoch has STEPS steps at least; a power of two. */
+static int usual_batch(const TrainData *data)
+{
+	enum { STEPS = 32, LEAST = 8, MOST = 128 };
+	int batch = MOST;
+	while (batch > LEAST && data->n < (int64_t)batch * STEPS)
+		batch /= 2;
+	return batch;
+}
+
 /* What the options leave to what there is. */
 static void complete(TrainOptions *options, const TrainData *data)
 {
 	TrainSettings *how = &options->how;
 	bool is_judged = how->objective.kind == LOSS_CROSS_ENTROPY && data->labels;
+	how->batch = options->batch ? options->batch : usual_batch(data);
 	how->objective.alpha = options->alpha >= 0 ? options->alpha : 0.9;
 	if (options->keep != BY_ITSELF)
 		how->keep = (TrainKeep)options->keep;

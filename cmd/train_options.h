@@ -18,6 +18,7 @@ typedef struct TrainOptions {
 	const char *teacher;       /* a source of logits, or NULL */
 	const char *teacher_model; /* or a model that gives them */
 	double alpha;              /* below 0: by what there is to learn from */
+	int batch;                 /* 0: by how many samples there are */
 	int loss;                  /* a LossKind or BY_ITSELF */
 	int keep;                  /* a TrainKeep or BY_ITSELF */
 	const char *augment;
@@ -58,7 +59,8 @@ extern const Choice train_losses[], train_optimizers[], train_schedules[], train
 #define OPTS_LEARNING(p) \
 	OPT_INT(0, "epochs", &(p)->how.epochs, 1, 100000, "N", \
 		"how often all samples are seen"), \
-		OPT_INT(0, "batch", &(p)->how.batch, 1, 65536, "N", "samples a step"), \
+		OPTION(OPTION_INT, 0, "batch", "N", "samples a step", .to.integer = &(p)->batch, \
+			.low = 1, .high = 65536, .shown = "128; fewer of few samples"), \
 		OPT_REAL(0, "learning-rate", &(p)->how.schedule.rate, 0, 1000, "R", \
 			"how far a step goes"), \
 		OPT_REAL(0, "lr", &(p)->how.schedule.rate, 0, 1000, "R", \
@@ -96,6 +98,8 @@ extern const Choice train_losses[], train_optimizers[], train_schedules[], train
 #define OPTS_TRAINING_FILES(p) \
 	OPT_TEXT(0, "checkpoint", &(p)->how.checkpoint, "FILE", \
 		"where all is kept that --resume needs"), \
+		OPT_REAL(0, "checkpoint-every", &(p)->how.checkpoint_seconds, 0, 1e6, "SECONDS", \
+			"how old it may be; 0: a step"), \
 		OPT_TEXT(0, "resume", &(p)->how.resume, "FILE", \
 			"go on from a checkpoint, and keep it up to date"), \
 		OPT_TEXT(0, "log", &(p)->log, "FILE", "a line an epoch: .csv or .jsonl"), \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/tune_rules.h"
 
+#include <math.h>
+
 #include "cmd/prune_shares.h"
 #include "src/base/hash.h"
 
@@ -134,8 +136,19 @@ static void keep_from(const TuneRules *rules, TrainKeeping *keeping, double unti
 		keeping->keep_from = first;
 }
 
-static bool add_pruning(TuneRules *rules, const Model *model, Arena *arena,
-	TrainKeeping *keeping, Hash *hash, Error *err)
+/* As often as usual, but where there are few steps at least PHASES times. */
+static int interval_of(const TuneRules *rules, const TrainSource *source, double until,
+	int usual)
+{
+	enum { PHASES = 30 };
+	const TrainSettings *how = &rules->options->train.how;
+	double n = (double)source->data.n * (1 - how->validation);
+	double steps = ceil(n / how->batch) * how->epochs * until / PHASES;
+	return steps >= usual ? usual : steps >= 1 ? (int)steps : 1;
+}
+
+static bool add_pruning(TuneRules *rules, const Model *model, const TrainSource *source,
+	Arena *arena, TrainKeeping *keeping, Hash *hash, Error *err)
 {
 	const TuneOptions *options = rules->options;
 	size_t n = (size_t)layer_count(model);
@@ -153,6 +166,7 @@ static bool add_pruning(TuneRules *rules, const Model *model, Arena *arena,
 	how.of_layer = shares;
 	how.is_global = options->is_global;
 	how.score = options->score;
+	how.interval = interval_of(rules, source, how.until, how.interval);
 	rules->prune = gradual_prune_new(model, &how, err);
 	if (!rules->prune)
 		return false;
@@ -163,8 +177,8 @@ static bool add_pruning(TuneRules *rules, const Model *model, Arena *arena,
 	return true;
 }
 
-static bool add_clustering(TuneRules *rules, const Model *model, Arena *arena,
-	TrainKeeping *keeping, Error *err)
+static bool add_clustering(TuneRules *rules, const Model *model,
+	const TrainSource *source, Arena *arena, TrainKeeping *keeping, Error *err)
 {
 	const TuneOptions *options = rules->options;
 	int n = layer_count(model);
@@ -179,6 +193,7 @@ static bool add_clustering(TuneRules *rules, const Model *model, Arena *arena,
 		of_layer[i] = chosen[i] ? options->values : 0;
 	how.of_layer = of_layer;
 	how.per_channel = options->per_channel;
+	how.interval = interval_of(rules, source, how.until, how.interval);
 	rules->cluster = gradual_cluster_new(model, &how, err);
 	if (!rules->cluster)
 		return false;
@@ -204,14 +219,13 @@ static uint64_t salt_of(const TuneOptions *options, Hash hash)
 bool tune_rules_make(void *context, const Model *model, const TrainSource *source,
 	Arena *arena, TrainKeeping *keeping, Error *err)
 {
-	(void)source;
 	TuneRules *rules = context;
 	Hash hash = HASH_START;
 	keeping->json = cJSON_CreateObject();
 	bool ok = keep_zeros(rules, model, arena, keeping, err) &&
-		add_pruning(rules, model, arena, keeping, &hash, err) &&
+		add_pruning(rules, model, source, arena, keeping, &hash, err) &&
 		keep_values(rules, model, arena, keeping, err) &&
-		add_clustering(rules, model, arena, keeping, err);
+		add_clustering(rules, model, source, arena, keeping, err);
 	keeping->salt = salt_of(rules->options, hash);
 	return ok;
 }
