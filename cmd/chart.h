@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Curves over whole numbers, with axes. */
+#ifndef CMD_CHART_H
+#define CMD_CHART_H
+
+#include "cmd/canvas.h"
+
+/* Of a palette whose colours are told apart with any eyes (Okabe and Ito, "Color universal design",
+ * 2008). */
+enum { CHART_BLUE = 0x0072b2, CHART_ORANGE = 0xd55e00 };
+
+typedef struct Series {
+	const char *name;
+	Color color;
+	const double *values; /* of x = 1 and on; those not finite are left out */
+} Series;
+
+typedef struct Chart {
+	const char *title, *x_title;
+	int left, top, right, bottom; /* on the canvas, labels and all */
+	const Series *series;
+	int n_series, n; /* of each */
+	int mark;        /* an x to be marked with a line; 0: none */
+	const char *mark_name;
+} Chart;
+
+void chart_draw(Canvas *canvas, const Chart *chart);
+
+/* The distance of ticks: 1, 2 or 5 times a power of ten, so that at most `most` of them lie in a
+ * range above 0. */
+double chart_step(double range, int most);
+
+#endif
