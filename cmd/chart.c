@@ -105,8 +105,8 @@ static void draw_mark(Canvas *canvas, const Chart *chart, const Frame *frame)
 	Point top = place(frame, chart->mark, frame->y_high);
 	enum { DASH = 6 };
 	for (double y = top.y; y < frame->bottom; y += 2.0 * DASH)
-		canvas_line(canvas, (Point){top.x, y}, (Point){top.x, fmin(y + DASH, frame->bottom)},
-			THIN, GRAY);
+		canvas_line(canvas, (Point){top.x, y},
+			(Point){top.x, fmin(y + DASH, frame->bottom)}, THIN, GRAY);
 	int width = canvas_text_width(chart->mark_name, TEXT_SIZE);
 	bool fits = top.x + GAP + width < frame->right;
 	canvas_text(canvas, (int)top.x + (fits ? GAP : -GAP - width),

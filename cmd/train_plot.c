@@ -65,14 +65,13 @@ bool train_plot_write(const TrainPlot *plot, const char *title, int kept, Error 
 	Arena scratch = {0};
 	Bytes file;
 	int n = isfinite(plot->epochs[0].accuracy) ? 2 : 1;
-	Canvas canvas =
-		canvas_new(WIDTH, TITLE_HEIGHT + MARGIN + n * CHART_HEIGHT, &scratch);
+	Canvas canvas = canvas_new(WIDTH, TITLE_HEIGHT + MARGIN + n * CHART_HEIGHT, &scratch);
 	canvas_text(&canvas, MARGIN, MARGIN / 2, 3, 0x202020, title);
 	draw(plot, "loss", LOSS, 0, kept, &canvas, &scratch);
 	if (n > 1)
 		draw(plot, "accuracy, %", ACCURACY, 1, kept, &canvas, &scratch);
-	bool ok = canvas_png(&canvas, &scratch, &file, err) &&
-		file_write(plot->path, file, err);
+	bool ok =
+		canvas_png(&canvas, &scratch, &file, err) && file_write(plot->path, file, err);
 	arena_finish(&scratch);
 	return ok;
 }
