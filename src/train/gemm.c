@@ -1,7 +1,63 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/train/gemm.h"
 
+#include <string.h>
+
 #include "src/train/gemm_variants.h"
+
+/* --- Going through a product --- */
+
+/*
+ * Rows of y that lie far apart share few places in a cache; where enough tiles read them, they
+ * are copied to lie side by side.
+ */
+static bool wants_copy(const Gemm *g, int depth, int most_rows)
+{
+	enum { FAR = 1024 / sizeof(Real), MANY = 64 };
+	return g->y_panel == GEMM_PANEL && g->y_step >= FAR && depth >= MANY &&
+		g->rows > 3 * most_rows;
+}
+
+static void copy_panels(GemmTile *tile, Real *copy)
+{
+	ptrdiff_t panel = (ptrdiff_t)tile->depth * GEMM_PANEL;
+	for (int p = 0; p < tile->depth; p++)
+		for (int j = 0; j < tile->columns; j += GEMM_PANEL) {
+			int n = tile->columns - j < GEMM_PANEL ? tile->columns - j : GEMM_PANEL;
+			memcpy(copy + j / GEMM_PANEL * panel + (ptrdiff_t)p * GEMM_PANEL,
+				tile->y + p * tile->y_step + j, (size_t)n * sizeof *copy);
+		}
+	tile->y = copy;
+	tile->y_step = GEMM_PANEL;
+	tile->y_panel = panel;
+}
+
+void gemm_walk(const Gemm *g, const GemmWalk *walk)
+{
+	Real copy[GEMM_DEPTH * GEMM_COLUMNS];
+	GemmTile tile = {.product = g};
+	for (; tile.first < g->depth; tile.first += tile.depth) {
+		tile.depth = gemm_tile_rows(g->depth - tile.first, GEMM_DEPTH);
+		bool copies = wants_copy(g, tile.depth, walk->most_rows);
+		for (tile.column = 0; tile.column < g->columns; tile.column += tile.columns) {
+			int left = g->columns - tile.column;
+			tile.columns = left < walk->most_columns ? left : walk->most_columns;
+			tile.y =
+				g->y + tile.column / GEMM_PANEL * g->y_panel + tile.first * g->y_step;
+			tile.y_step = g->y_step;
+			tile.y_panel = g->y_panel;
+			if (copies)
+				copy_panels(&tile, copy);
+			for (tile.row = 0; tile.row < g->rows;) {
+				int rows = gemm_tile_rows(g->rows - tile.row, walk->most_rows);
+				walk->work(&tile, rows);
+				tile.row += rows;
+			}
+		}
+	}
+}
+
+/* --- Plain C --- */
 
 static Real clamp(Real x, Real low, Real high)
 {
@@ -13,7 +69,7 @@ static Real clamp(Real x, Real low, Real high)
 static void portable_row(const GemmTile *tile, int row)
 {
 	const Gemm *g = tile->product;
-	const Real *x = g->x + g->x_row[row], *y = gemm_tile_y(tile);
+	const Real *x = g->x + g->x_row[row], *y = tile->y;
 	Real *c = g->c + row * g->c_step + tile->column;
 	Real sum[GEMM_PANEL] = {0};
 	int n = tile->columns;
@@ -23,7 +79,7 @@ static void portable_row(const GemmTile *tile, int row)
 	else if (g->start == GEMM_FROM_BIAS)
 		for (int j = 0; j < n; j++)
 			sum[j] = g->bias[tile->column + j];
-	for (int p = 0; p < tile->depth; p++, y += g->y_step) {
+	for (int p = 0; p < tile->depth; p++, y += tile->y_step) {
 		Real factor = x[g->x_depth[tile->first + p]];
 		for (int j = 0; j < n; j++)
 			sum[j] += factor * y[j];
@@ -41,8 +97,8 @@ static void portable_tile(const GemmTile *tile, int rows)
 
 void gemm_portable(const Gemm *product)
 {
-	enum { ROWS = 64 };
-	gemm_tiles(product, ROWS, GEMM_PANEL, portable_tile);
+	static const GemmWalk walk = {64, GEMM_PANEL, portable_tile};
+	gemm_walk(product, &walk);
 }
 
 const GemmVariant *const *gemm_variants(void)

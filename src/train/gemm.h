@@ -8,7 +8,7 @@
 
 #include "src/train/real.h"
 
-enum { GEMM_PANEL = 64 };
+enum { GEMM_PANEL = 16 };
 
 typedef enum GemmStart {
 	GEMM_FROM_ZERO,

@@ -11,7 +11,7 @@
 #define INLINE_AVX2 static inline __attribute__((always_inline)) AVX2
 
 /* 12 sums, 2 vectors of y and one of x: 15 of the 16 registers. */
-enum { LANES = 8, MAX_ROWS = 6, MAX_VECTORS = 2, COLUMNS = MAX_VECTORS * LANES };
+enum { LANES = 8, MAX_ROWS = 6, MAX_VECTORS = 2 };
 
 /* The first n lanes. */
 INLINE_AVX2 __m256i lanes_of(int n)
@@ -78,10 +78,10 @@ INLINE_AVX2 void compute(const GemmTile *tile, int rows, int vectors)
 	__m256i mask = lanes_of(tile->columns - (vectors - 1) * LANES);
 	__m256 sum[MAX_ROWS][MAX_VECTORS];
 	const float *x[MAX_ROWS];
-	const float *y = gemm_tile_y(tile);
+	const float *y = tile->y;
 	const int32_t *at = g->x_depth + tile->first;
 	const int32_t *end = at + tile->depth;
-	ptrdiff_t y_step = g->y_step;
+	ptrdiff_t y_step = tile->y_step;
 	start(tile, sum, mask, rows, vectors);
 	UNROLL
 	for (int r = 0; r < rows; r++)
@@ -138,7 +138,8 @@ static void tile_of(const GemmTile *tile, int rows)
 
 static void run(const Gemm *product)
 {
-	gemm_tiles(product, MAX_ROWS, COLUMNS, tile_of);
+	static const GemmWalk walk = {MAX_ROWS, GEMM_PANEL, tile_of};
+	gemm_walk(product, &walk);
 }
 
 const GemmVariant gemm_avx2 = {"avx2", run};

@@ -64,10 +64,10 @@ INLINE_AVX512 void compute(const GemmTile *tile, int rows, int vectors)
 	__mmask16 mask = (__mmask16)(0xffff >> (vectors * LANES - tile->columns));
 	__m512 sum[MAX_ROWS][MAX_VECTORS];
 	const float *x[MAX_ROWS];
-	const float *y = gemm_tile_y(tile);
+	const float *y = tile->y;
 	const int32_t *at = g->x_depth + tile->first;
 	const int32_t *end = at + tile->depth;
-	ptrdiff_t y_step = g->y_step;
+	ptrdiff_t y_step = tile->y_step, y_panel = tile->y_panel;
 	start(tile, sum, mask, rows, vectors);
 	UNROLL
 	for (int r = 0; r < rows; r++)
@@ -78,7 +78,7 @@ INLINE_AVX512 void compute(const GemmTile *tile, int rows, int vectors)
 		UNROLL
 		for (int v = 0; v < vectors; v++)
 			factor[v] =
-				_mm512_maskz_loadu_ps(v == vectors - 1 ? mask : 0xffff, y + v * LANES);
+				_mm512_maskz_loadu_ps(v == vectors - 1 ? mask : 0xffff, y + v * y_panel);
 		UNROLL
 		for (int r = 0; r < rows; r++) {
 			__m512 value = _mm512_set1_ps(x[r][offset]);
@@ -128,7 +128,8 @@ static void tile_of(const GemmTile *tile, int rows)
 
 static void run(const Gemm *product)
 {
-	gemm_tiles(product, MAX_ROWS, GEMM_PANEL, tile_of);
+	static const GemmWalk walk = {MAX_ROWS, GEMM_COLUMNS, tile_of};
+	gemm_walk(product, &walk);
 }
 
 const GemmVariant gemm_avx512 = {"avx512", run};

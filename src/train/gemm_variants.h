@@ -12,14 +12,16 @@
 extern const GemmVariant gemm_avx512, gemm_avx2;
 #endif
 
-/* So many x stay in the first cache beside a panel of y in the second. */
-enum { GEMM_DEPTH = 1024 };
+/* So deep a panel of y, for as many columns as a tile has, stays in the second cache. */
+enum { GEMM_DEPTH = 256, GEMM_COLUMNS = 64 };
 
 /* Some rows and columns of a product, for p from first on. */
 typedef struct GemmTile {
 	const Gemm *product;
-	int row, column, columns; /* of a panel */
+	int row, column, columns; /* whole panels but for the last */
 	int first, depth;
+	const Real *y; /* y(first, column) */
+	ptrdiff_t y_step, y_panel;
 } GemmTile;
 
 /* Rows of the next tile of at most `most`, such that all have about as many. */
@@ -29,37 +31,18 @@ static inline int gemm_tile_rows(int left, int most)
 	return (left + tiles - 1) / tiles;
 }
 
-/* Go through a product: work takes `rows` from tile->row on. */
-static inline __attribute__((always_inline)) void gemm_tiles(const Gemm *product,
-	int most_rows, int most_columns, void (*work)(const GemmTile *tile, int rows))
-{
-	GemmTile tile = {.product = product};
-	for (; tile.first < product->depth; tile.first += tile.depth) {
-		tile.depth = gemm_tile_rows(product->depth - tile.first, GEMM_DEPTH);
-		for (tile.column = 0; tile.column < product->columns;
-			 tile.column += tile.columns) {
-			int left = product->columns - tile.column;
-			tile.columns = left < most_columns ? left : most_columns;
-			for (tile.row = 0; tile.row < product->rows;) {
-				int rows = gemm_tile_rows(product->rows - tile.row, most_rows);
-				work(&tile, rows);
-				tile.row += rows;
-			}
-		}
-	}
-}
-
-/* y(first, column). */
-static inline const Real *gemm_tile_y(const GemmTile *tile)
-{
-	const Gemm *g = tile->product;
-	return g->y + tile->column / GEMM_PANEL * g->y_panel + tile->first * g->y_step +
-		tile->column % GEMM_PANEL;
-}
-
 static inline bool gemm_is_last(const GemmTile *tile)
 {
 	return tile->first + tile->depth == tile->product->depth;
 }
+
+/* How a variant goes through a product. */
+typedef struct GemmWalk {
+	int most_rows;    /* of a tile */
+	int most_columns; /* at most GEMM_COLUMNS */
+	void (*work)(const GemmTile *tile, int rows);
+} GemmWalk;
+
+void gemm_walk(const Gemm *product, const GemmWalk *walk);
 
 #endif
