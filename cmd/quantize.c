@@ -10,6 +10,7 @@
 #include "cmd/quantize_report.h"
 #include "cmd/sensitivity_report.h"
 #include "formats/format.h"
+#include "passes/quantize/stored_ranges.h"
 #include "passes/quantize/weight_only.h"
 #include "src/base/file.h"
 
@@ -18,9 +19,9 @@ enum { REPORT_SAMPLES = 1000 };
 /* What the command works on. */
 typedef struct Work {
 	const QuantizeOptions *options;
-	Model *real;    /* the float model */
-	Rescued result; /* what was made of it */
-	bool has_data;
+	Model *real;               /* the float model */
+	Rescued result;            /* what was made of it */
+	bool has_data, has_ranges; /* ranges: those it was trained with, in place of data */
 	DataSet data;
 	LayerFormat *formats; /* one an operator; NULL where all compute in float32 */
 	Meter *meter;
@@ -96,6 +97,23 @@ static bool measure_layers(Work *work, Error *err)
 	return true;
 }
 
+/* By the ranges that the model carries, exactly. */
+static bool make_trained(Work *work, const QuantizeSettings *how, Error *err)
+{
+	Calibrated stored;
+	if (wants_rescue(work->options))
+		return failed(err,
+			"%s: by the ranges it was trained with it is quantised as it is; what wins "
+			"accuracy back needs --data",
+			work->real->name);
+	if (!stored_ranges(work->real, work->arena, &stored))
+		return failed(err, "%s: a tensor has no range", work->real->name);
+	work->result.model = model_copy(work->real);
+	work->result.real = model_copy(work->real);
+	snprintf(work->result.how, sizeof work->result.how, "ranges of its training");
+	return quantize_by_ranges(work->result.model, &stored, how, err);
+}
+
 static bool make_integers(Work *work, Error *err)
 {
 	const QuantizeOptions *options = work->options;
@@ -113,6 +131,8 @@ static bool make_integers(Work *work, Error *err)
 		border_type(options, options->input_type, format_at_input(graph, formats));
 	how.output_type =
 		border_type(options, options->output_type, format_at_output(graph, formats));
+	if (work->has_ranges)
+		return make_trained(work, &how, err);
 	RescueSettings rescue = options->rescue;
 	if (options->plan)
 		rescue.hold_back = 0; /* a plan is kept to */
@@ -166,7 +186,7 @@ static void print_outcome(const Work *work, Bytes file, const QuantReport *repor
 		.how = work->result.how,
 		.advice = "",
 	};
-	if (work->formats)
+	if (work->formats && work->has_data)
 		outcome.advice = quantize_advice(report, graph, work->formats,
 			wants_rescue(options), work->arena);
 	FILE *to = report_stream(options->io.out);
@@ -176,12 +196,23 @@ static void print_outcome(const Work *work, Bytes file, const QuantReport *repor
 		print_quantize_table(&outcome, to);
 }
 
+/* Whether there are no data, and the model's own ranges stand in for them. */
+static bool carries_ranges(const Work *work)
+{
+	Calibrated ignored;
+	const QuantizeOptions *options = work->options;
+	return !options->data.data && !is_weight_only(options) && !options->sensitivity &&
+		!work->real->is_weights_only && stored_ranges(work->real, work->arena, &ignored);
+}
+
 static bool run(Work *work, Error *err)
 {
 	const QuantizeOptions *options = work->options;
 	QuantReport report = {0};
 	Bytes file;
-	work->has_data = !is_weight_only(options) || options->data.data;
+	work->has_ranges = carries_ranges(work);
+	work->has_data =
+		options->data.data || (!is_weight_only(options) && !work->has_ranges);
 	if (!quantize_options_check(options, err) ||
 		(work->has_data &&
 			!open_data(&options->data, work->real, work->arena, &work->data, err)))

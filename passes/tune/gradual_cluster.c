@@ -116,17 +116,16 @@ static void cluster_set_anew(LearningPart *part, int64_t set)
 	bool has_zero;
 	const WeightUnits *units = &part->units;
 	ValueList list = nonzero_values(units, set, &has_zero, &scratch);
+	const WeightedValues input = {list.n, list.values, list.counts};
 	Clusters clusters = {0};
-	if (list.n > 0) {
-		const WeightedValues input = {list.n, list.values, list.counts};
-		size_t k = (size_t)part->k - has_zero;
-		clusters = kmeans(&input, (CentreRule){0}, k, &scratch);
-	}
+	if (list.n > 0)
+		clusters = kmeans(&input, (CentreRule){0}, (size_t)part->k - has_zero, &scratch);
 	for (size_t i = 0; i < set_length(units, set); i++) {
 		size_t place = set_place(units, set, i);
 		float value = units->values[place];
-		part->members.cluster[place] =
-			value == 0 || list.n == 0 ? 0 : cluster_of(&list, &clusters, (double)value);
+		part->members.cluster[place] = clusters.n > 0 && value != 0
+			? cluster_of(&list, &clusters, (double)value)
+			: 0;
 	}
 	arena_finish(&scratch);
 }
