@@ -31,10 +31,10 @@ typedef struct SpecLayer {
 
 struct LayerKind {
 	const char *name;
-	bool is_word;            /* it says nothing more: true, or the bare word */
 	const char *const *keys; /* it may have beside its name; ends with NULL */
 	bool (*add)(NetSpec *spec, const SpecLayer *layer, int *out, Error *err);
 	OpType type;         /* for an add that serves several */
+	bool is_word;        /* it says nothing more: true, or the bare word */
 	const char *instead; /* where add is NULL: what to do without it */
 };
 

@@ -85,12 +85,13 @@ static const Op *first_reader(const Graph *graph, int tensor)
 static bool is_rectified(const Graph *graph, const Op *op)
 {
 	enum { MOST_STEPS = 4 };
-	for (int step = 0; op && step < MOST_STEPS; step++) {
+	for (int step = 0; step < MOST_STEPS; step++) {
 		if (rectifies(op))
 			return true;
-		if (step > 0 && !passes_on(op->code->type))
+		const Op *next = first_reader(graph, op->outputs[0]);
+		if (!next || (step > 0 && !passes_on(op->code->type)))
 			return false;
-		op = first_reader(graph, op->outputs[0]);
+		op = next;
 	}
 	return false;
 }

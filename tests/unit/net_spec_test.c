@@ -139,7 +139,7 @@ Test(net_spec, tells_the_layer_and_what_was_expected)
 		"layer 0 (conv): 'kernal' is unknown here; did you mean 'kernel'?");
 	expect_error(IMAGE "{\"maxpool\": 2, \"units\": 3}]}",
 		"layer 0 (maxpool): 'units' is unknown here; there may be maxpool, stride, "
-	    "padding, "
+		"padding, "
 		"name, from");
 	expect_error(IMAGE "{\"conv\": 0}]}",
 		"layer 0 (conv): conv: expected a whole number from 1 to 1048576, not 0");
@@ -158,11 +158,11 @@ Test(net_spec, tells_the_layer_and_what_was_expected)
 		"layer 0: expected an object, as {\"dense\": 10}, or a word");
 	expect_error(IMAGE "{\"dropout\": 0.5}]}",
 		"layer 0 (dropout): there is none in training; weight decay and augmentation do "
-	    "its "
+		"its "
 		"work");
 	expect_error(IMAGE "{\"conv\": 3}, \"batchnorm\"]}",
 		"layer 1 (batchnorm): there is none in training; layers have biases, and init "
-	    "keeps "
+		"keeps "
 		"values in range");
 }
 
@@ -170,7 +170,7 @@ Test(net_spec, tells_what_shapes_do_not_go_together)
 {
 	expect_error(IMAGE "{\"dense\": 8}]}",
 		"layer 0 (dense): expected one dimension; there is 28x20x3: put flatten, or "
-	    "mean, "
+		"mean, "
 		"before it");
 	expect_error(ROW "{\"conv\": 8}]}",
 		"layer 0 (conv): expected an image, height x width x channels; there is 12");
@@ -182,7 +182,7 @@ Test(net_spec, tells_what_shapes_do_not_go_together)
 		"layer 0 (reshape): 1x12 cannot become 1x5x2");
 	expect_error(ROW "{\"dense\": 1048576}, {\"dense\": 64}]}",
 		"layer 1 (dense): weights of 64x1048576 are too many: at most 67108864 in all "
-	    "layers");
+		"layers");
 	expect_error("{\"input\": [65536, 65536], \"layers\": [\"relu\"]}",
 		"input: 65536x65536 is too large: at most 268435456 values");
 }
@@ -199,7 +199,7 @@ Test(net_spec, tells_what_names_do_not_fit)
 		"nothing uses what 'dense0' makes");
 	expect_error(ROW "\"relu\", {\"concat\": []}]}",
 		"layer 1 (concat): concat: expected the name of an earlier layer, or a list of "
-	    "up to "
+		"up to "
 		"64, not []");
 }
 
