@@ -104,9 +104,11 @@ static void draw_mark(Canvas *canvas, const Chart *chart, const Frame *frame)
 		return;
 	Point top = place(frame, chart->mark, frame->y_high);
 	enum { DASH = 6 };
-	for (double y = top.y; y < frame->bottom; y += 2.0 * DASH)
-		canvas_line(canvas, (Point){top.x, y},
-			(Point){top.x, fmin(y + DASH, frame->bottom)}, THIN, GRAY);
+	int n = (int)(frame->bottom - frame->top) / DASH;
+	for (int i = 0; i < n; i += 2) {
+		double y = frame->top + i * DASH;
+		canvas_line(canvas, (Point){top.x, y}, (Point){top.x, y + DASH}, THIN, GRAY);
+	}
 	int width = canvas_text_width(chart->mark_name, TEXT_SIZE);
 	bool fits = top.x + GAP + width < frame->right;
 	canvas_text(canvas, (int)top.x + (fits ? GAP : -GAP - width),

@@ -9,6 +9,7 @@
 #include "cmd/data_options.h"
 #include "cmd/layer_choice.h"
 #include "cmd/progress.h"
+#include "cmd/tune.h"
 #include "formats/format.h"
 #include "passes/cluster/cluster_data.h"
 #include "src/base/file.h"
@@ -22,6 +23,7 @@ typedef struct ClusterOptions {
 	DataOptions data;
 	ClusterSettings how;
 	int k, bits; /* 0: not given */
+	bool tune;   /* for --help alone: see cmd/tune.h */
 	bool json, quiet;
 } ClusterOptions;
 
@@ -54,6 +56,8 @@ static bool read_options(Call *call, ClusterOptions *p)
 		OPT_REAL(0, "lambda", &p->how.lambda, 0, 1e6, "L",
 			"what a bit a weight is worth, of their mean square"),
 		OPTS_LAYER_CHOICE(&p->layers),
+		OPT_FLAG(0, "tune", &p->tune,
+			"cluster gradually, training: options as of whit tune"),
 		OPTS_DATA(&p->data),
 		OPT_BATCH(&p->how.batch),
 		OPT_THREADS(&p->how.n_threads),
@@ -129,6 +133,8 @@ static bool run(Work *work, Meter *meter, Error *err)
 int cmd_cluster(Call *call)
 {
 	ClusterOptions options = {.data = DATA_OPTIONS_DEFAULTS, .how = CLUSTER_DEFAULTS};
+	if (wants_tune(call))
+		return tune_gradually(call, CLUSTER_DEFAULTS.k);
 	if (!read_options(call, &options))
 		return call->status;
 	Error err = {0};

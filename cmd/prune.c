@@ -7,6 +7,7 @@
 #include "cmd/prune_options.h"
 #include "cmd/prune_report.h"
 #include "cmd/prune_shares.h"
+#include "cmd/tune.h"
 #include "formats/format.h"
 #include "passes/channels/dead.h"
 #include "passes/channels/structured.h"
@@ -150,6 +151,8 @@ static bool run(Work *work, Error *err)
 int cmd_prune(Call *call)
 {
 	PruneOptions options = PRUNE_OPTIONS_DEFAULTS;
+	if (wants_tune(call))
+		return tune_gradually(call, 0);
 	if (!prune_options_read(call, &options))
 		return call->status;
 	Meter meter;

@@ -13,6 +13,8 @@ static const Choice methods[] = {
 	{0},
 };
 
+static const Choice schedules[] = {{"cubic", 0}, {0}};
+
 bool prune_options_read(Call *call, PruneOptions *p)
 {
 	const Option options[] = {
@@ -32,6 +34,11 @@ bool prune_options_read(Call *call, PruneOptions *p)
 		OPT_TEXT(0, "plan", &p->plan, "FILE", "JSON of each layer's share"),
 		OPT_TEXT(0, "write-plan", &p->write_plan, "FILE",
 			"write what was done as such a plan"),
+		OPT_FLAG(0, "tune", &p->tune,
+			"prune gradually, training: options as of whit tune"),
+		OPTION(OPTION_CHOICE, 0, "schedule", "NAME", "how --tune goes about it",
+			.to.choice = &p->schedule, .choice_bytes = sizeof p->schedule,
+			.choices = schedules, .shown = "cubic"),
 		OPTS_DATA(&p->data),
 		OPT_BATCH(&p->how.batch),
 		OPT_THREADS(&p->how.n_threads),
@@ -150,6 +157,8 @@ static bool check_streams(const PruneOptions *options, Error *err)
 
 bool prune_options_check(PruneOptions *options, Error *err)
 {
+	if (options->schedule >= 0)
+		return failed(err, "--schedule is for --tune");
 	options->how.method = options->method >= 0 ? (PruneMethod)options->method
 		: has_data(options)                    ? PRUNE_SECOND_ORDER
 											   : PRUNE_MAGNITUDE;

@@ -19,12 +19,15 @@ typedef struct PruneOptions {
 	DataOptions data;
 	bool dead;                     /* remove dead channels, too */
 	const char *plan, *write_plan; /* NULL: not given */
+	bool tune;                     /* for --help alone: see cmd/tune.h */
+	int schedule;                  /* the same; -1: not given */
 	bool json, quiet;
 } PruneOptions;
 
 #define PRUNE_OPTIONS_DEFAULTS \
 	((PruneOptions){.sparsity = -1, \
 		.method = -1, \
+		.schedule = -1, \
 		.how = PRUNE_DEFAULTS, \
 		.data = DATA_OPTIONS_DEFAULTS})
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tune: a model is trained on, and keeps what compression did to it. */
+#include "cmd/tune.h"
+
+#include <string.h>
+
 #include "cmd/tune_rules.h"
 
 static const Choice scores[] = {
@@ -52,17 +56,72 @@ static bool read_options(Call *call, TuneOptions *p)
 	return parse_options(call, options);
 }
 
+static int run(Call *call, TuneOptions *tune)
+{
+	Error err = {0};
+	if (!tune_options_check(tune, &err))
+		return trouble(call, &err);
+	TuneRules rules = {.options = tune};
+	const TrainWork work = {.context = &rules, .keep = tune_rules_make};
+	int status = train_command(call, &tune->train, &work);
+	tune_rules_free(&rules);
+	return status;
+}
+
 int cmd_tune(Call *call)
 {
 	TuneOptions tune = tune_defaults();
-	if (!read_options(call, &tune))
-		return call->status;
-	Error err = {0};
-	if (!tune_options_check(&tune, &err))
-		return trouble(call, &err);
-	TuneRules rules = {.options = &tune};
-	const TrainWork work = {.context = &rules, .keep = tune_rules_make};
-	int status = train_command(call, &tune.train, &work);
-	tune_rules_free(&rules);
+	return read_options(call, &tune) ? run(call, &tune) : call->status;
+}
+
+/* --- Instead of others --- */
+
+bool wants_tune(const Call *call)
+{
+	for (int i = 1; i < call->argc && strcmp(call->argv[i], "--") != 0; i++)
+		if (strcmp(call->argv[i], "--tune") == 0)
+			return true;
+	return false;
+}
+
+/* How many words at a place are no options of tune. */
+static int words_to_drop(const Call *call, int i)
+{
+	const char *word = call->argv[i];
+	bool has_next = i + 1 < call->argc;
+	if (strcmp(word, "--tune") == 0 || strcmp(word, "--schedule=cubic") == 0)
+		return 1;
+	return strcmp(word, "--schedule") == 0 && has_next &&
+			strcmp(call->argv[i + 1], "cubic") == 0
+		? 2
+		: 0;
+}
+
+int tune_gradually(Call *call, int usual_values)
+{
+	Arena arena = {0};
+	Call own = *call;
+	TuneOptions tune = tune_defaults();
+	own.argv = arena_array(&arena, (size_t)call->argc + 1, sizeof *own.argv);
+	own.argc = 0;
+	for (int i = 0; i < call->argc;) {
+		int n = words_to_drop(call, i);
+		if (n == 0)
+			own.argv[own.argc++] = call->argv[i++];
+		i += n;
+	}
+	int status;
+	if (!read_options(&own, &tune)) {
+		status = own.status;
+	} else if (usual_values == 0 && tune.sparsity < 0 && !tune.plan) {
+		Error err = {0};
+		failed(&err, "--tune needs a --sparsity, or a --plan of shares");
+		status = trouble(call, &err);
+	} else {
+		if (tune.values == 0)
+			tune.values = usual_values;
+		status = run(&own, &tune);
+	}
+	arena_finish(&arena);
 	return status;
 }

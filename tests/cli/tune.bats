@@ -156,3 +156,19 @@ uniques()
 	[[ "$stderr" == *" step "*" is not finite; a lower learning rate may help" ]]
 	[ ! -e out ]
 }
+
+@test "prune --tune and cluster --tune are its gradual forms" {
+	common=(gesture.tflite --data gesture_train.npz --epochs 2 --quiet)
+	whit tune "${common[@]}" -s 0.5 -o a.tflite
+	whit prune --schedule cubic --tune "${common[@]}" -s 0.5 -o b.tflite
+	cmp a.tflite b.tflite
+	whit tune "${common[@]}" -k 16 -o a.tflite
+	whit cluster "${common[@]}" --tune -o b.tflite
+	cmp a.tflite b.tflite
+	refuses "whit prune: --tune needs a --sparsity, or a --plan of shares" \
+		whit prune "${common[@]}" --tune -o out
+	refuses "whit prune: --schedule is for --tune" \
+		whit prune --schedule cubic -s 0.5 gesture.tflite -o out
+	refuses "whit cluster: no data: give --data FILE.npy" whit cluster --tune gesture.tflite -o out
+	[ ! -e out ]
+}
