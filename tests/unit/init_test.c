@@ -85,8 +85,8 @@ Test(init, counts_the_taps_of_a_depthwise_filter)
 {
 	Net net = net_begin();
 	int a = net_mix(&net, 0, 200), b = net_image(&net, 4, 4, 200);
-	int weights = net_values(&net, DIMS(1, 3, 3, 200)),
-		bias = net_values(&net, DIMS(200));
+	int weights = net_random_values(&net, DIMS(1, 3, 3, 200)),
+		bias = net_random_values(&net, DIMS(200));
 	Op *op = test_op(net.model, "DEPTHWISE_CONV_2D", LIST(a, weights, bias), LIST(b));
 	op->attrs.conv = net_conv(1);
 	op->attrs.conv.activation = ACTIVATION_RELU6;
