@@ -5,14 +5,14 @@
 # integers, and a packed file. Each stage prints the whole file's bytes, their ratio to the
 # float32 weights, and its errors.
 #
-#     samples/compress_lenet300.sh DATA
+#     samples/compress_lenet300.sh DATA [accurate | small]
 #
 # DATA holds models/lenet300.onnx, MNIST as mnist/*-ubyte.gz, and mnist/teacher_train_logits.npy,
 # which `whit logits` makes of a teacher. What is made stays in $BUILD/compress; $SEED is that of
 # training (1). Settings were chosen on nets trained anew on the first 55,000 images alone, by the
 # last 5,000; lenet300.onnx itself has seen those, so that its error on them looks too good.
 set -eu
-data=$(cd "${1:?usage: compress_lenet300.sh DATA}" && pwd)
+data=$(cd "${1:?usage: compress_lenet300.sh DATA [accurate | small]}" && pwd)
 cd "$(dirname "$0")/.."
 build=${BUILD:-build}
 out=$build/compress
@@ -40,9 +40,18 @@ compress()
 	train tune -T 2 --lr 0.001 --epochs 5 -k 8 "$out/$1_sparse.tflite" -o "$out/$1_clustered.tflite"
 	row 'tune -k 8' "$out/$1_clustered.tflite"
 
-	pack "$1" 8
+	integers "$1"
+	pack "$1" "$out/$1_int8.tflite"
 }
 
 hold_out
-compress lenet300_accurate 0.5 0.4 0.89 20
-compress lenet300_small 0.7333 0.5 0.896 15
+case ${2:-both} in
+both | accurate)
+	compress lenet300_accurate 0.5 0.4 0.89 20
+	;;
+esac
+case ${2:-both} in
+both | small)
+	compress lenet300_small 0.7333 0.5 0.896 15
+	;;
+esac

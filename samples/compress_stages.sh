@@ -61,16 +61,18 @@ row()
 		"$(wrong "$2" "$test_images" "$test_labels")"
 }
 
-# pack NAME VALUES: from $out/NAME_clustered.tflite to the files that a device gets. Dense layers
-# get one scale each, so that clusters of floats are clusters of integers; what convolutions, with
-# a scale a channel, make of theirs is clustered anew, now as integers.
-pack()
+# integers NAME: $out/NAME_clustered.tflite in int8. Dense layers get one scale each, so that clusters
+# of floats are clusters of integers; convolutions have a scale a channel all the same.
+integers()
 {
 	sample quantize --per-tensor-dense "$out/$1_clustered.tflite" -o "$out/$1_int8.tflite"
 	row 'quantize' "$out/$1_int8.tflite"
-	sample cluster --per tensor -k "$2" "$out/$1_int8.tflite" -o "$out/$1_values.tflite"
-	row "cluster -k $2" "$out/$1_values.tflite"
-	whit strip --quiet --tflm-only "$out/$1_values.tflite" -o "$out/$1_stripped.tflite"
+}
+
+# pack NAME MODEL: a model of int8 as the files that a device gets, for stock TFLM and for ours.
+pack()
+{
+	whit strip --quiet --tflm-only "$2" -o "$out/$1_stripped.tflite"
 	row 'strip' "$out/$1_stripped.tflite"
 	whit huffman --quiet "$out/$1_stripped.tflite" -o "$out/$1_tflm.tflite"
 	row 'huffman' "$out/$1_tflm.tflite"
