@@ -52,7 +52,7 @@ static Point place(const Frame *frame, double x, double y)
 /* From below the least value to above the greatest, at ticks. */
 static void fit_values(const Chart *chart, Frame *frame)
 {
-	double low = INFINITY, high = -INFINITY;
+	double low = HUGE_VAL, high = -HUGE_VAL;
 	for (int s = 0; s < chart->n_series; s++)
 		for (int i = 0; i < chart->n; i++) {
 			double value = chart->series[s].values[i];
