@@ -45,6 +45,7 @@ static bool read_options(Call *call, TuneOptions *p)
 		OPTION(OPTION_CHOICE, 0, "per", "WHAT", "whose weights share values",
 			.to.choice = &p->per_channel, .choice_bytes = sizeof p->per_channel,
 			.choices = pers),
+		OPT_FLAG(0, "qat", &p->qat, "train for int8: through its rounding"),
 		OPTS_LAYER_CHOICE(&p->layers),
 		OPTS_DATA(&p->train.data),
 		OPTS_TEACHING(&p->train),
@@ -62,7 +63,9 @@ static int run(Call *call, TuneOptions *tune)
 	if (!tune_options_check(tune, &err))
 		return trouble(call, &err);
 	TuneRules rules = {.options = tune};
-	const TrainWork work = {.context = &rules, .keep = tune_rules_make};
+	const TrainWork work = {.context = &rules,
+		.keep = tune_rules_make,
+		.finish = tune_rules_finish};
 	int status = train_command(call, &tune->train, &work);
 	tune_rules_free(&rules);
 	return status;

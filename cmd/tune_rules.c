@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "cmd/prune_shares.h"
+#include "passes/quantize/stored_ranges.h"
 #include "src/base/hash.h"
 
 /* A layer with fewer zeros than this was not pruned: some are 0 by chance, or by their start. */
@@ -205,13 +206,30 @@ static bool add_clustering(TuneRules *rules, const Model *model,
 	return true;
 }
 
+/* The last of all: it rounds what the others leave. */
+static bool add_rounding(TuneRules *rules, const Model *model, Arena *arena,
+	TrainKeeping *keeping, Error *err)
+{
+	if (!rules->options->qat)
+		return true;
+	const TuneQuantSettings how = TUNE_QUANT_DEFAULTS;
+	rules->quant = tune_quant_new(model, &how, NULL, err);
+	if (!rules->quant)
+		return failed_in(err, "--qat: ");
+	keep_rule(keeping, tune_quant_rule(rules->quant));
+	keep_from(rules, keeping, how.until);
+	keep_text(keeping, arena, "figures are those of int8, for which it has the ranges");
+	cJSON_AddTrueToObject(keeping->json, "int8_ranges");
+	return true;
+}
+
 /* --- All of it --- */
 
 static uint64_t salt_of(const TuneOptions *options, Hash hash)
 {
 	const int64_t numbers[] = {options->keep_sparsity, options->free_sparsity,
 		options->keep_clusters, options->free_clusters, options->is_global,
-		(int64_t)options->score, options->values, options->per_channel};
+		(int64_t)options->score, options->values, options->per_channel, options->qat};
 	hash_add(&hash, numbers, sizeof numbers);
 	return hash.value;
 }
@@ -225,13 +243,24 @@ bool tune_rules_make(void *context, const Model *model, const TrainSource *sourc
 	bool ok = keep_zeros(rules, model, arena, keeping, err) &&
 		add_pruning(rules, model, source, arena, keeping, &hash, err) &&
 		keep_values(rules, model, arena, keeping, err) &&
-		add_clustering(rules, model, source, arena, keeping, err);
+		add_clustering(rules, model, source, arena, keeping, err) &&
+		add_rounding(rules, model, arena, keeping, err);
 	keeping->salt = salt_of(rules->options, hash);
 	return ok;
 }
 
+bool tune_rules_finish(void *context, Model *model, Error *err)
+{
+	(void)err;
+	const TuneRules *rules = context;
+	if (rules->quant)
+		store_ranges(model, tune_quant_ranges(rules->quant).ranges);
+	return true;
+}
+
 void tune_rules_free(TuneRules *rules)
 {
+	tune_quant_free(rules->quant);
 	tune_mask_free(rules->mask);
 	tune_clusters_free(rules->clusters);
 	gradual_prune_free(rules->prune);

@@ -8,6 +8,7 @@
 #include "passes/tune/gradual.h"
 #include "passes/tune/tune_clusters.h"
 #include "passes/tune/tune_mask.h"
+#include "passes/tune/tune_quant.h"
 
 typedef struct TuneOptions {
 	TrainOptions train;
@@ -19,6 +20,7 @@ typedef struct TuneOptions {
 	PruneScore score;
 	int values;         /* to be left gradually; 0: all */
 	int per_channel;    /* not a set of values for each tensor */
+	bool qat;           /* int8 is to come */
 	LayerChoice layers; /* of what is done gradually */
 } TuneOptions;
 
@@ -32,6 +34,7 @@ typedef struct TuneRules {
 	TuneClusters *clusters;
 	GradualPrune *prune;
 	GradualCluster *cluster;
+	TuneQuant *quant;
 } TuneRules;
 
 /* What goes together; before anything is read. */
@@ -40,6 +43,9 @@ bool tune_options_check(const TuneOptions *options, Error *err);
 /* For TrainWork: context is the TuneRules. Fails where what is to be kept is not there. */
 bool tune_rules_make(void *context, const Model *model, const TrainSource *source,
 	Arena *arena, TrainKeeping *keeping, Error *err);
+
+/* The same: puts the ranges of --qat into what was trained. */
+bool tune_rules_finish(void *context, Model *model, Error *err);
 void tune_rules_free(TuneRules *rules);
 
 #endif

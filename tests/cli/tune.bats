@@ -172,3 +172,16 @@ uniques()
 	refuses "whit cluster: no data: give --data FILE.npy" whit cluster --tune gesture.tflite -o out
 	[ ! -e out ]
 }
+
+@test "a model trained for int8 carries its ranges, and quantize needs no data" {
+	whit prune -s 0.3 gesture.tflite --quiet -o pruned.tflite
+	run --separate-stderr whit tune pruned.tflite --data gesture_train.npz --qat --epochs 10 \
+		--learning-rate 0.003 -o qat.tflite
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"figures are those of int8, for which it has the ranges"* ]]
+	[ "$(zeros qat.tflite)" = "$(zeros pruned.tflite)" ]
+	whit quantize qat.tflite --quiet -o qat8.tflite
+	float=$(top1 qat.tflite) int8=$(top1 qat8.tflite)
+	[ "$int8" -ge 80 ]
+	[ "$int8" -ge $((float - 3)) ]
+}
