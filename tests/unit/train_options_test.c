@@ -158,6 +158,6 @@ Test(array, becomes_float32_if_all_of_it_is_finite)
 	values[3] = 4;
 	cr_assert(array_to_float(&array, &arena, &out, &err));
 	const float wanted[] = {1, -2.5f, 3, 4};
-	cr_expect(eq(int, memcmp(out.data, wanted, sizeof wanted), 0));
+	cr_expect_arr_eq(out.data, wanted, sizeof wanted);
 	arena_finish(&arena);
 }
