@@ -66,6 +66,12 @@ static uint64_t least(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+static uint64_t free_ram(const Profile *profile)
+{
+	uint64_t reserved = least(profile->reserved_ram_bytes, profile->ram_bytes);
+	return profile->ram_bytes - reserved;
+}
+
 /* The core to work the arena out for, and what it may take. */
 static bool find_limits(Work *work, Error *err)
 {
@@ -82,8 +88,7 @@ static bool find_limits(Work *work, Error *err)
 		if (profile) {
 			settings->core = profile->core;
 			if (profile->ram_bytes != NO_LIMIT)
-				settings->max_arena = least(settings->max_arena,
-					profile->ram_bytes - profile->reserved_ram_bytes);
+				settings->max_arena = least(settings->max_arena, free_ram(profile));
 		}
 	}
 	profiles_finish(&profiles);
@@ -212,7 +217,7 @@ static int read_and_run(const HuffmanOptions *options, Error *err)
 int cmd_huffman(Call *call)
 {
 	HuffmanOptions huffman_options = {
-		.min_gain = 64,
+		.min_gain = (int)ENCODE_DEFAULTS.min_gain,
 		.target = TARGET_OPTIONS_DEFAULTS,
 	};
 	TargetOptions *target = &huffman_options.target;

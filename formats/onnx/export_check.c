@@ -81,30 +81,6 @@ static bool check_types(const Graph *graph, const Op *op, const OnnxOperator *ho
 	return true;
 }
 
-static Activation activation_of(const Op *op)
-{
-	switch (op->code->type) {
-	case OP_CONV_2D:
-	case OP_DEPTHWISE_CONV_2D:
-	case OP_TRANSPOSE_CONV:
-		return op->attrs.conv.activation;
-	case OP_FULLY_CONNECTED:
-		return op->attrs.dense.activation;
-	case OP_AVERAGE_POOL_2D:
-	case OP_MAX_POOL_2D:
-		return op->attrs.pool.activation;
-	case OP_ADD:
-	case OP_DIV:
-	case OP_MUL:
-	case OP_SUB:
-		return op->attrs.arithmetic.activation;
-	case OP_CONCATENATION:
-		return op->attrs.concatenation.activation;
-	default:
-		return ACTIVATION_NONE;
-	}
-}
-
 static bool check_op(const Graph *graph, const Op *op, Error *err)
 {
 	const OnnxOperator *how = onnx_operator(op->code->type);
@@ -117,7 +93,7 @@ static bool check_op(const Graph *graph, const Op *op, Error *err)
 		if (op->inputs[i] >= 0 && !shape_of(graph, op->inputs[i], &shape, err))
 			return false;
 	}
-	if (activation_of(op) == ACTIVATION_SIGN_BIT)
+	if (fused_activation(op->code->type, &op->attrs) == ACTIVATION_SIGN_BIT)
 		return failed(err, "a fused SIGN_BIT cannot be written as ONNX");
 	if (how->takes != TAKES_OTHER && !check_types(graph, op, how, err))
 		return false;

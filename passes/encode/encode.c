@@ -93,15 +93,19 @@ static bool keep_what_fits(Encoding *encoding, bool *over_limit, Error *err)
 
 /* --- What the file gains --- */
 
-/* Bytes that the file would have more without a unit. */
+/* Bytes that the file would have more without a unit, whose group then has a code of its own. */
 static bool measure_gain(Encoding *encoding, Unit *unit, int64_t total, Error *err)
 {
+	Arena scratch = {0};
 	int64_t without;
+	size_t n = (size_t)encoding->n;
+	const Unit *kept = arena_copy(&scratch, encoding->units, n * sizeof *kept);
 	unit->is_packed = false;
-	pack_units(encoding->units, encoding->n, encoding->arena);
+	pack_group(encoding->units, encoding->n, unit->group, &scratch);
 	bool ok = trial_file_bytes(encoding, &without, err);
-	unit->is_packed = true;
+	memcpy(encoding->units, kept, n * sizeof *kept);
 	unit->gain = without - total;
+	arena_finish(&scratch);
 	return ok;
 }
 
@@ -118,12 +122,11 @@ static bool find_least(Encoding *encoding, int64_t total, int *least, Error *err
 		if (*least < 0 || unit->gain < encoding->units[*least].gain)
 			*least = i;
 	}
-	pack_units(encoding->units, encoding->n, encoding->arena);
 	return true;
 }
 
 /* Leave out, one after the other, what the file gains too little by. */
-static bool drop_what_pays_not(Encoding *encoding, Error *err)
+static bool drop_what_does_not_pay(Encoding *encoding, Error *err)
 {
 	int least;
 	int64_t total;
@@ -135,7 +138,8 @@ static bool drop_what_pays_not(Encoding *encoding, Error *err)
 			return true;
 		encoding->units[least].is_packed = false;
 		encoding->units[least].outcome = KEPT_NO_GAIN;
-		pack_units(encoding->units, encoding->n, encoding->arena);
+		pack_group(encoding->units, encoding->n, encoding->units[least].group,
+			encoding->arena);
 	}
 }
 
@@ -233,9 +237,9 @@ bool encode(Model *model, const EncodeSettings *settings, Arena *arena,
 	*over_limit = false;
 	encoding.units = encode_units(model, settings->kinds, arena, &encoding.n);
 	choose_packing(encoding.units, encoding.n, settings, arena);
-	if (settings->max_arena != UINT64_MAX && !keep_what_fits(&encoding, over_limit, err))
+	if (settings->max_arena != NO_LIMIT && !keep_what_fits(&encoding, over_limit, err))
 		return false;
-	if (!drop_what_pays_not(&encoding, err) || !keep_if_smaller(&encoding, err) ||
+	if (!drop_what_does_not_pay(&encoding, err) || !keep_if_smaller(&encoding, err) ||
 		!prove(&encoding, err))
 		return false;
 	fill_report(&encoding, report);

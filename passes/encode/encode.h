@@ -5,7 +5,7 @@
 
 #include "src/codec/packed.h"
 #include "src/graph/model.h"
-#include "src/target/core.h"
+#include "src/target/profile.h"
 
 /* A set of the ways to pack. */
 enum {
@@ -33,7 +33,7 @@ typedef struct EncodeSettings {
 #define ENCODE_DEFAULTS \
 	((EncodeSettings){.kinds = ENCODE_STOCK, \
 		.min_gain = 64, \
-		.max_arena = UINT64_MAX, \
+		.max_arena = NO_LIMIT, \
 		.core = CORE_M4})
 
 /* Why a constant is as it is. */

@@ -85,17 +85,23 @@ void choose_packing(Unit *units, int n, const EncodeSettings *settings, Arena *a
 	pack_units(units, n, arena);
 }
 
-static void pack_group(Unit *units, int n, int first, Arena *arena)
+static bool is_packed_in(const Unit *unit, int group)
+{
+	return unit->is_packed && unit->group == group;
+}
+
+void pack_group(Unit *units, int n, int group, Arena *arena)
 {
 	uint64_t counts[256] = {0};
-	int group = units[first].group;
-	for (int i = first; i < n; i++)
-		for (int k = 0; units[i].is_packed && units[i].group == group && k < 256; k++)
+	if (group < 0)
+		return;
+	for (int i = 0; i < n; i++)
+		for (int k = 0; is_packed_in(&units[i], group) && k < 256; k++)
 			counts[k] += units[i].counts.counts[k];
 	const HuffmanCode *code = code_of_counts(counts, arena);
-	for (int i = first; i < n; i++) {
+	for (int i = 0; code && i < n; i++) {
 		Unit *unit = &units[i];
-		if (!unit->is_packed || unit->group != group)
+		if (!is_packed_in(unit, group))
 			continue;
 		unit->packed.ancillary = code->ancillary;
 		unit->packed.encoded = huffman_encode(code, unit->buffer->data,
@@ -103,13 +109,9 @@ static void pack_group(Unit *units, int n, int first, Arena *arena)
 	}
 }
 
+/* Groups are numbered as units are. */
 void pack_units(Unit *units, int n, Arena *arena)
 {
-	for (int i = 0; i < n; i++) {
-		bool is_first = units[i].is_packed && units[i].group >= 0;
-		for (int k = 0; k < i && is_first; k++)
-			is_first = !units[k].is_packed || units[k].group != units[i].group;
-		if (is_first)
-			pack_group(units, n, i, arena);
-	}
+	for (int group = 0; group < n; group++)
+		pack_group(units, n, group, arena);
 }

@@ -12,7 +12,11 @@
  */
 void choose_packing(Unit *units, int n, const EncodeSettings *settings, Arena *arena);
 
-/* Make the packed bytes of the units that are packed anew, after some of a group have left. */
+/* Make the packed bytes of a group anew, in the arena, after units have left or come; -1, that of
+ * units without one, is passed over. */
+void pack_group(Unit *units, int n, int group, Arena *arena);
+
+/* The same of all groups. */
 void pack_units(Unit *units, int n, Arena *arena);
 
 #endif

@@ -27,12 +27,9 @@ bool has_stray_axis(const Tensor *tensor)
  * and operands, but not shapes, axes and the like, which they want to know beforehand. */
 static bool may_be_computed(const Op *op, int input)
 {
-	switch (op->code->type) {
-	case OP_CONV_2D:
-	case OP_DEPTHWISE_CONV_2D:
-	case OP_FULLY_CONNECTED:
-	case OP_TRANSPOSE_CONV:
+	if (has_weights(op))
 		return is_layer_constant(op, input);
+	switch (op->code->type) {
 	case OP_ADD:
 	case OP_CONCATENATION:
 	case OP_DIV:

@@ -72,20 +72,12 @@ static void replace(int *list, int n, const int *instead)
 			list[i] = instead[list[i]];
 }
 
-static bool is_output(const Graph *graph, int tensor)
-{
-	for (int i = 0; i < graph->n_outputs; i++)
-		if (graph->outputs[i] == tensor)
-			return true;
-	return false;
-}
-
 /* What a conversion gives is what it takes; an output keeps its name. */
 static void join(Graph *graph, const Op *op, int *instead)
 {
 	int in = instead[op->inputs[0]], out = op->outputs[0];
 	instead[out] = in;
-	if (is_output(graph, out) && graph_producer(graph, in) >= 0)
+	if (graph_is_output(graph, out) && graph_producer(graph, in) >= 0)
 		graph->tensors[in].name = graph->tensors[out].name;
 }
 

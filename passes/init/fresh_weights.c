@@ -25,33 +25,11 @@ static bool is_like_relu(OpType type)
 	}
 }
 
-static bool is_fused_relu(Activation activation)
-{
-	return activation == ACTIVATION_RELU || activation == ACTIVATION_RELU6 ||
-		activation == ACTIVATION_RELU_N1_TO_1;
-}
-
 static bool rectifies(const Op *op)
 {
-	switch (op->code->type) {
-	case OP_ADD:
-	case OP_MUL:
-	case OP_SUB:
-		return is_fused_relu(op->attrs.arithmetic.activation);
-	case OP_AVERAGE_POOL_2D:
-	case OP_MAX_POOL_2D:
-		return is_fused_relu(op->attrs.pool.activation);
-	case OP_CONCATENATION:
-		return is_fused_relu(op->attrs.concatenation.activation);
-	case OP_CONV_2D:
-	case OP_DEPTHWISE_CONV_2D:
-	case OP_TRANSPOSE_CONV:
-		return is_fused_relu(op->attrs.conv.activation);
-	case OP_FULLY_CONNECTED:
-		return is_fused_relu(op->attrs.dense.activation);
-	default:
-		return is_like_relu(op->code->type);
-	}
+	Activation fused = fused_activation(op->code->type, &op->attrs);
+	return fused == ACTIVATION_RELU || fused == ACTIVATION_RELU6 ||
+		fused == ACTIVATION_RELU_N1_TO_1 || is_like_relu(op->code->type);
 }
 
 /* Whether what a layer gives is still there, perhaps among other things, behind an operator. */

@@ -31,31 +31,16 @@ struct TuneQuant {
 
 /* --- Scales --- */
 
-static Activation activation_of(const Op *op)
+/* An operator's fused activation, or the one that it is. */
+static Activation own_activation(const Op *op)
 {
 	switch (op->code->type) {
-	case OP_CONV_2D:
-	case OP_DEPTHWISE_CONV_2D:
-	case OP_TRANSPOSE_CONV:
-		return op->attrs.conv.activation;
-	case OP_FULLY_CONNECTED:
-		return op->attrs.dense.activation;
-	case OP_AVERAGE_POOL_2D:
-	case OP_MAX_POOL_2D:
-		return op->attrs.pool.activation;
-	case OP_ADD:
-	case OP_SUB:
-	case OP_MUL:
-	case OP_DIV:
-		return op->attrs.arithmetic.activation;
-	case OP_CONCATENATION:
-		return op->attrs.concatenation.activation;
 	case OP_RELU:
 		return ACTIVATION_RELU;
 	case OP_RELU6:
 		return ACTIVATION_RELU6;
 	default:
-		return ACTIVATION_NONE;
+		return fused_activation(op->code->type, &op->attrs);
 	}
 }
 
@@ -65,7 +50,7 @@ static FakeQuant fake_of(const TuneQuant *quant, int tensor)
 	ScaleZero scale = quant->scales[tensor];
 	int low, high, producer = graph_producer(graph, tensor);
 	Activation activation =
-		producer < 0 ? ACTIVATION_NONE : activation_of(&graph->ops[producer]);
+		producer < 0 ? ACTIVATION_NONE : own_activation(&graph->ops[producer]);
 	Clamp clamp = activation_clamp(activation);
 	if (scale.scale <= 0 || !quantized_range(quant->types[tensor], &low, &high))
 		return (FakeQuant){0};

@@ -140,3 +140,27 @@ bool attrs_equal(OpType type, const OpAttrs *a, const OpAttrs *b)
 		return true;
 	}
 }
+
+Activation fused_activation(OpType type, const OpAttrs *attrs)
+{
+	switch (type) {
+	case OP_CONV_2D:
+	case OP_DEPTHWISE_CONV_2D:
+	case OP_TRANSPOSE_CONV:
+		return attrs->conv.activation;
+	case OP_FULLY_CONNECTED:
+		return attrs->dense.activation;
+	case OP_AVERAGE_POOL_2D:
+	case OP_MAX_POOL_2D:
+		return attrs->pool.activation;
+	case OP_ADD:
+	case OP_DIV:
+	case OP_MUL:
+	case OP_SUB:
+		return attrs->arithmetic.activation;
+	case OP_CONCATENATION:
+		return attrs->concatenation.activation;
+	default:
+		return ACTIVATION_NONE;
+	}
+}

@@ -177,6 +177,10 @@ const char *op_type_name(OpType type);
 /* Whether TFLite has no number for it, so that files tell it by its name: the decoders. */
 bool op_type_is_custom(OpType type);
 
+/* What an operator does to its result before it is stored; none for types that have no such
+ * attribute. */
+Activation fused_activation(OpType type, const OpAttrs *attrs);
+
 /* Whether two operators of a type have the same attributes; those that have none do. */
 bool attrs_equal(OpType type, const OpAttrs *a, const OpAttrs *b);
 

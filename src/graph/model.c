@@ -145,6 +145,14 @@ int graph_producer(const Graph *graph, int tensor)
 	return -1;
 }
 
+bool graph_is_output(const Graph *graph, int tensor)
+{
+	for (int i = 0; i < graph->n_outputs; i++)
+		if (graph->outputs[i] == tensor)
+			return true;
+	return false;
+}
+
 static const Tensor *tensor_at(const Graph *graph, int n, const int *list, int i)
 {
 	if (i < 0 || i >= n || list[i] < 0 || list[i] >= graph->n_tensors)

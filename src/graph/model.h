@@ -186,6 +186,9 @@ const char *tensor_label(const Graph *graph, int tensor, char text[16]);
 /* The operator that computes a tensor; -1 for inputs and constants. */
 int graph_producer(const Graph *graph, int tensor);
 
+/* Whether a tensor is one of the graph's outputs. */
+bool graph_is_output(const Graph *graph, int tensor);
+
 /* The tensor that an operator reads or writes; NULL for one left out or out of range. */
 const Tensor *op_input(const Graph *graph, const Op *op, int i);
 const Tensor *op_output(const Graph *graph, const Op *op, int i);

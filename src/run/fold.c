@@ -13,14 +13,6 @@ typedef struct Folding {
 	Arena *arena;
 } Folding;
 
-static bool is_output(const Graph *graph, int tensor)
-{
-	for (int i = 0; i < graph->n_outputs; i++)
-		if (graph->outputs[i] == tensor)
-			return true;
-	return false;
-}
-
 static Graph *copy_graph(const Graph *graph, Arena *arena)
 {
 	Graph *copy = arena_copy(arena, graph, sizeof *graph);
@@ -44,7 +36,8 @@ static void fold_dequantize(Folding *folding, const Op *op)
 {
 	const Graph *graph = folding->graph;
 	if (op_output(graph, op, 0)->type != TYPE_FLOAT32 ||
-		!tensor_is_constant(op_input(graph, op, 0)) || is_output(graph, op->outputs[0]))
+		!tensor_is_constant(op_input(graph, op, 0)) ||
+		graph_is_output(graph, op->outputs[0]))
 		return;
 	const float *values = float_constant(op_input(graph, op, 0), folding->arena);
 	int64_t count = shape_count(known_input_shape(graph, op, 0));
@@ -60,7 +53,7 @@ static void fold_decode(Folding *folding, const Op *op, bool with_outputs)
 	size_t *n_bytes = arena_array(arena, (size_t)op->n_outputs, sizeof *n_bytes);
 	for (int k = 0; k < op->n_outputs; k++) {
 		Error ignored = {0};
-		if (!with_outputs && is_output(folding->graph, op->outputs[k]))
+		if (!with_outputs && graph_is_output(folding->graph, op->outputs[k]))
 			continue;
 		values[k] = decoded_constant(folding->graph, op, k, arena, &n_bytes[k], &ignored);
 		if (!values[k])

@@ -11,7 +11,7 @@
 #define INLINE_AVX2 static inline __attribute__((always_inline)) AVX2
 
 /* 12 sums, 2 vectors of y and one of x: 15 of the 16 registers. */
-enum { LANES = 8, MAX_ROWS = 6, MAX_VECTORS = 2 };
+enum { LANES = 8, MAX_VECTORS = 2 };
 
 /* The first n lanes. */
 INLINE_AVX2 __m256i lanes_of(int n)
@@ -76,8 +76,8 @@ INLINE_AVX2 void compute(const GemmTile *tile, int rows, int vectors)
 {
 	const Gemm *g = tile->product;
 	__m256i mask = lanes_of(tile->columns - (vectors - 1) * LANES);
-	__m256 sum[MAX_ROWS][MAX_VECTORS];
-	const float *x[MAX_ROWS];
+	__m256 sum[GEMM_ROWS][MAX_VECTORS];
+	const float *x[GEMM_ROWS];
 	const float *y = tile->y;
 	const int32_t *at = g->x_depth + tile->first;
 	const int32_t *end = at + tile->depth;
@@ -103,32 +103,8 @@ INLINE_AVX2 void compute(const GemmTile *tile, int rows, int vectors)
 	finish(tile, sum, mask, rows, vectors);
 }
 
-#define COMPUTE(vectors) \
-	static AVX2 void compute_##vectors(const GemmTile *tile, int rows) \
-	{ \
-		switch (rows) { \
-		case 1: \
-			compute(tile, 1, vectors); \
-			break; \
-		case 2: \
-			compute(tile, 2, vectors); \
-			break; \
-		case 3: \
-			compute(tile, 3, vectors); \
-			break; \
-		case 4: \
-			compute(tile, 4, vectors); \
-			break; \
-		case 5: \
-			compute(tile, 5, vectors); \
-			break; \
-		default: \
-			compute(tile, 6, vectors); \
-		} \
-	}
-
-COMPUTE(1)
-COMPUTE(2)
+GEMM_COMPUTE(AVX2, 1)
+GEMM_COMPUTE(AVX2, 2)
 
 static void tile_of(const GemmTile *tile, int rows)
 {
@@ -138,7 +114,7 @@ static void tile_of(const GemmTile *tile, int rows)
 
 static void run(const Gemm *product)
 {
-	static const GemmWalk walk = {MAX_ROWS, GEMM_PANEL, tile_of};
+	static const GemmWalk walk = {GEMM_ROWS, GEMM_PANEL, tile_of};
 	gemm_walk(product, &walk);
 }
 

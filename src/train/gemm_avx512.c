@@ -11,7 +11,7 @@
 #define INLINE_AVX512 static inline __attribute__((always_inline)) AVX512
 
 /* 24 sums, 4 vectors of y and one of x: 29 of the 32 registers. */
-enum { LANES = 16, MAX_ROWS = 6, MAX_VECTORS = 4 };
+enum { LANES = 16, MAX_VECTORS = 4 };
 
 /* The vectors a tile begins with; the last one's lanes are in mask. */
 INLINE_AVX512 void start(const GemmTile *tile, __m512 sum[][MAX_VECTORS], __mmask16 mask,
@@ -62,8 +62,8 @@ INLINE_AVX512 void compute(const GemmTile *tile, int rows, int vectors)
 {
 	const Gemm *g = tile->product;
 	__mmask16 mask = (__mmask16)(0xffff >> (vectors * LANES - tile->columns));
-	__m512 sum[MAX_ROWS][MAX_VECTORS];
-	const float *x[MAX_ROWS];
+	__m512 sum[GEMM_ROWS][MAX_VECTORS];
+	const float *x[GEMM_ROWS];
 	const float *y = tile->y;
 	const int32_t *at = g->x_depth + tile->first;
 	const int32_t *end = at + tile->depth;
@@ -90,34 +90,10 @@ INLINE_AVX512 void compute(const GemmTile *tile, int rows, int vectors)
 	finish(tile, sum, mask, rows, vectors);
 }
 
-#define COMPUTE(vectors) \
-	static AVX512 void compute_##vectors(const GemmTile *tile, int rows) \
-	{ \
-		switch (rows) { \
-		case 1: \
-			compute(tile, 1, vectors); \
-			break; \
-		case 2: \
-			compute(tile, 2, vectors); \
-			break; \
-		case 3: \
-			compute(tile, 3, vectors); \
-			break; \
-		case 4: \
-			compute(tile, 4, vectors); \
-			break; \
-		case 5: \
-			compute(tile, 5, vectors); \
-			break; \
-		default: \
-			compute(tile, 6, vectors); \
-		} \
-	}
-
-COMPUTE(1)
-COMPUTE(2)
-COMPUTE(3)
-COMPUTE(4)
+GEMM_COMPUTE(AVX512, 1)
+GEMM_COMPUTE(AVX512, 2)
+GEMM_COMPUTE(AVX512, 3)
+GEMM_COMPUTE(AVX512, 4)
 
 static void tile_of(const GemmTile *tile, int rows)
 {
@@ -128,7 +104,7 @@ static void tile_of(const GemmTile *tile, int rows)
 
 static void run(const Gemm *product)
 {
-	static const GemmWalk walk = {MAX_ROWS, GEMM_COLUMNS, tile_of};
+	static const GemmWalk walk = {GEMM_ROWS, GEMM_COLUMNS, tile_of};
 	gemm_walk(product, &walk);
 }
 

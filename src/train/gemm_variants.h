@@ -43,6 +43,35 @@ typedef struct GemmWalk {
 	void (*work)(const GemmTile *tile, int rows);
 } GemmWalk;
 
+/*
+ * compute_N(tile, rows) of a variant, for N vectors a row: its compute(), inlined for each
+ * number of rows up to GEMM_ROWS, so that sums stay in registers.
+ */
+enum { GEMM_ROWS = 6 };
+#define GEMM_COMPUTE(target, vectors) \
+	static target void compute_##vectors(const GemmTile *tile, int rows) \
+	{ \
+		switch (rows) { \
+		case 1: \
+			compute(tile, 1, vectors); \
+			break; \
+		case 2: \
+			compute(tile, 2, vectors); \
+			break; \
+		case 3: \
+			compute(tile, 3, vectors); \
+			break; \
+		case 4: \
+			compute(tile, 4, vectors); \
+			break; \
+		case 5: \
+			compute(tile, 5, vectors); \
+			break; \
+		default: \
+			compute(tile, GEMM_ROWS, vectors); \
+		} \
+	}
+
 void gemm_walk(const Gemm *product, const GemmWalk *walk);
 
 #endif

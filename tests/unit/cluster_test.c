@@ -50,9 +50,9 @@ static const void *weights_of(const Model *model, int op)
 	return op_input(graph, &graph->ops[op], 1)->buffer->data;
 }
 
-static size_t count_different(const double *values, size_t n)
+static int64_t count_different(const double *values, size_t n)
 {
-	size_t different = 0;
+	int64_t different = 0;
 	for (size_t i = 0; i < n; i++) {
 		size_t k = 0;
 		while (k < i && values[k] != values[i])

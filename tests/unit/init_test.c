@@ -207,7 +207,7 @@ Test(init, refuses_widths_that_are_none)
 	Error err = {0};
 	LikeReport report;
 	Net net = two_layers();
-	const double bad[] = {0, -1, 1.5, NAN};
+	const double bad[] = {0, -1, 1.5, (double)NAN};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		cr_expect_not(make_like(net.model, &(LikeSettings){bad[i], 1}, &report, &err));
 	cr_expect_not(make_like(net.model, &(LikeSettings){1, 0}, &report, &err));
