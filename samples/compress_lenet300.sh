@@ -19,6 +19,8 @@ out=$build/compress
 # shellcheck disable=SC2034 # compress_stages.sh reads it
 weights=1066440
 PATH=$PWD/$build:$PATH
+# shellcheck source=samples/compress_mnist.sh disable=SC1091
+. samples/compress_mnist.sh
 # shellcheck source=samples/compress_stages.sh disable=SC1091
 . samples/compress_stages.sh
 
@@ -40,11 +42,10 @@ compress()
 	train tune -T 2 --lr 0.001 --epochs 5 -k 8 "$out/$1_sparse.tflite" -o "$out/$1_clustered.tflite"
 	row 'tune -k 8' "$out/$1_clustered.tflite"
 
-	integers "$1"
+	integers "$1" "$out/$1_clustered.tflite"
 	pack "$1" "$out/$1_int8.tflite"
 }
 
-hold_out
 case ${2:-both} in
 both | accurate)
 	compress lenet300_accurate 0.5 0.4 0.89 20

@@ -16,6 +16,8 @@ out=$build/compress
 # shellcheck disable=SC2034 # compress_stages.sh reads it
 weights=1724320
 PATH=$PWD/$build:$PATH
+# shellcheck source=samples/compress_mnist.sh disable=SC1091
+. samples/compress_mnist.sh
 # shellcheck source=samples/compress_stages.sh disable=SC1091
 . samples/compress_stages.sh
 
@@ -46,14 +48,13 @@ compress()
 	row "tune -k $values" "$out/${name}_clustered.tflite"
 
 	# A scale a channel has made more integers of the convolutions' values.
-	integers "$name"
+	integers "$name" "$out/${name}_clustered.tflite"
 	sample cluster --per tensor -k "$values" --only /conv2/Conv_output_0 "$out/${name}_int8.tflite" |
 		sample cluster --per tensor -k 8 -o "$out/${name}_values.tflite"
 	row "cluster" "$out/${name}_values.tflite"
 	pack "$name" "$out/${name}_values.tflite"
 }
 
-hold_out
 case ${2:-both} in
 both | accurate)
 	compress lenet5_accurate 0.4 0.4 0.8 0.811 8 8

@@ -1,48 +1,38 @@
 # shellcheck shell=sh disable=SC2154
 # SPDX-License-Identifier: Apache-2.0
-# What compress_lenet300.sh and compress_lenet5.sh share: their data, the options that each
-# training has, and the row of the table that each stage prints. Read by them, with the folder of
-# the data in $data, that of what is made in $out, and the bytes of the float32 weights in $weights.
-
-images=$data/mnist/train-images-idx3-ubyte.gz
-labels=$data/mnist/train-labels-idx1-ubyte.gz
-logits=$data/mnist/teacher_train_logits.npy
-test_images=$data/mnist/t10k-images-idx3-ubyte.gz
-test_labels=$data/mnist/t10k-labels-idx1-ubyte.gz
+# What the compress_*.sh share: the options that each training has, and the row of the table that
+# each stage prints. Read by them, with
+#   out           the folder of what is made
+#   weights       bytes that ratios are to
+#   images        to train on
+#   labels        of them; empty where the file of images has them
+#   logits        a teacher's
+#   rows          how many of them are trained on, from the first; the rest is held out
+#   held_images, held_labels, test_images, test_labels
+#                 what errors are counted on
+#   scaling       options that make the images what the network takes
 seed=${SEED:-1}
 
-# The last 5,000 training images are held out: nothing learns from them, and all choices (units,
-# sparsity, values, epochs) are made by them. An IDX file is a header and then the rows.
-hold_out()
-{
-	mkdir -p "$out"
-	{
-		printf '\0\0\010\003\0\0\023\210\0\0\0\034\0\0\0\034'
-		gzip -dc "$images" | tail -c $((5000 * 28 * 28))
-	} > "$out/held_images"
-	{
-		printf '\0\0\010\001\0\0\023\210'
-		gzip -dc "$labels" | tail -c 5000
-	} > "$out/held_labels"
-}
-
-# train COMMAND ...: distil or tune by the teacher's logits, on the first 55,000 images.
+# train COMMAND ...: distil or tune by the teacher's logits, on the rows that are not held out.
 train()
 {
-	whit "$@" --quiet --data "$images" --std 255 --limit 55000 --labels "$labels" \
+	# shellcheck disable=SC2086 # options, a word each
+	whit "$@" --quiet --data "$images" $scaling --limit "$rows" ${labels:+--labels "$labels"} \
 		--teacher "$logits" --alpha 0.9 --validation 0 --keep last --final-rate 0.01 --seed "$seed"
 }
 
 # sample COMMAND ...: what needs some samples and no labels gets 2,000.
 sample()
 {
-	whit "$@" --quiet --data "$images" --std 255 --limit 2000
+	# shellcheck disable=SC2086
+	whit "$@" --quiet --data "$images" $scaling --limit 2000
 }
 
 # wrong MODEL IMAGES LABELS: the share of images it gets wrong, in %.
 wrong()
 {
-	whit eval "$1" --data "$2" --labels "$3" --std 255 --quiet |
+	# shellcheck disable=SC2086
+	whit eval "$1" --data "$2" ${3:+--labels "$3"} $scaling --quiet |
 		awk 'NR == 1 { printf "%.2f", 100 - 100 * $2 }'
 }
 
@@ -57,15 +47,15 @@ row()
 	bytes=$(wc -c < "$2")
 	ratio=$(awk "BEGIN { printf \"%.1fx\", $weights / $bytes }")
 	printf '%-22s %9d %8s %9s %7s\n' "$1" "$bytes" "$ratio" \
-		"$(wrong "$2" "$out/held_images" "$out/held_labels")" \
+		"$(wrong "$2" "$held_images" "$held_labels")" \
 		"$(wrong "$2" "$test_images" "$test_labels")"
 }
 
-# integers NAME: $out/NAME_clustered.tflite in int8. Dense layers get one scale each, so that clusters
+# integers NAME MODEL: the model in int8. Dense layers get one scale each, so that clusters
 # of floats are clusters of integers; convolutions have a scale a channel all the same.
 integers()
 {
-	sample quantize --per-tensor-dense "$out/$1_clustered.tflite" -o "$out/$1_int8.tflite"
+	sample quantize --per-tensor-dense "$2" -o "$out/$1_int8.tflite"
 	row 'quantize' "$out/$1_int8.tflite"
 }
 

@@ -62,6 +62,7 @@ typedef struct Param {
 	size_t count;
 	int n_rows;       /* along the first axis */
 	size_t row_count; /* elements of each */
+	size_t fan_in;    /* of weights: how many an output is the sum of */
 	Real *values;     /* the next step computes with what is here: any one may change them
 	                   * between steps */
 	Real *gradient;   /* of the last step */

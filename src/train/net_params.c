@@ -12,6 +12,16 @@ static ParamKind kind_of(const TrainLayer *train, int input)
 	return input == train->weights ? PARAM_WEIGHTS : PARAM_BIAS;
 }
 
+/* A depthwise filter lies along the last axis, others along the first. */
+static size_t fan_in_of(const Param *param, OpType type)
+{
+	const Shape *shape = &param->shape;
+	if (shape->rank == 0)
+		return 1;
+	int filters = shape->dims[type == OP_DEPTHWISE_CONV_2D ? shape->rank - 1 : 0];
+	return param->count / (size_t)filters;
+}
+
 static int add_param(Net *net, int layer, int input)
 {
 	const TrainLayer *train = &net->layers[layer].train;
@@ -28,6 +38,7 @@ static int add_param(Net *net, int layer, int input)
 	};
 	param.n_rows = param.shape.rank > 0 ? param.shape.dims[0] : 1;
 	param.row_count = param.count / (size_t)param.n_rows;
+	param.fan_in = fan_in_of(&param, train->op->code->type);
 	memcpy(param.values, made->constant, param.count * sizeof(Real));
 	made->constant = param.values;
 	made->param = index;

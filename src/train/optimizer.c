@@ -3,6 +3,26 @@
 
 #include "src/train/simd.h"
 
+/*
+ * Of AdamW, whose steps are as long as the rate whatever the gradients are: weights far smaller
+ * than those of a fresh layer would be thrown about by it. Such are, beside pixels of 0 to 255, a
+ * trained first layer's; they move in proportion.
+ */
+static Real share_of_rate(const Param *param)
+{
+	const double small = 0.1;
+	double squares = 0, n = 0;
+	for (size_t i = 0; i < param->count; i++) {
+		double value = (double)param->values[i];
+		squares += value * value;
+		n += value != 0;
+	}
+	if (param->kind != PARAM_WEIGHTS || n == 0)
+		return 1;
+	double share = sqrt(squares / n) / sqrt(2 / (double)param->fan_in);
+	return share < small ? (Real)share : 1;
+}
+
 Optimizer *optimizer_new(Net *net, const OptimizerSettings *how)
 {
 	Arena arena = {0};
@@ -13,9 +33,11 @@ Optimizer *optimizer_new(Net *net, const OptimizerSettings *how)
 	made->n_params = (int)n;
 	made->counts = arena_array(&arena, n, sizeof *made->counts);
 	made->moments = arena_array(&arena, n, sizeof *made->moments);
+	made->shares = arena_array(&arena, n, sizeof *made->shares);
 	made->squares = is_adam ? arena_array(&arena, n, sizeof *made->squares) : NULL;
 	for (size_t i = 0; i < n; i++) {
 		made->counts[i] = net_param(net, (int)i)->count;
+		made->shares[i] = is_adam ? share_of_rate(net_param(net, (int)i)) : 1;
 		made->moments[i] = arena_array(&arena, made->counts[i], sizeof(Real));
 		if (is_adam)
 			made->squares[i] = arena_array(&arena, made->counts[i], sizeof(Real));
@@ -92,6 +114,7 @@ void optimizer_update(const Optimizer *optimizer, const ParamBlock *block)
 {
 	const OptimizerSettings *how = &optimizer->how;
 	bool is_adam = how->kind == OPTIMIZER_ADAMW;
+	double rate = optimizer->rate * (double)optimizer->shares[block->index];
 	double decay = block->param->kind == PARAM_WEIGHTS ? how->weight_decay : 0;
 	Move move = {
 		.n = block->count,
@@ -100,8 +123,8 @@ void optimizer_update(const Optimizer *optimizer, const ParamBlock *block)
 		.moment = optimizer->moments[block->index] + block->first,
 		.square = is_adam ? optimizer->squares[block->index] + block->first : NULL,
 		.scale = (Real)optimizer->scale,
-		.rate = (Real)(is_adam ? optimizer->rate / optimizer->first : optimizer->rate),
-		.decay = (Real)(optimizer->rate * decay),
+		.rate = (Real)(is_adam ? rate / optimizer->first : rate),
+		.decay = (Real)(rate * decay),
 		.beta1 = (Real)(is_adam ? how->beta1 : how->momentum),
 		.beta2 = (Real)how->beta2,
 		.rest1 = (Real)(1 - how->beta1),

@@ -31,7 +31,9 @@ typedef struct OptimizerSettings {
 /*
  * SGD: v = momentum * v + g, w -= rate * (v + decay * w), with g + momentum * v for v where it
  * looks ahead. AdamW: Loshchilov and Hutter,
- * "Decoupled weight decay regularization", 2019; with decay 0 it is Adam.
+ * "Decoupled weight decay regularization", 2019; with decay 0 it is Adam. Weights that are, when
+ * the optimiser is made, under a tenth of the size that He et al., "Delving deep into rectifiers",
+ * 2015, start layers with (root mean square sqrt(2 / fan-in)), have that share of the rate.
  *
  * What is remembered of an element is dropped where value and gradient are both exactly 0: it
  * is masked, and stays 0 from the first step of the mask. Equal values with equal gradients and
@@ -42,6 +44,7 @@ typedef struct Optimizer {
 	OptimizerSettings how;
 	int n_params;
 	size_t *counts; /* of each parameter */
+	Real *shares;   /* its part of the rate */
 	Real **moments; /* v, or AdamW's first */
 	Real **squares; /* AdamW's second; NULL for SGD */
 	int64_t

@@ -119,6 +119,22 @@ Test(optimizer, decay_is_of_weights_alone_and_apart_from_the_gradient)
 	expect_values(1, (double[]){3});
 }
 
+/* As those of a first layer whose inputs are large; 0s do not count. */
+Test(optimizer, adam_moves_small_weights_in_proportion)
+{
+	OptimizerSettings how = OPTIMIZER_DEFAULTS;
+	Param *param = net_param(net, 0);
+	cr_assert_eq(param->fan_in, 4);
+	for (int i = 0; i < N; i++)
+		param->values[i] /= 1000;
+	optimizer = optimizer_new(net, &how);
+	step(0, (float[]){1, 1, 0, -1}, 0.1, 1);
+	double move = 0.1 * sqrt(21.0 / 3) / 1000 / sqrt(2.0 / 4);
+	expect_values(0, (double[]){0.001 - move, -0.002 - move, 0, 0.004 + move});
+	step(1, (float[]){1}, 0.1, 1);
+	cr_expect_lt(net_param(net, 1)->values[0], 2.95F); /* biases by the whole rate */
+}
+
 Test(optimizer, gradients_are_scaled_first)
 {
 	OptimizerSettings how = {.kind = OPTIMIZER_SGD};
