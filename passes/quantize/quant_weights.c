@@ -7,6 +7,7 @@
 #include "passes/quantize/float_constants.h"
 #include "passes/quantize/quant_scales.h"
 #include "src/base/nibbles.h"
+#include "src/graph/layer_bias.h"
 
 /* Depthwise weights are [1, h, w, channels], the others [channels, ...]. */
 WeightView weight_view(const Graph *graph, const Op *op)
@@ -112,30 +113,6 @@ void set_weights(Model *model, Graph *graph, const Op *op, const int8_t *q,
 	weight->quantization = symmetric(&model->arena, scales, (size_t)n_scales, view.axis);
 }
 
-/* The bias tensor; a new one, on which the operator draws from now on, where there is none. */
-static Tensor *bias_tensor(Model *model, Graph *graph, Op *op, size_t n)
-{
-	if (op_bias(graph, op))
-		return &graph->tensors[bias_index(op)];
-	int place = roles_of(op->code->type).bias;
-	int *dims = arena_array(&model->arena, 1, sizeof *dims);
-	int *inputs = arena_array(&model->arena, (size_t)place + 1, sizeof *inputs);
-	dims[0] = (int)n;
-	memcpy(inputs, op->inputs, (size_t)place * sizeof *inputs);
-	char label[16];
-	Tensor bias = {
-		.name = arena_text(&model->arena, "%s_bias",
-			tensor_label(graph, weights_index(op), label)),
-		.rank = 1,
-		.dims = dims,
-		.buffer = model->buffers[0],
-	};
-	inputs[place] = graph_add_tensor(model, graph, bias);
-	op->inputs = inputs;
-	op->n_inputs = place + 1;
-	return &graph->tensors[inputs[place]];
-}
-
 static void store_integers(Model *model, Tensor *tensor, const double *bias,
 	const double *steps, size_t n)
 {
@@ -158,7 +135,7 @@ void set_bias(Model *model, Graph *graph, Op *op, const double *bias)
 {
 	size_t n = weight_view(graph, op).n_channels;
 	const Quantization *w = op_weights(graph, op)->quantization;
-	Tensor *tensor = bias_tensor(model, graph, op, n);
+	Tensor *tensor = layer_bias(model, graph, op, n);
 	const Tensor *in = op_data(graph, op);
 	tensor->type = bias_type(in);
 	if (tensor->type == TYPE_FLOAT32) {

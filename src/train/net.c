@@ -74,7 +74,8 @@ static bool check_operands(const Net *net, const Op *op, Error *err)
 	return is_computed || failed(err, "it computes a constant");
 }
 
-static bool prepare_layer(Net *net, NetLayer *made, const Op *op, Error *err)
+static bool prepare_layer(Net *net, NetLayer *made, const Op *op, bool is_normalised,
+	Error *err)
 {
 	PrepareTrain *prepare = train_op(op->code->type);
 	if (!prepare)
@@ -95,23 +96,32 @@ static bool prepare_layer(Net *net, NetLayer *made, const Op *op, Error *err)
 		.weights = -1,
 		.bias = -1,
 	};
-	return prepare(&made->train, &net->arena, err) &&
+	if (is_normalised)
+		made->norm = norm_prepare(&made->train, prepare, &net->arena, err);
+	return (is_normalised ? made->norm != NULL
+						  : prepare(&made->train, &net->arena, err)) &&
 		activation_trains(made->train.activation, err);
 }
 
-static bool prepare_layers(Net *net, Error *err)
+static bool prepare_layers(Net *net, bool batch_norm, Error *err)
 {
 	const Graph *graph = net->graph;
+	const bool *places = norm_places(graph, &net->arena);
 	for (int i = 0; i < graph->n_ops; i++) {
 		const Op *op = &graph->ops[i];
-		if (!net->layers[i].is_skipped && !prepare_layer(net, &net->layers[i], op, err))
+		NetLayer *layer = &net->layers[i];
+		if (!layer->is_skipped &&
+			!prepare_layer(net, layer, op, batch_norm && places[i], err))
 			return failed_in(err, "operator %d (%s): ", i, op->code->name);
 		if (op->n_inputs > net->max_inputs)
 			net->max_inputs = op->n_inputs;
 		if (op->n_outputs > net->max_outputs)
 			net->max_outputs = op->n_outputs;
 	}
-	return true;
+	return !batch_norm || net_n_norms(net) > 0 ||
+		failed(err,
+			"batch normalisation goes between a convolution and further layers with "
+			"weights: there is no such place");
 }
 
 /* --- Borders --- */
@@ -173,15 +183,15 @@ static bool find_borders(Net *net, bool before_softmax, Error *err)
 	return true;
 }
 
-static bool net_make(Net *net, bool before_softmax, Error *err)
+static bool net_make(Net *net, const NetSettings *settings, Error *err)
 {
 	if (!model_has_network(net->model, err))
 		return false;
 	find_tensors(net);
 	net->layers =
 		arena_array(&net->arena, (size_t)net->graph->n_ops, sizeof *net->layers);
-	if (!find_borders(net, before_softmax, err) || !prepare_layers(net, err) ||
-		!net_find_params(net, err))
+	if (!find_borders(net, settings->before_softmax, err) ||
+		!prepare_layers(net, settings->batch_norm, err) || !net_find_params(net, err))
 		return false;
 	net_find_gradients(net);
 	return net_place(net, err);
@@ -199,7 +209,7 @@ Net *net_new(const Model *model, const NetSettings *settings, Error *err)
 	net->slice = settings->slice > 0 ? settings->slice : net_slice(settings->batch);
 	if (net->slice > net->batch)
 		net->slice = net->batch;
-	if (net_make(net, settings->before_softmax, err))
+	if (net_make(net, settings, err))
 		return net;
 	failed_in(err, "%s: ", model->name);
 	net_free(net);
@@ -229,4 +239,12 @@ int net_slices(const Net *net, int n)
 int net_batch(const Net *net)
 {
 	return net->batch;
+}
+
+int net_n_norms(const Net *net)
+{
+	int n = 0;
+	for (int i = 0; i < net->graph->n_ops; i++)
+		n += net->layers[i].norm != NULL;
+	return n;
 }

@@ -26,6 +26,7 @@ typedef struct NetSettings {
 	                      * goes into that: logits */
 	bool keeps_outputs; /* for StepHooks' propagated: values are what computed left, which
 	                     * else holds only where the operator or its activation needs them */
+	bool batch_norm;    /* behind convolutions, as src/train/norm.h tells */
 } NetSettings;
 
 typedef struct Net Net;
@@ -34,8 +35,8 @@ typedef struct Net Net;
  * Make graph 0 of a model ready; the model must outlive the net, and is not changed.
  *
  * Fails, naming model and operator, for operators that have no gradient (those on integers,
- * decoders, comparisons ...), weights that are no float32 constants, and where memory does not
- * hold a batch.
+ * decoders, comparisons ...), weights that are no float32 constants, where memory does not
+ * hold a batch, and where batch_norm finds no convolution to go behind.
  */
 Net *net_new(const Model *model, const NetSettings *settings, Error *err);
 void net_free(Net *net); /* NULL is fine */
@@ -48,14 +49,20 @@ int net_batch(const Net *net); /* the most samples a step takes */
 
 /* --- Parameters --- */
 
-typedef enum ParamKind { PARAM_WEIGHTS, PARAM_BIAS, PARAM_FACTORS } ParamKind;
+typedef enum ParamKind {
+	PARAM_WEIGHTS,
+	PARAM_BIAS,
+	PARAM_FACTORS,
+	PARAM_AVERAGE, /* of what was seen: has no gradient, and is in no block; steps move it */
+} ParamKind;
 
 /*
  * A tensor that is trained: weights and biases of layers and the factors of PRELU. One that
- * several operators read is there once; its gradient is the sum of theirs.
+ * several operators read is there once; its gradient is the sum of theirs. So are the factors,
+ * biases and averages of batch normalisations.
  */
 typedef struct Param {
-	int tensor; /* in graph 0 */
+	int tensor; /* in graph 0; -1: the model has none */
 	int op;     /* the first that reads it */
 	ParamKind kind;
 	Shape shape;
@@ -71,8 +78,13 @@ typedef struct Param {
 int net_n_params(const Net *net);
 Param *net_param(Net *net, int i); /* in the order in which operators read them */
 
-/* Write the values into the model the net was made of, or into a copy of it, as float32. */
+/* Write the values into the model the net was made of, or into a copy of it, as float32. Where
+ * a convolution is normalised, its weights and bias are those that do the same without; it gets a
+ * bias of its own if it has none, which moves the graph's tensors. */
 void net_store(const Net *net, Model *model);
+
+/* How many convolutions are normalised. */
+int net_n_norms(const Net *net);
 
 /* --- Steps --- */
 
@@ -115,7 +127,8 @@ typedef struct ParamBlock {
  *   computed, propagated
  *           for fake quantisation: a tensor's values as soon as they are there, to be changed in
  *           place; and its gradient before the layer that made it sees it. count elements.
- *   update  a block's gradient is complete: move its values. Every element is in one block.
+ *   update  a block's gradient is complete: move its values. Every element of what has gradients is
+ *           in one block.
  *
  * Any but load may be NULL.
  */
@@ -133,11 +146,20 @@ typedef struct StepHooks {
 /* Number of slices that n samples fall into. */
 int net_slices(const Net *net, int n);
 
-/* Forward and backward for n samples, 1 to the net's batch: every gradient is that of these. */
+/* Forward and backward for n samples, 1 to the net's batch: every gradient is that of these.
+ * Averages move towards them. */
 void net_step(Net *net, Team *team, int n, const StepHooks *hooks);
 
 /* Forward only; load, computed and loss are called. The gradients stay as they are. */
 void net_forward(Net *net, Team *team, int n, const StepHooks *hooks);
+
+/* Whether net_forward normalises by averages, not by slices as net_step does and it does at first. */
+void net_use_averages(Net *net, bool uses);
+
+/* Forward by averages, which then move by `share`, 0 to 1, to what these samples are, while what the
+ * net computes by averages stays the same. */
+void net_gather_averages(Net *net, Team *team, int n, const StepHooks *hooks,
+	double share);
 
 /* Call update for every block, for what needs all gradients first, such as clipping. */
 void net_update(Net *net, Team *team, const StepHooks *hooks);

@@ -188,9 +188,9 @@ static void find_scratch(Net *net)
 		if (layer->train.scratch_bytes > net->scratch_bytes)
 			net->scratch_bytes = layer->train.scratch_bytes;
 		layer->partial_offset = net->partial_count;
+		net->partial_count += round_up(layer->train.partial_count);
 		if (!layer->has_backward)
 			continue;
-		net->partial_count += round_up(layer->train.partial_count);
 		size_t added = 0;
 		for (int k = 0; k < layer->train.op->n_inputs; k++)
 			if (layer->adds[k])

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A net's parameters: which there are, who reads them, and storing them. */
+/* A net's parameters: which there are, and who reads them. */
 #include <string.h>
 
 #include "src/ops/operands.h"
@@ -22,31 +22,67 @@ static size_t fan_in_of(const Param *param, OpType type)
 	return param->count / (size_t)filters;
 }
 
+/* What is left to be filled follows from the shape. */
+static int append(Net *net, Param param)
+{
+	size_t index = (size_t)net->n_params;
+	param.count = (size_t)shape_count(param.shape);
+	param.gradient = arena_array(&net->arena, param.count, sizeof(Real));
+	param.n_rows = param.shape.rank > 0 ? param.shape.dims[0] : 1;
+	param.row_count = param.count / (size_t)param.n_rows;
+	param.fan_in = fan_in_of(&param, net->graph->ops[param.op].code->type);
+	net->params = arena_grow(&net->arena, net->params, index, &net->params_capacity,
+		sizeof *net->params);
+	net->params[index] = param;
+	return net->n_params++;
+}
+
 static int add_param(Net *net, int layer, int input)
 {
 	const TrainLayer *train = &net->layers[layer].train;
-	int tensor = train->op->inputs[input], index = net->n_params;
+	int tensor = train->op->inputs[input];
 	NetTensor *made = &net->tensors[tensor];
-	Param param = {
-		.tensor = tensor,
-		.op = layer,
-		.kind = kind_of(train, input),
-		.shape = known_input_shape(net->graph, train->op, input),
-		.count = made->count,
-		.values = arena_array(&net->arena, made->count, sizeof(Real)),
-		.gradient = arena_array(&net->arena, made->count, sizeof(Real)),
-	};
-	param.n_rows = param.shape.rank > 0 ? param.shape.dims[0] : 1;
-	param.row_count = param.count / (size_t)param.n_rows;
-	param.fan_in = fan_in_of(&param, train->op->code->type);
-	memcpy(param.values, made->constant, param.count * sizeof(Real));
-	made->constant = param.values;
-	made->param = index;
-	net->params = arena_grow(&net->arena, net->params, (size_t)index,
-		&net->params_capacity, sizeof *net->params);
-	net->params[index] = param;
-	net->n_params++;
-	return index;
+	Real *values =
+		arena_copy(&net->arena, made->constant, made->count * sizeof *made->constant);
+	made->constant = values;
+	made->param = append(net,
+		(Param){
+			.tensor = tensor,
+			.op = layer,
+			.kind = kind_of(train, input),
+			.shape = known_input_shape(net->graph, train->op, input),
+			.values = values,
+		});
+	return made->param;
+}
+
+static void read_param(Net *net, int param, int layer, int input)
+{
+	ParamReaders *readers = &net->readers[param];
+	readers->readers = arena_grow(&net->arena, readers->readers, (size_t)readers->n,
+		&readers->capacity, sizeof *readers->readers);
+	readers->readers[readers->n++] = (Reader){layer, input};
+}
+
+static void add_norm(Net *net, int layer)
+{
+	static const ParamKind kinds[N_NORM_PARTS] = {[NORM_GAMMA] = PARAM_FACTORS,
+		[NORM_BETA] = PARAM_BIAS,
+		[NORM_MEAN] = PARAM_AVERAGE,
+		[NORM_VARIANCE] = PARAM_AVERAGE};
+	const Norm *norm = net->layers[layer].norm;
+	for (int i = 0; norm && i < N_NORM_PARTS; i++) {
+		int param = append(net,
+			(Param){
+				.tensor = -1,
+				.op = layer,
+				.kind = kinds[i],
+				.shape = {1, {(int)norm->channels}},
+				.values = norm->parts[i],
+			});
+		if (kinds[i] != PARAM_AVERAGE)
+			read_param(net, param, layer, norm_input(norm, (NormPart)i));
+	}
 }
 
 static bool add_reader(Net *net, int layer, int input, Error *err)
@@ -64,10 +100,7 @@ static bool add_reader(Net *net, int layer, int input, Error *err)
 	int param = net->tensors[tensor].param;
 	if (param < 0)
 		param = add_param(net, layer, input);
-	ParamReaders *readers = &net->readers[param];
-	readers->readers = arena_grow(&net->arena, readers->readers, (size_t)readers->n,
-		&readers->capacity, sizeof *readers->readers);
-	readers->readers[readers->n++] = (Reader){layer, input};
+	read_param(net, param, layer, input);
 	return true;
 }
 
@@ -78,6 +111,8 @@ static void cut_blocks(Net *net)
 	size_t capacity = 0;
 	for (int i = 0; i < net->n_params; i++) {
 		Param *param = &net->params[i];
+		if (param->kind == PARAM_AVERAGE)
+			continue;
 		size_t fits = BLOCK_ELEMENTS / (param->row_count ? param->row_count : 1);
 		int rows = fits < 1                ? 1
 			: fits < (size_t)param->n_rows ? (int)fits
@@ -107,14 +142,15 @@ static void list_packs(Net *net)
 bool net_find_params(Net *net, Error *err)
 {
 	/* Each tensor is one parameter at most. */
-	net->readers =
-		arena_array(&net->arena, (size_t)net->graph->n_tensors, sizeof *net->readers);
+	size_t most = (size_t)net->graph->n_tensors + N_NORM_PARTS * (size_t)net_n_norms(net);
+	net->readers = arena_array(&net->arena, most, sizeof *net->readers);
 	for (int i = 0; i < net->graph->n_ops; i++) {
 		const TrainLayer *train = &net->layers[i].train;
 		if (!net->layers[i].is_skipped &&
 			(!add_reader(net, i, train->weights, err) ||
 				!add_reader(net, i, train->bias, err)))
 			return false;
+		add_norm(net, i);
 	}
 	cut_blocks(net);
 	list_packs(net);
@@ -129,16 +165,4 @@ int net_n_params(const Net *net)
 Param *net_param(Net *net, int i)
 {
 	return &net->params[i];
-}
-
-void net_store(const Net *net, Model *model)
-{
-	for (int i = 0; i < net->n_params; i++) {
-		const Param *param = &net->params[i];
-		float *values = arena_array(&model->arena, param->count, sizeof *values);
-		for (size_t k = 0; k < param->count; k++)
-			values[k] = (float)param->values[k];
-		model_set_constant(model, &model->graphs[0].tensors[param->tensor], values,
-			param->count * sizeof *values);
-	}
 }

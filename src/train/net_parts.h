@@ -4,6 +4,7 @@
 #define TRAIN_NET_PARTS_H
 
 #include "src/train/net.h"
+#include "src/train/norm.h"
 #include "src/train/train_op.h"
 
 /* Where a slice's values, or their gradients, lie: in the memory of the worker that has it, or,
@@ -27,6 +28,7 @@ typedef struct NetTensor {
 
 typedef struct NetLayer {
 	TrainLayer train;
+	Norm *norm;      /* NULL: is not normalised */
 	bool is_skipped; /* a softmax, whose input is what is trained */
 	bool
 		has_backward; /* its outputs have gradients, and there is someone to give them to */

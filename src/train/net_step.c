@@ -7,6 +7,9 @@
 #include "src/train/clamp.h"
 #include "src/train/net_parts.h"
 
+/* How far a step moves averages towards its batch. */
+#define AVERAGED_SHARE 0.1
+
 typedef struct Step {
 	Net *net;
 	const StepHooks *hooks;
@@ -217,12 +220,49 @@ void net_forward(Net *net, Team *team, int n, const StepHooks *hooks)
 	team_run(team, net_slices(net, n), run_slice, &step);
 }
 
+/* --- Batch normalisation --- */
+
+static void normalise_by(Net *net, NormBy by)
+{
+	for (int i = 0; i < net->graph->n_ops; i++)
+		if (net->layers[i].norm)
+			net->layers[i].norm->by = by;
+}
+
+static void move_averages(Net *net, int n, double share, bool keeps)
+{
+	for (int i = 0; i < net->graph->n_ops; i++) {
+		const NetLayer *layer = &net->layers[i];
+		const NormSlices slices = {net->partials + layer->partial_offset,
+			net->partial_count, n, net->slice};
+		if (layer->norm)
+			norm_average(layer->norm, &slices, share, keeps);
+	}
+}
+
+void net_use_averages(Net *net, bool uses)
+{
+	normalise_by(net, uses ? NORM_BY_AVERAGES : NORM_BY_SLICE);
+}
+
+void net_gather_averages(Net *net, Team *team, int n, const StepHooks *hooks,
+	double share)
+{
+	normalise_by(net, NORM_GATHERS);
+	net_forward(net, team, n, hooks);
+	move_averages(net, n, share, true);
+	normalise_by(net, NORM_BY_SLICE);
+}
+
+/* --- All of it --- */
+
 void net_step(Net *net, Team *team, int n, const StepHooks *hooks)
 {
 	Step step = {.net = net, .hooks = hooks, .n = n, .goes_back = true};
 	net_add_workers(net, team_size(team));
 	team_run(team, net->n_packs, run_pack, &step);
 	team_run(team, net_slices(net, n), run_slice, &step);
+	move_averages(net, n, AVERAGED_SHARE, false);
 	team_run(team, net->n_blocks, run_block, &step);
 }
 

@@ -223,7 +223,8 @@ static bool prepare(Training *training, const TrainData *data, Error *err)
 	training->net = net_new(training->model,
 		&(NetSettings){.batch = training->batches.batch,
 			.before_softmax = how->objective.kind == LOSS_CROSS_ENTROPY,
-			.keeps_outputs = looks_back(training)},
+			.keeps_outputs = looks_back(training),
+			.batch_norm = how->batch_norm},
 		err);
 	if (!training->net)
 		return false;
@@ -242,6 +243,8 @@ static bool start(Training *training, Error *err)
 		return false;
 	if (how->resume && !training_resume(training, err))
 		return false;
+	if (!how->resume && how->batch_norm && !training_gather(training, err))
+		return false;
 	for (int i = 0; training->watch->epoch && i < training->state.epoch; i++)
 		training->watch->epoch(training->watch->context, &training->epochs[i]);
 	training->started_at = training->saved_at = training_clock();
@@ -259,6 +262,7 @@ static void tell_result(const Training *training, TrainResult *result)
 		.has_stopped = is_out_of_patience(training),
 		.n_train = training->batches.n_train,
 		.n_validation = training->batches.n_validation,
+		.n_norms = training->net ? net_n_norms(training->net) : 0,
 	};
 	if (n)
 		memcpy(result->epochs, training->epochs, n * sizeof *result->epochs);

@@ -71,7 +71,9 @@ typedef struct TrainSettings {
 	int epochs, batch; /* at least 1 */
 	OptimizerSettings optimizer;
 	Schedule schedule;
-	double clip; /* the greatest norm that all gradients together may have; 0: any */
+	bool
+		batch_norm; /* behind convolutions, see src/train/norm.h; gone from what comes out */
+	double clip;    /* the greatest norm that all gradients together may have; 0: any */
 	Objective objective;
 	Augment augment;
 	double validation; /* share of the samples, below 1; 0: none */
@@ -130,6 +132,7 @@ typedef struct TrainResult {
 	bool is_interrupted; /* by watch->step; then the model is as it was */
 	bool has_stopped;    /* early, out of patience */
 	int64_t n_train, n_validation;
+	int n_norms; /* convolutions that were normalised */
 } TrainResult;
 
 /*

@@ -23,7 +23,7 @@ typedef struct LayerPass {
 	/*
 	 * Of backward. d_out may be overwritten, and the fused activation is undone in it already.
 	 * d_in[i] is to be filled, not added to; NULL where nobody asks for it. partial is to be
-	 * filled: this slice's share of the layer's gradients.
+	 * filled: this slice's share of the layer's gradients; forward may begin with it.
 	 */
 	Real *const *d_out;
 	Real *const *d_in;

@@ -46,6 +46,10 @@ void training_store_kept(Training *training);
 /* The epoch at hand, as far as it has come. */
 TrainEpoch training_describe(const Training *training);
 
+/* In train_gather.c. Normalisations begin with the averages of some batches, and with factors that
+ * undo them, so that the net is what it was. Fails where a sample cannot be read. */
+bool training_gather(Training *training, Error *err);
+
 /* In train_save.c. Work out the hash; before the first step. */
 bool training_identify(Training *training, Error *err);
 

@@ -15,7 +15,7 @@ static void hash_settings(Hash *hash, const TrainSettings *how)
 		optimizer->nesterov, (int64_t)schedule->kind, schedule->every,
 		(int64_t)how->objective.kind, how->augment.flip, how->augment.shift,
 		how->augment.cutout, (int64_t)how->keep, how->keep_from, how->patience,
-		(int64_t)how->seed, (int64_t)how->salt};
+		(int64_t)how->seed, (int64_t)how->salt, how->batch_norm};
 	const double reals[] = {optimizer->momentum, optimizer->beta1, optimizer->beta2,
 		optimizer->epsilon, optimizer->weight_decay, schedule->rate, schedule->warm_up,
 		schedule->final_share, schedule->factor, how->clip, how->objective.alpha,

@@ -165,8 +165,21 @@ bool stepper_train(Stepper *stepper, const StepBatch *batch, double rate, Tally 
 	return sum_slices(stepper, tally, err);
 }
 
+bool stepper_gather(Stepper *stepper, const StepBatch *batch, double share, Error *err)
+{
+	Tally ignored = {0};
+	stepper->batch = *batch;
+	stepper->is_training = true;
+	const StepHooks hooks = {.context = stepper,
+		.load = stepper_load,
+		.loss = stepper_look};
+	net_gather_averages(stepper->net, stepper->team, batch->n, &hooks, share);
+	return sum_slices(stepper, &ignored, err);
+}
+
 void stepper_judging(const Stepper *stepper, bool begins)
 {
+	net_use_averages(stepper->net, begins);
 	for (int i = 0; i < stepper->n_rules; i++) {
 		const TrainRule *rule = &stepper->rules[begins ? i : stepper->n_rules - 1 - i];
 		if (rule->judge)

@@ -66,7 +66,11 @@ void stepper_prepare(Stepper *stepper, int batch, Arena *arena);
 bool stepper_train(Stepper *stepper, const StepBatch *batch, double rate, Tally *tally,
 	Error *err);
 
-/* Tell the rules that stepper_judge begins to be called, or is no more. */
+/* Look at a batch as it would be trained on, for the averages of batch normalisation, which move to it
+ * by `share`; what the net computes by them stays. Fails as stepper_train does. */
+bool stepper_gather(Stepper *stepper, const StepBatch *batch, double share, Error *err);
+
+/* stepper_judge begins to be called, or is no more: rules are told. */
 void stepper_judging(const Stepper *stepper, bool begins);
 
 /* Only look at n samples, as they are. */

@@ -139,6 +139,8 @@ static void check_param(Check *check, int i)
 {
 	const double tolerance = 1e-7;
 	Param *param = net_param(check->net, i);
+	if (param->kind == PARAM_AVERAGE) /* has no gradient */
+		return;
 	for (size_t k = 0; k < param->count; k++) {
 		double expected = difference(check, &param->values[k]);
 		double bound = tolerance * (1 + fabs(expected));
@@ -160,25 +162,48 @@ static void fill(Check *check, unsigned seed)
 			net_param(check->net, i)->values[k] = 1.5 * real(&rng);
 }
 
-void check_gradients(Model *model, int output, unsigned seed)
+/* Some that could be, the same each time: a step moves them. */
+static void set_averages(Net *net)
+{
+	for (int i = 0; i < net_n_params(net); i++) {
+		const Param *param = net_param(net, i);
+		for (size_t k = 0; k < param->count && param->kind == PARAM_AVERAGE; k++)
+			param->values[k] = 0.3 + 0.2 * (double)k;
+	}
+}
+
+static void check(Model *model, int output, unsigned seed, int n_norms)
 {
 	Error err = {0};
 	Arena arena = {0};
 	test_outputs(model, LIST(output));
 	cr_assert(model_verify(model, &err), "%s", err.text);
-	Check check = {
-		.net = net_new(model, &(NetSettings){.batch = BATCH, .slice = SLICE}, &err)};
+	const NetSettings how = {.batch = BATCH, .slice = SLICE, .batch_norm = n_norms > 0};
+	Check check = {.net = net_new(model, &how, &err)};
 	cr_assert(check.net, "%s", err.text);
+	cr_assert_eq(net_n_norms(check.net), n_norms);
 	check.team = team_new(1);
 	check.out_count = net_count(check.net, output);
 	check.factors = arena_array(&arena, BATCH * check.out_count, sizeof *check.factors);
 	fill(&check, seed);
+	set_averages(check.net);
 	const StepHooks hooks = {.context = &check, .load = load, .loss = weigh};
 	net_step(check.net, check.team, BATCH, &hooks);
+	set_averages(check.net);
 	for (int i = 0; i < net_n_params(check.net); i++)
 		check_param(&check, i);
 	team_free(check.team);
 	net_free(check.net);
 	model_free(model);
 	arena_finish(&arena);
+}
+
+void check_gradients(Model *model, int output, unsigned seed)
+{
+	check(model, output, seed, 0);
+}
+
+void check_normalised(Model *model, int output, unsigned seed, int n)
+{
+	check(model, output, seed, n);
 }

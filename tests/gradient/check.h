@@ -35,4 +35,7 @@ int add_shaped(Model *model, const char *name, const OpAttrs *attrs, int n_input
  */
 void check_gradients(Model *model, int output, unsigned seed);
 
+/* The same with batch normalisation behind convolutions, of which there must be n. */
+void check_normalised(Model *model, int output, unsigned seed, int n);
+
 #endif

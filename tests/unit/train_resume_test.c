@@ -126,21 +126,34 @@ static void interrupt_after(int n_steps)
 	model_free(untouched);
 }
 
+static void expect_same(const Model *expected, int n_steps, int n_threads)
+{
+	TrainResult result;
+	how.checkpoint_seconds = 1000;
+	how.n_threads = 1;
+	interrupt_after(n_steps);
+	how.n_threads = n_threads;
+	Model *model = resumed(&result);
+	cr_expect(same_constants(model, expected), "after %d steps", n_steps);
+	cr_expect_eq(result.n_epochs, 4);
+	model_free(model);
+}
+
 /* 8 steps an epoch: in its middle, before its last step, at its end, in the next. */
 Test(train_resume, ends_with_the_same_bytes)
 {
 	static const int places[] = {1, 7, 8, 9, 20, 31};
 	Model *expected = whole();
-	how.checkpoint_seconds = 1000;
-	for (int i = 0; i < 6; i++) {
-		TrainResult result;
-		interrupt_after(places[i]);
-		how.n_threads = 1 + i % 2;
-		Model *model = resumed(&result);
-		cr_expect(same_constants(model, expected), "after %d steps", places[i]);
-		cr_expect_eq(result.n_epochs, 4);
-		model_free(model);
-	}
+	for (int i = 0; i < 6; i++)
+		expect_same(expected, places[i], 1 + i % 2);
+	model_free(expected);
+}
+
+Test(train_resume, ends_with_the_same_bytes_with_batch_normalisation)
+{
+	how.batch_norm = true;
+	Model *expected = whole();
+	expect_same(expected, 11, 2);
 	model_free(expected);
 }
 
