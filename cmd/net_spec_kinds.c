@@ -215,7 +215,7 @@ static const LayerKind kinds[] = {
 	{"dropout", KEYS(COMMON), NULL, OP_OTHER, false,
 		"there is none in training; weight decay and augmentation do its work"},
 	{"batchnorm", KEYS(COMMON), NULL, OP_OTHER, false,
-		"there is none in training; layers have biases, and init keeps values in range"},
+		"a file has none; train with --batch-norm, which folds it into the weights"},
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 _Static_assert((int)N_KINDS <= (int)MOST_KINDS, "MOST_KINDS");

@@ -81,6 +81,8 @@ extern const Choice train_losses[], train_optimizers[], train_schedules[], train
 			"sgd: what a step keeps of the one before"), \
 		OPT_REAL(0, "weight-decay", &(p)->how.optimizer.weight_decay, 0, 100, "D", \
 			"share of a weight lost a step, times the rate"), \
+		OPT_FLAG(0, "batch-norm", &(p)->how.batch_norm, \
+			"normalise behind convolutions, until it is written"), \
 		OPT_REAL(0, "clip", &(p)->how.clip, 0, 1e30, "NORM", \
 			"the most that gradients may be together; 0: any"), \
 		OPT_TEXT(0, "augment", &(p)->augment, "LIST", \

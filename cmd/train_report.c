@@ -51,6 +51,9 @@ void print_train_table(const TrainOutcome *outcome, FILE *to)
 	fprintf(to, "\n");
 	if (outcome->kept)
 		fprintf(to, "%s\n", outcome->kept);
+	if (result->n_norms)
+		fprintf(to, "%d convolution%s normalised while training\n", result->n_norms,
+			result->n_norms == 1 ? " was" : "s were");
 	if (result->has_stopped)
 		fprintf(to, "stopped early: %d epochs were no better\n",
 			outcome->options->how.patience);
@@ -73,6 +76,7 @@ void print_train_json(const TrainOutcome *outcome, FILE *to)
 	add_count(json, "validation_samples", result->n_validation);
 	add_count(json, "kept_epoch", result->kept + 1);
 	cJSON_AddBoolToObject(json, "stopped_early", result->has_stopped);
+	add_count(json, "normalised_layers", result->n_norms);
 	if (outcome->kept_json)
 		cJSON_AddItemToObject(json, "kept", outcome->kept_json);
 	cJSON *epochs = cJSON_AddArrayToObject(json, "epochs");

@@ -27,6 +27,14 @@ bool tune_options_check(const TuneOptions *options, Error *err)
 		return failed(err, "--skip and --only are for a --sparsity or --values");
 	if (options->per_channel && !options->values)
 		return failed(err, "--per is for --values");
+	if (options->train.how.batch_norm &&
+		(options->values || options->keep_clusters || options->qat))
+		return failed(err,
+			"--batch-norm changes all weights of a channel when it is folded: not with "
+			"%s",
+			options->values              ? "--values"
+				: options->keep_clusters ? "--keep-clusters"
+										 : "--qat");
 	return true;
 }
 
@@ -116,6 +124,11 @@ static bool keep_values(TuneRules *rules, const Model *model, Arena *arena,
 		return !options->keep_clusters ||
 			failed(err, "%s: --keep-clusters: no layer's weights share few values",
 				model->name);
+	if (options->train.how.batch_norm)
+		return failed(err,
+			"%s: weights share values, which --batch-norm would tear apart: give "
+			"--no-keep-clusters, or leave it out",
+			model->name);
 	tune_clusters_free(rules->clusters);
 	rules->clusters = tune_clusters_new(model, chosen, err);
 	if (!rules->clusters)

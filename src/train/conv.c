@@ -195,6 +195,8 @@ static void backward(const TrainLayer *layer, const LayerPass *pass)
 		if (pass->d_in[DATA])
 			give_data(conv, pass, b, chunk);
 	}
+	if (layer->bias < 0)
+		return;
 	sum_rows(pass->d_out[0], (size_t)s->window.out_c, (size_t)n * (size_t)s->n_pixels,
 		(size_t)s->window.out_c, false,
 		pass->partial + (size_t)s->n_taps * (size_t)s->window.out_c);

@@ -116,6 +116,8 @@ static void backward(const TrainLayer *layer, const LayerPass *pass)
 		if (d_in && !is_direct)
 			give_data(conv, image.d_x, whole, d_in);
 	}
+	if (layer->bias < 0)
+		return;
 	sum_rows(pass->d_out[0], channels, (size_t)n * (size_t)s->n_pixels, channels, false,
 		pass->partial + n_weights);
 }

@@ -118,6 +118,7 @@ static bool prepare_layers(Net *net, bool batch_norm, Error *err)
 		if (op->n_outputs > net->max_outputs)
 			net->max_outputs = op->n_outputs;
 	}
+	net->is_together = batch_norm;
 	return !batch_norm || net_n_norms(net) > 0 ||
 		failed(err,
 			"batch normalisation goes between a convolution and further layers with "

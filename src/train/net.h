@@ -4,7 +4,7 @@
  *
  * A step takes a mini-batch. It is cut into slices of a fixed number of samples, and a thread
  * takes a slice through all layers, forward and backward, in memory of its own that stays in
- * its cache. What slices add to a gradient is kept apart for each and added up in their order.
+ * its cache. With batch normalisation slices wait for each other at each, and keep theirs. What slices add to a gradient is kept apart for each and added up in their order.
  * So the results are the same bits for any number of threads; they depend on the batch, the
  * slice and the CPU's vectors.
  *
@@ -94,7 +94,9 @@ typedef struct Slice {
 	int index; /* first / the net's slice */
 	int first;
 	int n;
-	int worker; /* the thread that has it: 0 to team_size() - 1 */
+	int worker; /* the thread that has it now: 0 to team_size() - 1 */
+	int memory; /* a number from load to loss: of the worker, or, where slices wait for each other as
+	             * batch normalisation makes them, of the slice */
 } Slice;
 
 /* Elements of one sample of a tensor. */
@@ -153,7 +155,7 @@ void net_step(Net *net, Team *team, int n, const StepHooks *hooks);
 /* Forward only; load, computed and loss are called. The gradients stay as they are. */
 void net_forward(Net *net, Team *team, int n, const StepHooks *hooks);
 
-/* Whether net_forward normalises by averages, not by slices as net_step does and it does at first. */
+/* Whether net_forward normalises by averages, not by the batch as net_step does, and as it does at first. */
 void net_use_averages(Net *net, bool uses);
 
 /* Forward by averages, which then move by `share`, 0 to 1, to what these samples are, while what the

@@ -217,7 +217,7 @@ bool net_place(Net *net, Error *err)
 	size_t slices = (size_t)net_slices(net, net->batch);
 	size_t partial_bytes = bytes_of(net->partial_count, slices);
 	if (partial_bytes == SIZE_MAX || !memory_holds(partial_bytes) ||
-		!memory_holds(bytes_of(net->worker_count, 1)))
+		!memory_holds(bytes_of(net->worker_count, net->is_together ? slices : 1)))
 		return too_large(net, err);
 	net->partials = arena_alloc(&net->arena, partial_bytes);
 	return true;
@@ -252,7 +252,7 @@ void net_add_workers(Net *net, int n)
 Real *net_at(const Net *net, const Slice *slice, Place place, size_t count)
 {
 	return place.whole ? place.whole + (size_t)slice->first * count
-					   : net->workers[slice->worker].values + place.offset;
+					   : net->workers[slice->memory].values + place.offset;
 }
 
 Real *net_values(const Net *net, const Slice *slice, int tensor)

@@ -54,7 +54,7 @@ typedef struct PackPiece {
 	int layer, piece;
 } PackPiece;
 
-/* Memory of a worker, made when a team first comes with so many. */
+/* Memory of a worker, or of a slice, made when a team first comes with so many. */
 typedef struct NetWorker {
 	Arena arena;
 	Real *values;
@@ -85,6 +85,8 @@ struct Net {
 	size_t partial_count;
 	size_t worker_count, scratch_bytes, added_count; /* what a worker needs */
 	int max_inputs, max_outputs;
+	bool is_together; /* slices wait for each other, with memory of their own each */
+	bool uses_averages;
 	NetWorker *workers;
 	int n_workers;
 };
@@ -94,6 +96,22 @@ bool net_find_params(Net *net,
 	Error *err);                      /* net_params.c, after the layers are prepared */
 void net_find_gradients(Net *net);    /* net_gradients.c */
 bool net_place(Net *net, Error *err); /* net_memory.c */
+
+/* What slices are doing. */
+typedef struct NetStep {
+	Net *net;
+	const StepHooks *hooks;
+	int n; /* samples */
+	bool goes_back;
+	int time;     /* where they are, or begin */
+	bool is_half; /* at that time a second half, by the batch, is what begins */
+} NetStep;
+
+/* Take all slices from the inputs to the outputs, and back; in net_slice.c. */
+void net_run_slices(NetStep *step, Team *team);
+
+/* What slices left at a layer, of n samples. */
+NormSlices net_norm_slices(const Net *net, const NetLayer *layer, int n);
 
 /* Memory for so many workers. */
 void net_add_workers(Net *net, int n);

@@ -15,7 +15,7 @@ void norm_moments(const Real *x, size_t rows, size_t n, Real *block, Real *mean,
 void norm_scale(const Real *x, size_t rows, size_t n, const Real *factor,
 	const Real *shift, Real *y);
 
-/* sum = the sum of d_y, product = that of d_y (x - mean). block is scratch of n. */
+/* sum = the sum of d_y, product = that of d_y (x - mean). block is scratch of 2 n. */
 void norm_gradients(const Real *x, const Real *d_y, const Real *mean, size_t rows,
 	size_t n, Real *block, Real *product, Real *sum);
 

@@ -37,7 +37,7 @@ static bool mix_sample(const Stepper *stepper, StepWorker *worker, int64_t sampl
 static bool ask_teacher(const Stepper *stepper, const Slice *slice, Error *err)
 {
 	const TrainFeed *feed = stepper->feed;
-	StepWorker *worker = &stepper->workers[slice->worker];
+	StepWorker *worker = &stepper->workers[slice->memory];
 	if (!feed->data->teach(feed->data->teacher_context, slice->worker, slice->n,
 			worker->inputs, worker->taught, err))
 		return false;
@@ -54,7 +54,7 @@ static bool ask_teacher(const Stepper *stepper, const Slice *slice, Error *err)
 static bool read_slice(const Stepper *stepper, const Slice *slice, Error *err)
 {
 	const TrainFeed *feed = stepper->feed;
-	StepWorker *worker = &stepper->workers[slice->worker];
+	StepWorker *worker = &stepper->workers[slice->memory];
 	bool mixes = stepper->is_training && stepper->how->augment.mixup > 0;
 	for (int i = 0; i < slice->n; i++) {
 		int64_t sample = stepper->batch.samples[slice->first + i];
@@ -70,7 +70,7 @@ static bool read_slice(const Stepper *stepper, const Slice *slice, Error *err)
 void stepper_load(void *context, const Slice *slice)
 {
 	Stepper *stepper = context;
-	const StepWorker *worker = &stepper->workers[slice->worker];
+	const StepWorker *worker = &stepper->workers[slice->memory];
 	StepSlice *seen = &stepper->slices[slice->index];
 	size_t count = (size_t)slice->n * stepper->feed->in_count;
 	*seen = (StepSlice){0};
@@ -140,7 +140,7 @@ static double part_loss(const Stepper *stepper, const Slice *slice, WantedRow ro
 	int place, int64_t sample, double weight)
 {
 	const TrainFeed *feed = stepper->feed;
-	const StepWorker *worker = &stepper->workers[slice->worker];
+	const StepWorker *worker = &stepper->workers[slice->memory];
 	size_t outputs = (size_t)feed->outputs;
 	row.row = sample * feed->rows + place % feed->rows;
 	row.input = worker->inputs + (size_t)place * feed->row_count;
@@ -156,7 +156,7 @@ void stepper_look(void *context, const Slice *slice)
 {
 	Stepper *stepper = context;
 	const TrainFeed *feed = stepper->feed;
-	const StepWorker *worker = &stepper->workers[slice->worker];
+	const StepWorker *worker = &stepper->workers[slice->memory];
 	Tally *tally = &stepper->slices[slice->index].tally;
 	bool is_judged = train_is_judged(feed->data, stepper->how);
 	double n_rows = (double)stepper->batch.n * feed->rows;

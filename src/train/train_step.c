@@ -21,10 +21,11 @@ void stepper_prepare(Stepper *stepper, int batch, Arena *arena)
 {
 	const TrainFeed *feed = stepper->feed;
 	Net *net = stepper->net;
-	int n_workers = team_size(stepper->team);
+	int n_workers = team_size(stepper->team), n_slices = net_slices(net, batch);
+	if (stepper->how->batch_norm && n_slices > n_workers)
+		n_workers = n_slices;
 	size_t slice = (size_t)(net_slice(batch) < batch ? net_slice(batch) : batch);
-	stepper->slices =
-		arena_array(arena, (size_t)net_slices(net, batch), sizeof *stepper->slices);
+	stepper->slices = arena_array(arena, (size_t)n_slices, sizeof *stepper->slices);
 	stepper->workers = arena_array(arena, (size_t)n_workers, sizeof *stepper->workers);
 	for (int i = 0; i < n_workers; i++)
 		stepper->workers[i] = (StepWorker){

@@ -18,7 +18,7 @@ typedef struct StepSlice {
 	Error err;
 } StepSlice;
 
-/* Memory of a thread: a slice's samples as the net sees them, and what goes with them. */
+/* A slice's samples as the net sees them, and what goes with them: one for each Slice.memory. */
 typedef struct StepWorker {
 	float *inputs;  /* [slice, in_count] */
 	float *taught;  /* [slice, out_count], of a teacher that is asked */
@@ -46,10 +46,10 @@ typedef struct Stepper {
 	int64_t n_partners;
 
 	/* Filled by stepper_prepare. */
-	StepSlice *slices;   /* of a batch */
-	StepWorker *workers; /* of the team */
-	double *norms;       /* sums of squares of gradients */
-	size_t *first_norm;  /* of each parameter */
+	StepSlice *slices; /* of a batch */
+	StepWorker *workers;
+	double *norms;      /* sums of squares of gradients */
+	size_t *first_norm; /* of each parameter */
 	size_t n_norms;
 
 	/* What is at hand. */

@@ -120,6 +120,17 @@ interrupts()
 	cmp whole.tflite cut.tflite
 }
 
+@test "averages of batch normalisation survive an interruption" {
+	the_logits
+	options=(gesture.tflite --data gesture_train.npz --teacher teacher.npy --epochs 30 --quiet --batch-norm)
+	whit distil "${options[@]}" -o whole.tflite
+	interrupts KILL whit distil "${options[@]}" --checkpoint run.ckpt --checkpoint-every 0 \
+		-o cut.tflite
+	[ ! -e cut.tflite ]
+	whit distil "${options[@]}" --resume run.ckpt -o cut.tflite
+	cmp whole.tflite cut.tflite
+}
+
 @test "a checkpoint goes with one training" {
 	the_logits
 	distil --epochs 2 --checkpoint run.ckpt -o a.tflite

@@ -185,3 +185,32 @@ uniques()
 	[ "$int8" -ge 80 ]
 	[ "$int8" -ge $((float - 3)) ]
 }
+
+@test "batch normalisation is there while training, and folded away in the file" {
+	run --separate-stderr whit tune gesture.tflite --data gesture_train.npz --epochs 3 \
+		--batch-norm -o a.tflite
+	[ "$status" -eq 0 ]
+	[[ "${lines[1]}" == *" convolutions were normalised while training" ]]
+	[ "$(top1 a.tflite)" -ge 90 ]
+	[ "$(whit info --json a.tflite | json operator)" = "$(whit info --json gesture.tflite | json operator)" ]
+	tune gesture.tflite --epochs 3 --batch-norm --threads 1 -o b.tflite
+	cmp a.tflite b.tflite
+	tune gesture.tflite --epochs 3 -o c.tflite
+	run ! cmp a.tflite c.tflite
+	[ "$(whit tune gesture.tflite --data gesture_train.npz --epochs 1 --json -o c.tflite |
+		json normalised_layers)" = 0 ]
+}
+
+@test "batch normalisation leaves zeros, and is refused where it would undo more" {
+	whit prune -s 0.5 gesture.tflite --quiet -o pruned.tflite
+	tune pruned.tflite --epochs 2 --batch-norm -o tuned.tflite
+	[ "$(zeros tuned.tflite)" = "$(zeros pruned.tflite)" ]
+	whit cluster -k 4 --per tensor gesture.tflite --quiet -o clustered.tflite
+	refuses_in "whit tune: clustered.tflite: weights share values, which --batch-norm would tear apart" \
+		tune clustered.tflite --batch-norm -o out
+	for option in --keep-clusters --qat "--values=8"; do
+		refuses_in "whit tune: --batch-norm changes all weights of a channel when it is folded: not with ${option%=8}" \
+			tune gesture.tflite --batch-norm "$option" -o out
+	done
+	[ ! -e out ]
+}

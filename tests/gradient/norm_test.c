@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Batch normalisation behind convolutions. Slices are of two samples, and of one. */
+/* Batch normalisation behind convolutions, over slices of two samples and of one. */
 #include <criterion/criterion.h>
 
 #include "tests/gradient/check.h"
@@ -60,8 +60,8 @@ Test(gradient, batch_norm_of_groups)
 	check_normalised(model, add_dense(model, conv, 3 * 2 * 6), 3, 1);
 }
 
-/* A slice of one sample has one value a channel here, and goes by averages. */
-Test(gradient, batch_norm_of_one_value)
+/* Three values a channel, of which one is a slice's only one. */
+Test(gradient, batch_norm_of_few_values)
 {
 	OpAttrs attrs = conv_attrs(PADDING_VALID, ACTIVATION_NONE, 1);
 	Model *model = gradient_model();

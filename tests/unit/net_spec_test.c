@@ -161,9 +161,8 @@ Test(net_spec, tells_the_layer_and_what_was_expected)
 		"its "
 		"work");
 	expect_error(IMAGE "{\"conv\": 3}, \"batchnorm\"]}",
-		"layer 1 (batchnorm): there is none in training; layers have biases, and init "
-		"keeps "
-		"values in range");
+		"layer 1 (batchnorm): a file has none; train with --batch-norm, which folds it "
+		"into the weights");
 }
 
 Test(net_spec, tells_what_shapes_do_not_go_together)
