@@ -101,15 +101,17 @@ static void start(Norm *norm, const Tensor *bias, Arena *arena)
 {
 	Real **const arrays[] = {&norm->mean, &norm->inverse, &norm->factor, &norm->shift,
 		&norm->slope};
-	for (int i = 0; i < 5; i++)
+	for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
 		*arrays[i] = arena_array(arena, norm->channels, sizeof(Real));
 	for (int i = 0; i < N_NORM_PARTS; i++)
 		norm->parts[i] = arena_array(arena, norm->channels, sizeof(Real));
 	for (size_t j = 0; j < norm->channels; j++) {
 		norm->parts[NORM_VARIANCE][j] = 1;
 		norm->parts[NORM_GAMMA][j] = real_sqrt(1 + NORM_EPSILON);
+		float value = 0;
 		if (bias)
-			norm->parts[NORM_BETA][j] = (Real)((const float *)bias->buffer->data)[j];
+			memcpy(&value, bias->buffer->data + j * sizeof value, sizeof value);
+		norm->parts[NORM_BETA][j] = (Real)value;
 	}
 }
 

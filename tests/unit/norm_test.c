@@ -59,12 +59,12 @@ static Net *net_of(const Model *model, bool batch_norm)
 	return net;
 }
 
-static void forward(Net *net, float *outputs)
+static void forward(Net *net, int n, float *outputs)
 {
 	Lesson lesson = {outputs};
 	const StepHooks hooks = {.context = &lesson, .load = load, .loss = look};
 	Team *team = team_new(2);
-	net_forward(net, team, BATCH, &hooks);
+	net_forward(net, team, n, &hooks);
 	team_free(team);
 }
 
@@ -114,12 +114,12 @@ Test(norm, begins_with_what_it_has_seen_and_changes_nothing)
 	Net *before = net_of(model, false), *net = net_of(model, true);
 	cr_expect_eq(net_n_norms(before), 0);
 	cr_expect_eq(net_n_norms(net), 1);
-	forward(before, plain);
+	forward(before, BATCH, plain);
 	gather(net, 1);
 	gather(net, 0.5);
 	cr_expect(part_of(net, PARAM_AVERAGE)->values[0] != 0);
 	net_use_averages(net, true);
-	forward(net, normalised);
+	forward(net, BATCH, normalised);
 	expect_close(normalised, plain);
 	net_free(before);
 	net_free(net);
@@ -187,7 +187,7 @@ static void expect_stored(Model *model)
 	gather(net, 1);
 	learn(net, 30);
 	net_use_averages(net, true);
-	forward(net, expected);
+	forward(net, BATCH, expected);
 	net_store(net, model);
 	net_free(net);
 	cr_assert(model_verify(model, &err), "%s", err.text);
@@ -252,35 +252,33 @@ Test(norm, is_folded_into_depthwise_weights_and_out_of_a_bias_that_two_have)
 	model_free(model);
 }
 
-/* --- Places --- */
-
-Test(norm, leaves_shared_weights_and_the_last_layer_alone)
+/* A batch of one sample, whose convolutions make a value a channel, has no variance. */
+Test(norm, goes_by_averages_where_there_is_one_value)
 {
-	Arena arena = {0};
-	Model *model = deep_model();
-	Graph *graph = &model->graphs[0];
-	const bool *places = norm_places(graph, &arena);
-	cr_expect(places[0] && places[1] && !places[2]);
-	graph->ops[2].inputs[1] = graph->ops[0].inputs[1];
-	places = norm_places(graph, &arena);
-	cr_expect(!places[0] && places[1]);
-	graph->n_ops = 2;
-	graph->outputs[0] = graph->ops[1].outputs[0];
-	cr_expect(!norm_places(graph, &arena)[1]);
-	model_free(model);
-	arena_finish(&arena);
-}
-
-Test(norm, fails_where_there_is_no_place_for_it)
-{
-	Model *model = deep_model();
-	Graph *graph = &model->graphs[0];
-	graph->n_ops = 1;
-	graph->outputs[0] = graph->ops[0].outputs[0];
-	cr_expect_null(
-		net_new(model, &(NetSettings){.batch = BATCH, .batch_norm = true}, &err));
-	cr_expect_str_eq(err.text,
-		"m: batch normalisation goes between a convolution and further layers with "
-		"weights: there is no such place");
+	Model *model = test_model_new(1);
+	model->name = "m";
+	float values[CASE_INPUTS * 3];
+	for (int i = 0; i < CASE_INPUTS * 3; i++)
+		values[i] = cosf((float)i);
+	int in = test_computed(model, TYPE_FLOAT32, DIMS(1, CASE_SIZE, CASE_SIZE, 1));
+	int map = test_computed(model, TYPE_FLOAT32, DIMS(1, 1, 1, 3));
+	int out = test_computed(model, TYPE_FLOAT32, DIMS(1, OUTPUTS));
+	int conv = test_values(model, TYPE_FLOAT32, DIMS(3, CASE_SIZE, CASE_SIZE, 1), values);
+	int dense = test_values(model, TYPE_FLOAT32, DIMS(OUTPUTS, 3), values);
+	test_op(model, "CONV_2D", LIST(in, conv, -1), LIST(map))->attrs.conv =
+		(ConvAttrs){PADDING_VALID, ACTIVATION_NONE, 1, 1, 1, 1, 1, TYPE_FLOAT32};
+	test_op(model, "FULLY_CONNECTED", LIST(map, dense, -1), LIST(out));
+	test_inputs(model, LIST(in));
+	test_outputs(model, LIST(out));
+	float first[BATCH * OUTPUTS], again[BATCH * OUTPUTS];
+	Net *net = net_of(model, true);
+	gather(net, 1);
+	net_use_averages(net, true);
+	forward(net, 1, first);
+	net_use_averages(net, false);
+	forward(net, 1, again);
+	for (int i = 0; i < OUTPUTS; i++)
+		cr_expect_eq(again[i], first[i]);
+	net_free(net);
 	model_free(model);
 }
