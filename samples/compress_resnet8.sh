@@ -46,7 +46,7 @@ heading 'ResNet-8'
 row 'int8, as published' "$data/models/ic_int8.tflite"
 row 'float32' "$data/models/ic_float.tflite"
 whit logits --quiet "$data/models/ic_float.tflite" --data "$images" -o "$logits"
-train tune -T 4 --lr 0.001 --epochs 30 --augment flip,shift=2 -s 0.3 --global --score lamp \
+train tune -T 2 --lr 0.001 --epochs 16 --augment flip,shift=2 -s 0.3 --global --score lamp \
 	"$data/models/ic_float.tflite" -o "$out/resnet8_sparse.tflite"
 row 'tune -s 0.3' "$out/resnet8_sparse.tflite"
 integers resnet8 "$out/resnet8_sparse.tflite"
