@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/dense_s8.h"
 
-#include "src/kernels/dot_s8.h"
-#include "src/kernels/fixed_point.h"
-
-#include <stddef.h>
-
 void dense_s8(const DenseS8 *dense, const int8_t *in, const int8_t *weight,
-	const int32_t *bias, int8_t *out)
+	const int32_t *bias, int8_t *out, void *scratch)
 {
-	for (int32_t row = 0; row < dense->rows; row++, in += dense->in_n) {
-		for (int32_t i = 0; i < dense->out_n; i++) {
-			int32_t sum = dot_s8(bias ? bias[i] : 0, in, dense->quant.in_zero,
-				weight + (ptrdiff_t)i * dense->in_n, dense->in_n);
+	FiltersS8 filters = {dense->quant, weight, bias, dense->out_n, dense->in_n};
+	int32_t left = dense->rows;
+	int32_t n = windows_together(dense->in_n, dense->rows);
 
-			*out++ =
-				to_s8(rescale(sum, dense->quant.multiplier[i], dense->quant.shift[i]),
-					dense->quant.out_zero, dense->quant.act_min, dense->quant.act_max);
-		}
+	for (; left > 0; left -= n, out += (ptrdiff_t)n * dense->out_step) {
+		n = n < left ? n : left;
+		filters_s8(&filters, n, in, dense->in_n, out, dense->out_step, scratch);
+		in += (ptrdiff_t)n * dense->in_n;
 	}
 }

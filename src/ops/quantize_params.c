@@ -41,7 +41,7 @@ static bool product_rescale(float a, float b, float out, ScaleProduct how, Resca
 
 bool layer_quant_prepare(LayerQuant *quant, int32_t channels, Quant in,
 	WeightScales weight, Quant out, ActRange act, ScaleProduct product,
-	int32_t *multiplier, int32_t *shift)
+	int32_t *multiplier, int8_t *shift)
 {
 	LayerQuant made = {.in_zero = in.zero,
 		.out_zero = out.zero,
@@ -59,7 +59,7 @@ bool layer_quant_prepare(LayerQuant *quant, int32_t channels, Quant in,
 		if (!product_rescale(in.scale, own, out.scale, product, &scale))
 			return false;
 		multiplier[c] = scale.multiplier;
-		shift[c] = scale.shift;
+		shift[c] = (int8_t)scale.shift;
 	}
 	*quant = made;
 	return true;

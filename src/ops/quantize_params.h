@@ -51,7 +51,7 @@ typedef enum ScaleProduct { PRODUCT_IN_DOUBLE, PRODUCT_IN_FLOAT } ScaleProduct;
  */
 bool layer_quant_prepare(LayerQuant *quant, int32_t channels, Quant in,
 	WeightScales weight, Quant out, ActRange act, ScaleProduct product,
-	int32_t *multiplier, int32_t *shift);
+	int32_t *multiplier, int8_t *shift);
 
 /* Whether rescale_wide takes all of its shifts, as an int16 layer's sums of 64 bits need. */
 bool layer_quant_is_wide(const LayerQuant *quant, int32_t channels);

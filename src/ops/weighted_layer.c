@@ -10,6 +10,7 @@
 #include "src/kernels/x86/conv_f32_x86.h"
 #include "src/kernels/x86/conv_s8_x86.h"
 #include "src/kernels/x86/depthwise_f32_x86.h"
+#include "src/ops/fold_zero_point.h"
 #include "src/ops/weights.h"
 
 /* The parameters of each kernel; all begin with the window. */
@@ -27,70 +28,78 @@ typedef union KernelParams {
 } KernelParams;
 
 typedef void RunKernel(const KernelParams *params, const void *in, const void *weight,
-	const void *bias, void *out);
+	const void *bias, void *out, void *scratch);
 
 /* A layer made ready. */
 typedef struct Prepared {
 	KernelParams params; /* of one sample */
 	const HostKernel *host;
 	const void *packed;
-	RunKernel *portable; /* where there is no host's variant */
+	RunKernel *portable;  /* where there is no host's variant */
+	size_t scratch_bytes; /* of the portable kernel, for the most samples */
 	const void *weight, *bias;
 } Prepared;
 
 /* --- The portable kernels --- */
 
 static void run_conv_f32(const KernelParams *params, const void *in, const void *weight,
-	const void *bias, void *out)
+	const void *bias, void *out, void *scratch)
 {
+	(void)scratch;
 	conv_f32(&params->conv_f32, in, weight, bias, out);
 }
 
 static void run_conv_s8(const KernelParams *params, const void *in, const void *weight,
-	const void *bias, void *out)
+	const void *bias, void *out, void *scratch)
 {
-	conv_s8(&params->conv_s8, in, weight, bias, out);
+	conv_s8(&params->conv_s8, in, weight, bias, out, scratch);
 }
 
 static void run_conv_s16(const KernelParams *params, const void *in, const void *weight,
-	const void *bias, void *out)
+	const void *bias, void *out, void *scratch)
 {
+	(void)scratch;
 	conv_s16(&params->conv_s16, in, weight, bias, out);
 }
 
 static void run_depthwise_f32(const KernelParams *params, const void *in,
-	const void *weight, const void *bias, void *out)
+	const void *weight, const void *bias, void *out, void *scratch)
 {
+	(void)scratch;
 	depthwise_f32(&params->depthwise_f32, in, weight, bias, out);
 }
 
 static void run_depthwise_s8(const KernelParams *params, const void *in,
-	const void *weight, const void *bias, void *out)
+	const void *weight, const void *bias, void *out, void *scratch)
 {
-	depthwise_s8(&params->depthwise_s8, in, weight, bias, out);
+	depthwise_s8(&params->depthwise_s8, in, weight, bias, out, scratch);
 }
 
 static void run_depthwise_s16(const KernelParams *params, const void *in,
-	const void *weight, const void *bias, void *out)
+	const void *weight, const void *bias, void *out, void *scratch)
 {
+	(void)scratch;
 	depthwise_s16(&params->depthwise_s16, in, weight, bias, out);
 }
 
 static void run_transpose_f32(const KernelParams *params, const void *in,
-	const void *weight, const void *bias, void *out)
+	const void *weight, const void *bias, void *out, void *scratch)
 {
+	(void)scratch;
 	transpose_conv_f32(&params->transpose_f32, in, weight, bias, out);
 }
 
 static void run_transpose_s8(const KernelParams *params, const void *in,
-	const void *weight, const void *bias, void *out)
+	const void *weight, const void *bias, void *out, void *scratch)
 {
+	(void)scratch;
 	transpose_conv_s8(&params->transpose_s8, in, weight, bias, out);
 }
 
 static void run_transpose_s16(const KernelParams *params, const void *in,
-	const void *weight, const void *bias, void *out)
+	const void *weight, const void *bias, void *out, void *scratch)
 {
+	(void)scratch;
 	transpose_conv_s16(&params->transpose_s16, in, weight, bias, out);
 }
 
@@ -106,7 +115,8 @@ static void run_layer(const Layer *layer, int n, const void *const *in, void *co
 	if (prepared->host)
 		prepared->host->run(&params, data, prepared->packed, out[0], scratch);
 	else
-		prepared->portable(&params, data, prepared->weight, prepared->bias, out[0]);
+		prepared->portable(&params, data, prepared->weight, prepared->bias, out[0],
+			scratch);
 }
 
 /* The parameters for the most samples that come together. */
@@ -128,6 +138,8 @@ static void finish(Layer *layer, const Prepared *made, Arena *arena)
 		host->pack(&full, made->weight, made->bias, packed);
 		layer->scratch_bytes = host->scratch_bytes(&full);
 		prepared->packed = packed;
+	} else {
+		layer->scratch_bytes = made->scratch_bytes;
 	}
 	layer->params = prepared;
 	layer->run = run_layer;
@@ -171,15 +183,33 @@ static bool prepare_f32(Layer *layer, const WeightedLayer *what, Arena *arena, E
 	return true;
 }
 
+/* The bias as conv_s8 and depthwise_s8 take it. */
+static const int32_t *folded_bias(const WeightedLayer *what, int32_t in_zero,
+	const WeightsInt *weights, Arena *arena)
+{
+	const Window *w = &what->window;
+	int32_t taps = w->kernel_h * w->kernel_w;
+	WeightLayout layout = {1, w->out_c, taps * (w->in_c / what->groups)};
+	if (what->kind == KIND_DEPTHWISE)
+		layout = (WeightLayout){taps, w->out_c, 1};
+	int32_t *folded = arena_array(arena, (size_t)w->out_c, sizeof *folded);
+	fold_zero_point(in_zero, layout, weights->weight, weights->bias, folded);
+	return folded;
+}
+
 static void choose_s8(const Layer *layer, const WeightedLayer *what,
 	const LayerQuant *quant, Prepared *made)
 {
 	KernelParams full;
 	switch (what->kind) {
 	case KIND_DEPTHWISE:
-		made->params.depthwise_s8 = (DepthwiseS8){what->window, *quant};
+		made->params.depthwise_s8 = (DepthwiseS8){.window = what->window,
+			.repeat = what->window.out_c / what->window.in_c,
+			.out_step = what->window.out_c,
+			.quant = *quant};
 		made->portable = run_depthwise_s8;
 		full = full_batch(layer, &made->params);
+		made->scratch_bytes = (size_t)depthwise_s8_scratch(&full.depthwise_s8);
 		made->host = depthwise_s8_host(&full.depthwise_s8);
 		return;
 	case KIND_TRANSPOSE:
@@ -187,9 +217,11 @@ static void choose_s8(const Layer *layer, const WeightedLayer *what,
 		made->portable = run_transpose_s8;
 		return;
 	case KIND_CONV:
-		made->params.conv_s8 = (ConvS8){what->window, what->groups, *quant};
+		made->params.conv_s8 =
+			(ConvS8){what->window, what->groups, what->window.out_c, *quant};
 		made->portable = run_conv_s8;
 		full = full_batch(layer, &made->params);
+		made->scratch_bytes = (size_t)conv_s8_scratch(&full.conv_s8);
 		made->host = conv_s8_host(&full.conv_s8);
 		return;
 	}
@@ -238,15 +270,18 @@ static bool prepare_int(Layer *layer, const WeightedLayer *what, Arena *arena, E
 		? PRODUCT_IN_FLOAT
 		: PRODUCT_IN_DOUBLE;
 	int32_t *multiplier = arena_array(arena, channels, sizeof *multiplier);
-	int32_t *shift = arena_array(arena, channels, sizeof *shift);
+	int8_t *shift = arena_array(arena, channels, sizeof *shift);
 	if (!layer_quant_prepare(&quant, what->window.out_c, in, weights.scales, out, act,
 			product, multiplier, shift))
 		return bad_scales(err);
 	Prepared made = {.weight = weights.weight, .bias = weights.bias};
-	if (!in.is_s16)
+	if (!in.is_s16) {
+		if (what->kind != KIND_TRANSPOSE)
+			made.bias = folded_bias(what, in.zero, &weights, arena);
 		choose_s8(layer, what, &quant, &made);
-	else if (!choose_s16(what, &quant, &weights, &made, err))
+	} else if (!choose_s16(what, &quant, &weights, &made, err)) {
 		return false;
+	}
 	finish(layer, &made, arena);
 	return true;
 }

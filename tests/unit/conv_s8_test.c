@@ -41,7 +41,7 @@ static void check(uint32_t seed, LayerKind kind)
 	int8_t *out = malloc(layer->out_size);
 	int8_t *at = out;
 
-	conv_s8(&conv, layer->in, layer->weight, layer->bias, out);
+	run_conv_s8(&conv, layer->in, layer->weight, layer->folded, out);
 	for (int b = 0; b < w->batch; b++)
 		for (int y = 0; y < w->out_h; y++)
 			for (int x = 0; x < w->out_w; x++)
@@ -69,13 +69,15 @@ Test(conv_s8, follows_the_definition_in_groups)
 
 Test(conv_s8, sums_wrap_around)
 {
-	const int32_t multiplier = 1 << 30, shift = -20, bias = INT32_MAX;
+	const int32_t multiplier = 1 << 30, bias = INT32_MAX;
+	const int8_t shift = -20;
 	const int8_t in = 1, weight = 1;
 	ConvS8 conv = {.window = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0},
 		.groups = 1,
+		.out_step = 1,
 		.quant = {0, 0, -128, 127, &multiplier, &shift}};
 	int8_t out;
 
-	conv_s8(&conv, &in, &weight, &bias, &out);
+	run_conv_s8(&conv, &in, &weight, &bias, &out);
 	cr_expect_eq(out, -128);
 }

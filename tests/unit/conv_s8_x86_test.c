@@ -19,7 +19,7 @@ static void run_conv(const HostKernel *host, const RandomLayer *layer, const Con
 	void *scratch = aligned_alloc(64, scratch_bytes);
 
 	memset(scratch, 0x5a, scratch_bytes);
-	host->pack(conv, layer->weight, layer->bias, packed);
+	host->pack(conv, layer->weight, layer->folded, packed);
 	host->run(conv, layer->in, packed, out, scratch);
 	free(packed);
 	free(scratch);
@@ -31,7 +31,7 @@ static void compare_conv(const HostKernel *host, const RandomLayer *layer)
 	int8_t *expected = malloc(layer->out_size);
 	int8_t *actual = malloc(layer->out_size);
 
-	conv_s8(&conv, layer->in, layer->weight, layer->bias, expected);
+	run_conv_s8(&conv, layer->in, layer->weight, layer->folded, expected);
 	memset(actual, 0, layer->out_size);
 	cr_assert(host->supports(&conv));
 	run_conv(host, layer, &conv, actual);
@@ -100,7 +100,7 @@ static void run_depthwise(const HostKernel *host, const RandomLayer *layer,
 	void *scratch = aligned_alloc(64, scratch_bytes);
 
 	memset(scratch, 0x5a, scratch_bytes);
-	host->pack(conv, layer->weight, layer->bias, packed);
+	host->pack(conv, layer->weight, layer->folded, packed);
 	host->run(conv, layer->in, packed, out, scratch);
 	free(packed);
 	free(scratch);
@@ -117,7 +117,7 @@ Test(depthwise_s8_x86, equals_the_portable_kernel_on_random_shapes)
 			int8_t *expected = malloc(layer->out_size);
 			int8_t *actual = malloc(layer->out_size);
 
-			depthwise_s8(&conv, layer->in, layer->weight, layer->bias, expected);
+			run_depthwise_s8(&conv, layer->in, layer->weight, layer->folded, expected);
 			memset(actual, 0, layer->out_size);
 			cr_assert(host->supports(&conv));
 			run_depthwise(host, layer, &conv, actual);

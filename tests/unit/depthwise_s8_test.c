@@ -39,7 +39,7 @@ Test(depthwise_s8, follows_the_definition_on_random_shapes)
 		int8_t *out = malloc(layer->out_size);
 		int8_t *at = out;
 
-		depthwise_s8(&conv, layer->in, layer->weight, layer->bias, out);
+		run_depthwise_s8(&conv, layer->in, layer->weight, layer->folded, out);
 		for (int b = 0; b < w->batch; b++)
 			for (int y = 0; y < w->out_h; y++)
 				for (int x = 0; x < w->out_w; x++)

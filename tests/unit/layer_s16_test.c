@@ -30,7 +30,7 @@ static WideLayer wide_layer(uint32_t seed, LayerKind kind, bool is_narrow)
 		wide.bias = malloc((size_t)channels * sizeof *wide.bias);
 	for (int32_t c = 0; c < channels; c++) {
 		int32_t most = is_narrow ? 31 : 7;
-		layer->shift[c] = layer->shift[c] > most ? most : layer->shift[c];
+		layer->shift[c] = (int8_t)(layer->shift[c] > most ? most : layer->shift[c]);
 		if (wide.bias)
 			wide.bias[c] = layer->bias[c] * (is_narrow ? INT64_C(1) : INT64_C(257));
 	}
@@ -147,7 +147,8 @@ Test(depthwise_s16, follows_the_definition_on_random_shapes)
 Test(conv_s16, sums_of_64_bits_hold_what_32_cannot)
 {
 	enum { N = 1000 };
-	const int32_t multiplier = 1 << 30, shift = -16;
+	const int32_t multiplier = 1 << 30;
+	const int8_t shift = -16;
 	int16_t in[N], out;
 	int8_t weight[N];
 	ConvS16 conv = {.window = {1, 1, 1, N, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0},

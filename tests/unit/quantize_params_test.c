@@ -69,7 +69,8 @@ Test(quantize_params, layers_multiply_in_double_or_as_told_in_float)
 	const float weight[] = {0.0123f, 0.0456f};
 	const Quant in = {0.0789f, 3, false}, out = {0.0321f, -4, false};
 	LayerQuant quant;
-	int32_t multiplier[2], shift[2];
+	int32_t multiplier[2];
+	int8_t shift[2];
 	Rescale expected;
 	volatile float product = in.scale * weight[0];
 
@@ -98,7 +99,8 @@ Test(quantize_params, layers_refuse_bad_numbers)
 	const float weight[] = {0.1f, 0.1f, NAN};
 	const Quant good = {0.1f, 0, false};
 	LayerQuant quant = {0};
-	int32_t multiplier[3], shift[3];
+	int32_t multiplier[3];
+	int8_t shift[3];
 
 	cr_expect_not(layer_quant_prepare(&quant, 3, good, (WeightScales){weight, 2}, good,
 		none, PRODUCT_IN_DOUBLE, multiplier, shift));
@@ -141,7 +143,8 @@ Test(quantize_params, sums_of_64_bits_take_shifts_up_to_7)
 	const float weight[] = {0.1f, 1};
 	const Quant in = {127, 0, true}, out = {1, 0, true};
 	LayerQuant quant;
-	int32_t multiplier[2], shift[2];
+	int32_t multiplier[2];
+	int8_t shift[2];
 
 	cr_assert(layer_quant_prepare(&quant, 2, in, (WeightScales){weight, 2}, out, none,
 		PRODUCT_IN_DOUBLE, multiplier, shift));

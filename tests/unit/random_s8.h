@@ -4,7 +4,9 @@
 #define TESTS_RANDOM_S8_H
 
 #include "src/kernels/conv_s8.h"
+#include "src/kernels/dense_s8.h"
 #include "src/kernels/depthwise_s8.h"
+#include "src/ops/fold_zero_point.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,8 +25,10 @@ typedef struct RandomLayer {
 	int32_t groups;
 	int32_t in_zero, out_zero, act_min, act_max;
 	int8_t *in, *weight;
-	int32_t *bias; /* NULL in some */
-	int32_t *multiplier, *shift;
+	int32_t *bias;   /* NULL in some */
+	int32_t *folded; /* as kernels take it */
+	int32_t *multiplier;
+	int8_t *shift;
 	size_t in_size, out_size;
 	char text[160]; /* the shape, for messages */
 } RandomLayer;
@@ -108,17 +112,31 @@ static inline void random_numbers(uint32_t *state, RandomLayer *layer, int32_t t
 	layer->act_max =
 		random_between(state, 0, 1) ? 127 : random_between(state, layer->act_min, 127);
 	layer->multiplier = malloc((size_t)n * sizeof(int32_t));
-	layer->shift = malloc((size_t)n * sizeof(int32_t));
+	layer->shift = malloc((size_t)n);
 	layer->bias =
 		random_between(state, 0, 3) ? malloc((size_t)n * sizeof(int32_t)) : NULL;
 	for (int32_t i = 0; i < n; i++) {
 		layer->multiplier[i] = random_between(state, wild ? 0 : 1 << 30, INT32_MAX);
-		layer->shift[i] = wild ? random_between(state, -31, 31)
-							   : random_between(state, -8, -5) - bits / 2;
+		layer->shift[i] = (int8_t)(wild ? random_between(state, -31, 31)
+										: random_between(state, -8, -5) - bits / 2);
 		if (layer->bias)
 			layer->bias[i] = wild ? random_between(state, INT32_MIN, INT32_MAX)
 								  : random_between(state, -20000, 20000);
 	}
+}
+
+static inline void random_weights(uint32_t *state, LayerKind kind, RandomLayer *layer)
+{
+	const Window *w = &layer->window;
+	int32_t taps = w->kernel_h * w->kernel_w;
+	WeightLayout layout = {1, w->out_c, taps * (w->in_c / layer->groups)};
+
+	if (kind == LAYER_DEPTHWISE)
+		layout = (WeightLayout){taps, w->out_c, 1};
+	layer->weight = random_bytes(state, (size_t)(layout.n * layout.channels * layout.m));
+	random_numbers(state, layer, layout.n * layout.m);
+	layer->folded = malloc((size_t)w->out_c * sizeof(int32_t));
+	fold_zero_point(layer->in_zero, layout, layer->weight, layer->bias, layer->folded);
 }
 
 /* The same layer for the same seed. */
@@ -127,7 +145,6 @@ static inline RandomLayer *random_layer(uint32_t seed, LayerKind kind)
 	RandomLayer *layer = calloc(1, sizeof *layer);
 	Window *w = &layer->window;
 	uint32_t state = seed * 7919 + (uint32_t)kind;
-	int32_t depth;
 
 	w->batch = random_between(&state, 1, kind == LAYER_DENSE ? 30 : 3);
 	random_channels(&state, kind, layer);
@@ -139,13 +156,10 @@ static inline RandomLayer *random_layer(uint32_t seed, LayerKind kind)
 		random_axis(&state, &w->in_w, &w->out_w, &w->kernel_w, &w->stride_w,
 			&w->dilation_w, &w->pad_left);
 	}
-	depth = kind == LAYER_DEPTHWISE ? 1 : w->in_c / layer->groups;
 	layer->in_size = (size_t)(w->batch * w->in_h * w->in_w * w->in_c);
 	layer->out_size = (size_t)(w->batch * w->out_h * w->out_w * w->out_c);
 	layer->in = random_bytes(&state, layer->in_size);
-	layer->weight =
-		random_bytes(&state, (size_t)(w->kernel_h * w->kernel_w * w->out_c * depth));
-	random_numbers(&state, layer, w->kernel_h * w->kernel_w * depth);
+	random_weights(&state, kind, layer);
 	snprintf(layer->text, sizeof layer->text,
 		"seed %u: %dx%dx%dx%d to %dx%dx%d, kernel %dx%d, stride %d %d, dilation %d %d, "
 		"pad %d %d",
@@ -160,6 +174,7 @@ static inline void random_layer_free(RandomLayer *layer)
 	free(layer->in);
 	free(layer->weight);
 	free(layer->bias);
+	free(layer->folded);
 	free(layer->multiplier);
 	free(layer->shift);
 	free(layer);
@@ -175,16 +190,54 @@ static inline LayerQuant random_layer_quant(const RandomLayer *layer)
 
 static inline ConvS8 random_layer_conv(const RandomLayer *layer)
 {
-	ConvS8 conv = {layer->window, layer->groups, random_layer_quant(layer)};
+	ConvS8 conv = {layer->window, layer->groups, layer->window.out_c,
+		random_layer_quant(layer)};
 
 	return conv;
 }
 
 static inline DepthwiseS8 random_layer_depthwise(const RandomLayer *layer)
 {
-	DepthwiseS8 conv = {layer->window, random_layer_quant(layer)};
+	const Window *w = &layer->window;
+	DepthwiseS8 conv = {*w, w->out_c / w->in_c, 0, w->out_c, random_layer_quant(layer)};
 
 	return conv;
+}
+
+static inline DenseS8 random_layer_dense(const RandomLayer *layer)
+{
+	const Window *w = &layer->window;
+	DenseS8 dense = {w->batch, w->in_c, w->out_c, w->out_c, random_layer_quant(layer)};
+
+	return dense;
+}
+
+/* Run a kernel in scratch that is as large as it says. */
+static inline void run_conv_s8(const ConvS8 *conv, const int8_t *in, const int8_t *weight,
+	const int32_t *bias, int8_t *out)
+{
+	void *scratch = malloc((size_t)conv_s8_scratch(conv));
+
+	conv_s8(conv, in, weight, bias, out, scratch);
+	free(scratch);
+}
+
+static inline void run_depthwise_s8(const DepthwiseS8 *conv, const int8_t *in,
+	const int8_t *weight, const int32_t *bias, int8_t *out)
+{
+	void *scratch = malloc((size_t)depthwise_s8_scratch(conv));
+
+	depthwise_s8(conv, in, weight, bias, out, scratch);
+	free(scratch);
+}
+
+static inline void run_dense_s8(const DenseS8 *dense, const int8_t *in,
+	const int8_t *weight, const int32_t *bias, int8_t *out)
+{
+	void *scratch = malloc((size_t)dense_s8_scratch(dense));
+
+	dense_s8(dense, in, weight, bias, out, scratch);
+	free(scratch);
 }
 
 #endif

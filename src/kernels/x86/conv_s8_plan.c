@@ -58,7 +58,8 @@ static int32_t groups_from(const ConvS8Variant *variant, const ConvPlan *plan,
 
 bool conv_s8_plan_supports(const ConvS8Variant *variant, const ConvS8 *conv)
 {
-	return conv->groups == 1 && padded_fits(&conv->window, 1, variant->element_bytes);
+	return conv->groups == 1 && conv->out_step == conv->window.out_c &&
+		padded_fits(&conv->window, 1, variant->element_bytes);
 }
 
 size_t conv_s8_plan_packed_bytes(const ConvS8Variant *variant, const ConvS8 *conv)
@@ -130,12 +131,12 @@ void conv_s8_plan_pack(const ConvS8Variant *variant, const ConvS8 *conv,
 	ptrdiff_t filter_size = (ptrdiff_t)window->kernel_h * window->kernel_w * window->in_c;
 	int8_t *params = (int8_t *)packed + plan.tap_bytes;
 	int8_t *cells = params + plan.params_bytes;
-	int32_t excess = variant->in_offset ? variant->in_offset + conv->quant.in_zero : 0;
+	int32_t excess = variant->in_offset ? variant->in_offset : -conv->quant.in_zero;
 
 	memset(packed, 0, plan.tap_bytes + plan.params_bytes + plan.weight_bytes);
 	pack_taps(&plan, conv, (int32_t *)packed);
 	for (int32_t c = 0; c < window->out_c; c++, weight += filter_size) {
-		uint32_t sum = bias ? (uint32_t)bias[c] : 0;
+		uint32_t sum = (uint32_t)bias[c];
 
 		for (ptrdiff_t i = 0; i < filter_size; i++)
 			sum -= (uint32_t)(excess * weight[i]);

@@ -28,8 +28,8 @@ static DepthwisePlan plan_of(const DepthwiseS8Variant *variant, const DepthwiseS
 	const Window *window = &conv->window;
 	int32_t in_pack = CELL_BYTES / variant->element_bytes;
 	DepthwisePlan plan = {
-		.padded = padded_layout(window, window->stride_w, window->out_c / window->in_c,
-			variant->element_bytes),
+		.padded =
+			padded_layout(window, window->stride_w, conv->repeat, variant->element_bytes),
 		.taps = window->kernel_h * window->kernel_w,
 		.pixels = window->out_c < variant->lanes ? variant->lanes / window->out_c : 1,
 		.blocks = (window->out_c + variant->lanes - 1) / variant->lanes,
@@ -45,7 +45,8 @@ static DepthwisePlan plan_of(const DepthwiseS8Variant *variant, const DepthwiseS
 bool depthwise_s8_plan_supports(const DepthwiseS8Variant *variant,
 	const DepthwiseS8 *conv)
 {
-	return padded_fits(&conv->window, conv->window.stride_w, variant->element_bytes);
+	return conv->first_c == 0 && conv->out_step == conv->window.out_c &&
+		padded_fits(&conv->window, conv->window.stride_w, variant->element_bytes);
 }
 
 size_t depthwise_s8_plan_packed_bytes(const DepthwiseS8Variant *variant,
@@ -82,7 +83,7 @@ static void pack_lane(const DepthwiseS8Variant *variant, const DepthwisePlan *pl
 	int32_t *params = (int32_t *)block + i;
 	int8_t *cell = (int8_t *)block + plan->params_bytes + i * CELL_BYTES;
 	int32_t in_pack = CELL_BYTES / variant->element_bytes;
-	int32_t excess = variant->in_offset ? variant->in_offset + conv->quant.in_zero : 0;
+	int32_t excess = variant->in_offset ? variant->in_offset : -conv->quant.in_zero;
 	uint32_t sum = (uint32_t)bias;
 	int32_t shift = conv->quant.shift[c];
 
@@ -118,7 +119,7 @@ void depthwise_s8_plan_pack(const DepthwiseS8Variant *variant, const DepthwiseS8
 			if (c >= out_c * plan.pixels)
 				continue;
 			c %= out_c;
-			pack_lane(variant, &plan, conv, c, i, weight, bias ? bias[c] : 0, block);
+			pack_lane(variant, &plan, conv, c, i, weight, bias[c], block);
 		}
 		block += plan.params_bytes + plan.weight_bytes;
 	}
