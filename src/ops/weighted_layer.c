@@ -189,9 +189,9 @@ static const int32_t *folded_bias(const WeightedLayer *what, int32_t in_zero,
 {
 	const Window *w = &what->window;
 	int32_t taps = w->kernel_h * w->kernel_w;
-	WeightLayout layout = {1, w->out_c, taps * (w->in_c / what->groups)};
-	if (what->kind == KIND_DEPTHWISE)
-		layout = (WeightLayout){taps, w->out_c, 1};
+	WeightLayout layout = what->kind == KIND_DEPTHWISE
+		? (WeightLayout){taps, w->out_c, 1}
+		: (WeightLayout){1, w->out_c, taps * (w->in_c / what->groups)};
 	int32_t *folded = arena_array(arena, (size_t)w->out_c, sizeof *folded);
 	fold_zero_point(in_zero, layout, weights->weight, weights->bias, folded);
 	return folded;
