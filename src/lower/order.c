@@ -274,7 +274,7 @@ bool order_ops(const Graph *graph, const OrderCosts *costs, int *order, OrderPea
 	Error *err)
 {
 	Arena arena = {0};
-	Tasks tasks;
+	Tasks tasks = {0};
 	bool ok = tasks_of(graph, costs, &tasks, &arena, err);
 	if (ok) {
 		Search search = {.tasks = &tasks, .best_order = order, .arena = &arena};
