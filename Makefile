@@ -67,7 +67,11 @@ EMBEDDED := $(patsubst %.json,%_json,$(sort $(wildcard src/target/*.json)))
 SCHEMA := formats/onnx/onnx.pb-c
 SCHEMA_H := $(GENERATED)/$(SCHEMA).h
 
-LIB_NAMES := $(filter-out cmd/main,$(SOURCES:.c=)) $(EMBEDDED) $(SCHEMA)
+# The kernels as texts, for `whit export -f c`.
+KERNEL_FILES := formats/c/kernel_files
+SHIPPED := $(sort $(wildcard src/kernels/*.[ch]))
+
+LIB_NAMES := $(filter-out cmd/main,$(SOURCES:.c=)) $(EMBEDDED) $(KERNEL_FILES) $(SCHEMA)
 LIB_OBJECTS := $(LIB_NAMES:%=$(BUILD)/%.o)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o)
 # Training in double, for its gradients to be held against differences.
@@ -76,7 +80,8 @@ REPLAY_OBJECTS := $(FUZZ_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/fuzz/replay.o
 FUZZ_OBJECTS := $(LIB_NAMES:%=$(FUZZ)/%.o) $(FUZZ_SOURCES:%.c=$(FUZZ)/%.o)
 OBJECTS := $(LIB_OBJECTS) $(BUILD)/cmd/main.o $(UNIT_OBJECTS) $(REPLAY_OBJECTS) \
 	$(GRADIENT_OBJECTS)
-GENERATED_C := $(EMBEDDED:%=$(GENERATED)/%.c) $(GENERATED)/$(SCHEMA).c
+GENERATED_C := $(EMBEDDED:%=$(GENERATED)/%.c) $(GENERATED)/$(KERNEL_FILES).c \
+	$(GENERATED)/$(SCHEMA).c
 TIDIED := $(SOURCES:%.c=$(BUILD)/lint/%.tidy)
 
 WHIT := $(BUILD)/whit
@@ -218,6 +223,16 @@ $(GENERATED)/%_json.c: %.json
 		od -A n -v -t d1 $< | sed 's/\([0-9]\)\( \|$$\)/\1,/g'; \
 		echo '0};'; \
 		echo 'const size_t $(*F)_json_bytes = sizeof $(*F)_json - 1;'; } > $@
+
+$(GENERATED)/$(KERNEL_FILES).c: $(SHIPPED) Makefile
+	$(Q)mkdir -p $(@D)
+	$(Q){ echo '#include "$(KERNEL_FILES).h"'; \
+		echo '#pragma GCC diagnostic ignored "-Woverlength-strings"'; \
+		echo 'const KernelFile kernel_files[] = {'; \
+		LC_ALL=C awk 'FNR == 1 { n = split(FILENAME, part, "/"); \
+				printf "%s{\"%s\",\n", NR == 1 ? "" : "},\n", part[n] } \
+			{ gsub(/\\/, "&&"); gsub(/"/, "\\\""); print "\"" $$0 "\\n\"" }' $(SHIPPED); \
+		echo '},'; echo '{0}};'; } > $@
 
 $(GENERATED)/$(SCHEMA).c $(SCHEMA_H) &: $(ONNX_PROTO)
 	$(call say,PROTO,$<)

@@ -7,12 +7,18 @@
 
 #include "cmd/budget_report.h"
 #include "cmd/command.h"
+#include "cmd/export_c.h"
 #include "cmd/target_options.h"
 #include "formats/carray.h"
 #include "formats/format.h"
 #include "src/base/file.h"
 
-typedef enum ExportFormat { EXPORT_BY_SUFFIX, EXPORT_TFLITE, EXPORT_CARRAY } ExportFormat;
+typedef enum ExportFormat {
+	EXPORT_BY_SUFFIX,
+	EXPORT_TFLITE,
+	EXPORT_CARRAY,
+	EXPORT_C,
+} ExportFormat;
 
 typedef struct ExportOptions {
 	Streams io;
@@ -20,6 +26,7 @@ typedef struct ExportOptions {
 	const char *name;
 	TargetOptions target;
 	bool force, quiet, json;
+	bool arduino, cmake, allow_float; /* of EXPORT_C */
 } ExportOptions;
 
 static bool ends_in(const char *text, const char *end)
@@ -140,6 +147,40 @@ static bool check_budget(const ExportOptions *options, const Model *model,
 	return ok;
 }
 
+static ExportC c_options(const ExportOptions *options)
+{
+	return (ExportC){
+		.name = options->name,
+		.folder = options->io.out,
+		.in = options->io.in,
+		.arduino = options->arduino,
+		.cmake = options->cmake,
+		.allow_float = options->allow_float,
+	};
+}
+
+/* Fail for options that go with another format. */
+static bool check_options(const ExportOptions *options, Error *err)
+{
+	bool is_c = chosen_format(options) == EXPORT_C;
+	ExportC how = c_options(options);
+	if (!is_c && (options->arduino || options->cmake || options->allow_float))
+		return failed(err, "--arduino, --cmake and --allow-float need -f c");
+	return !is_c || export_c_check(&how, err);
+}
+
+static int run_c(const ExportOptions *options, const Model *model, Arena *arena,
+	Error *err)
+{
+	ExportC how = c_options(options);
+	LowerSettings settings = {.allow_float = options->allow_float};
+	Program program;
+	return lower_model(model, &settings, arena, &program, err) &&
+			export_c_write(&how, &program, arena, err)
+		? DONE
+		: TROUBLE;
+}
+
 static int run(const ExportOptions *options, const Model *model, Arena *arena, Error *err)
 {
 	Bytes file;
@@ -164,6 +205,7 @@ int cmd_export(Call *call)
 	const Choice formats[] = {
 		{"tflite", EXPORT_TFLITE},
 		{"carray", EXPORT_CARRAY},
+		{"c", EXPORT_C},
 		{0},
 	};
 	Option format =
@@ -172,7 +214,12 @@ int cmd_export(Call *call)
 	const Option options[] = {
 		OPT_MODEL_OUT(&export.io.out),
 		format,
-		OPT_TEXT(0, "name", &export.name, "NAME", "what the C array is called"),
+		OPT_TEXT(0, "name", &export.name, "NAME",
+			"what the C array or the C code is called"),
+		OPT_FLAG(0, "arduino", &export.arduino, "lay C code out as an Arduino library"),
+		OPT_FLAG(0, "cmake", &export.cmake, "add a CMakeLists.txt to C code"),
+		OPT_FLAG(0, "allow-float", &export.allow_float,
+			"write C code that computes in float32"),
 		OPTS_TARGET(&export.target),
 		OPT_FLAG(0, "force", &export.force, "write even what is over budget"),
 		OPT_FLAG(0, "quiet", &export.quiet, "print no budget that is kept"),
@@ -185,8 +232,12 @@ int cmd_export(Call *call)
 
 	Error err = {0};
 	Arena arena = {0};
-	Model *model = model_read(export.io.in, &err);
-	int status = model ? run(&export, model, &arena, &err) : TROUBLE;
+	Model *model = check_options(&export, &err) ? model_read(export.io.in, &err) : NULL;
+	int status = TROUBLE;
+	if (model && chosen_format(&export) == EXPORT_C)
+		status = run_c(&export, model, &arena, &err);
+	else if (model)
+		status = run(&export, model, &arena, &err);
 	if (status == TROUBLE)
 		trouble(call, &err);
 	model_free(model);

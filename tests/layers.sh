@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 grep -rn --include='*.[ch]' '^ *# *include' src passes formats cmd | awk '
 BEGIN {
-	src = "base graph kernels x86 codec ops run train data target"
+	src = "base graph kernels x86 codec ops run lower train data target"
 	may["base"] = ""
 	may["graph"] = "base"
 	may["kernels"] = ""
@@ -17,9 +17,10 @@ BEGIN {
 	may["codec"] = "base"
 	may["ops"] = "graph kernels x86 base"
 	may["run"] = "ops codec " may["ops"]
+	may["lower"] = "run " may["run"]
 	may["train"] = "run " may["run"]
 	may["data"] = "base"
-	may["target"] = "run " may["run"]
+	may["target"] = "lower " may["lower"]
 	may["passes"] = src
 	may["formats"] = src
 	may["cmd"] = src " passes formats"

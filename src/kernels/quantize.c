@@ -1,61 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/quantize.h"
 
-static int32_t value(uint8_t byte, int32_t low)
-{
-	return low + (uint8_t)(byte - low);
-}
-
-static uint8_t saturated(int32_t q, int32_t low)
-{
-	return (uint8_t)clamp(q, low, low + 255);
-}
-
-void requantize_8(Affine8 from, Affine8 to, Rescale scale, const void *in, size_t n,
-	void *out)
-{
-	const uint8_t *source = (const uint8_t *)in;
-	uint8_t *target = (uint8_t *)out;
-
-	for (size_t i = 0; i < n; i++) {
-		int32_t x = value(source[i], from.low) - from.zero;
-
-		target[i] =
-			saturated(add_wrap(rescale(x, scale.multiplier, scale.shift), to.zero),
-				to.low);
-	}
-}
-
-void requantize_s16(Rescale scale, const int16_t *in, size_t n, int16_t *out)
-{
-	for (size_t i = 0; i < n; i++)
-		out[i] =
-			to_s16(rescale(in[i], scale.multiplier, scale.shift), INT16_MIN, INT16_MAX);
-}
-
-void requantize_8_to_s16(Affine8 from, Rescale scale, const void *in, size_t n,
-	int16_t *out)
-{
-	const uint8_t *source = (const uint8_t *)in;
-
-	for (size_t i = 0; i < n; i++) {
-		int32_t x = value(source[i], from.low) - from.zero;
-
-		out[i] = to_s16(rescale(x, scale.multiplier, scale.shift), INT16_MIN, INT16_MAX);
-	}
-}
-
-void requantize_s16_to_8(Affine8 to, Rescale scale, const int16_t *in, size_t n,
-	void *out)
-{
-	uint8_t *target = (uint8_t *)out;
-
-	for (size_t i = 0; i < n; i++)
-		target[i] =
-			saturated(add_wrap(rescale(in[i], scale.multiplier, scale.shift), to.zero),
-				to.low);
-}
-
 /* The nearest integer, ties away from zero; beyond +-limit that limit, and 0 for NaN. */
 static int32_t nearest(float x, int32_t limit)
 {
@@ -76,7 +21,7 @@ void quantize_8(Affine8 to, float scale, const float *in, size_t n, void *out)
 	uint8_t *target = (uint8_t *)out;
 
 	for (size_t i = 0; i < n; i++)
-		target[i] = saturated(nearest(in[i] / scale, 512) + to.zero, to.low);
+		target[i] = affine_byte(nearest(in[i] / scale, 512) + to.zero, to.low);
 }
 
 void quantize_s16(float scale, const float *in, size_t n, int16_t *out)
@@ -90,7 +35,7 @@ void dequantize_8(Affine8 from, float scale, const void *in, size_t n, float *ou
 	const uint8_t *source = (const uint8_t *)in;
 
 	for (size_t i = 0; i < n; i++)
-		out[i] = scale * (float)(value(source[i], from.low) - from.zero);
+		out[i] = scale * (float)(affine_value(source[i], from.low) - from.zero);
 }
 
 void dequantize_s16(float scale, const int16_t *in, size_t n, float *out)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* RELU, RELU6, LEAKY_RELU, ELU, LOGISTIC, TANH and HARD_SWISH, value by value. */
-#include "src/kernels/activation_int.h"
 #include "src/kernels/elementwise_f32.h"
 #include "src/kernels/elu.h"
 #include "src/kernels/logistic_f32.h"
+#include "src/kernels/table_s8.h"
 #include "src/kernels/tanh_f32.h"
 #include "src/ops/operands.h"
+#include "src/ops/params.h"
 
 #include <math.h>
 
@@ -43,12 +44,7 @@ static void run_s8(const Layer *layer, int n, const void *const *in, void *const
 	void *scratch)
 {
 	(void)scratch;
-	const int8_t *table = layer->params;
-	const uint8_t *from = in[0];
-	int8_t *to = out[0];
-	size_t count = (size_t)n * output_count(layer);
-	for (size_t i = 0; i < count; i++)
-		to[i] = table[from[i]];
+	table_s8(layer->params, in[0], (size_t)n * output_count(layer), out[0]);
 }
 
 static bool fill_table(const Layer *layer, const int8_t all[256], int8_t *table,
@@ -112,20 +108,11 @@ static bool prepare_s8(Layer *layer, Arena *arena, Error *err)
 	return fill_table(layer, all, table, err);
 }
 
-typedef union ParamsS16 {
-	struct {
-		int32_t low, high;
-	} clamp;
-	ReluInt relu;
-	LeakyReluInt leaky;
-	SigmoidS16 sigmoid;
-} ParamsS16;
-
 static void run_s16(const Layer *layer, int n, const void *const *in, void *const *out,
 	void *scratch)
 {
 	(void)scratch;
-	const ParamsS16 *params = layer->params;
+	const ActivationS16 *params = layer->params;
 	size_t count = (size_t)n * output_count(layer);
 	switch (layer->op->code->type) {
 	case OP_RELU:
@@ -156,7 +143,7 @@ static bool check_sigmoid_scale(Quant out, Error *err)
 
 static bool prepare_s16(Layer *layer, Arena *arena, Error *err)
 {
-	ParamsS16 *params = arena_alloc(arena, sizeof *params);
+	ActivationS16 *params = arena_alloc(arena, sizeof *params);
 	Quant in, out;
 	bool ok = true;
 	layer->params = params;

@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ADD, SUB, MUL and DIV of two tensors whose shapes go together by NumPy's rule. */
-#include "src/kernels/elementwise_f32.h"
-#include "src/kernels/elementwise_int.h"
+#include "src/ops/params.h"
 #include "src/ops/two_operands.h"
-
-typedef struct Params {
-	Broadcast shape;
-	ElementwiseF32 f32;
-	AddInt add;
-	MulInt mul;
-	DivS8 div;
-	/* Of int8 operands of one shape: the results for all pairs of values; or NULL. */
-	const int8_t *pairs;
-} Params;
 
 static void run_f32(const Layer *layer, int n, const void *const *in, void *const *out,
 	void *scratch)
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const ArithmeticParams *params = layer->params;
 	switch (layer->op->code->type) {
 	case OP_ADD:
 		add_f32(&params->f32, &params->shape, in[0], in[1], out[0]);
@@ -35,8 +24,8 @@ static void run_f32(const Layer *layer, int n, const void *const *in, void *cons
 	}
 }
 
-static void compute_s8(const Layer *layer, const Params *params, const Broadcast *shape,
-	const int8_t *a, const int8_t *b, int8_t *out)
+static void compute_s8(const Layer *layer, const ArithmeticParams *params,
+	const Broadcast *shape, const int8_t *a, const int8_t *b, int8_t *out)
 {
 	switch (layer->op->code->type) {
 	case OP_ADD:
@@ -58,7 +47,7 @@ static void run_s8(const Layer *layer, int n, const void *const *in, void *const
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const ArithmeticParams *params = layer->params;
 	compute_s8(layer, params, &params->shape, in[0], in[1], out[0]);
 }
 
@@ -67,7 +56,7 @@ static void run_s16(const Layer *layer, int n, const void *const *in, void *cons
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const ArithmeticParams *params = layer->params;
 	switch (layer->op->code->type) {
 	case OP_ADD:
 		add_s16(&params->add, &params->shape, in[0], in[1], out[0]);
@@ -85,7 +74,7 @@ static void run_pairs(const Layer *layer, int n, const void *const *in, void *co
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const ArithmeticParams *params = layer->params;
 	const uint8_t *a = in[0], *b = in[1];
 	int8_t *to = out[0];
 	for (int32_t i = 0; i < params->shape.dims[0]; i++)
@@ -94,7 +83,7 @@ static void run_pairs(const Layer *layer, int n, const void *const *in, void *co
 
 /* The results for all pairs of bytes, made by the kernel itself: looking them up is several
  * times faster than rescaling three times. */
-static void make_pairs(const Layer *layer, Params *params, Arena *arena)
+static void make_pairs(const Layer *layer, ArithmeticParams *params, Arena *arena)
 {
 	enum { ALL = 1 << 16 };
 	int8_t *pairs = arena_alloc(arena, ALL);
@@ -118,8 +107,8 @@ static bool wants_pairs(const Layer *layer, const Broadcast *shape)
 		shape->b_stride[0] == 1 && shape->dims[0] >= WORTHWHILE;
 }
 
-static bool prepare_int(Layer *layer, Params *params, ActRange act, Arena *arena,
-	Error *err)
+static bool prepare_int(Layer *layer, ArithmeticParams *params, ActRange act,
+	Arena *arena, Error *err)
 {
 	Quant a, b, out;
 	if (!input_quant(layer, 0, &a, err) || !input_quant(layer, 1, &b, err) ||
@@ -159,7 +148,7 @@ static bool arithmetic_prepare(Layer *layer, Arena *arena, Error *err)
 		!activation_bounds(layer->op->attrs.arithmetic.activation, &act, err))
 		return false;
 
-	Params *params = arena_alloc(arena, sizeof *params);
+	ArithmeticParams *params = arena_alloc(arena, sizeof *params);
 	params->shape = broadcast_inputs(layer);
 	params->f32 = (ElementwiseF32){act.low, act.high};
 	layer->params = params;

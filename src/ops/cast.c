@@ -3,13 +3,8 @@
  * CAST between float32, int8, uint8, int16, int32, int64 and bool. Integers are taken as the
  * numbers they are: quantisation is not looked at.
  */
-#include "src/kernels/cast.h"
-
 #include "src/ops/operands.h"
-
-typedef struct Params {
-	CastType from, to;
-} Params;
+#include "src/ops/params.h"
 
 static bool cast_type(DataType type, CastType *cast, Error *err)
 {
@@ -44,13 +39,13 @@ static void cast_run(const Layer *layer, int n, const void *const *in, void *con
 	void *scratch)
 {
 	(void)scratch;
-	const Params *params = layer->params;
+	const CastParams *params = layer->params;
 	cast(params->from, params->to, in[0], (size_t)n * output_count(layer), out[0]);
 }
 
 static bool cast_prepare(Layer *layer, Arena *arena, Error *err)
 {
-	Params *params = arena_alloc(arena, sizeof *params);
+	CastParams *params = arena_alloc(arena, sizeof *params);
 	layer->params = params;
 	layer->run = cast_run;
 	return cast_type(op_input(layer->graph, layer->op, 0)->type, &params->from, err) &&

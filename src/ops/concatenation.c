@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* CONCATENATION of tensors along an axis. */
 #include "src/ops/moving.h"
+#include "src/ops/params.h"
 
 static bool concatenation_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 {
@@ -31,17 +32,12 @@ static bool concatenation_shape(const Graph *graph, const Op *op, Shape *out, Er
 	return true;
 }
 
-typedef struct Params {
-	size_t n_blocks;
-	size_t *block_bytes; /* of each input */
-} Params;
-
 static void concatenation_run(const Layer *layer, int n, const void *const *in,
 	void *const *out, void *scratch)
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const ConcatenationParams *params = layer->params;
 	move_concat(in, params->block_bytes, (size_t)layer->op->n_inputs, params->n_blocks,
 		out[0]);
 }
@@ -85,7 +81,7 @@ static bool concatenation_prepare(Layer *layer, Arena *arena, Error *err)
 		!axis_of_rank(op->attrs.concatenation.axis, output_shape(layer->graph, op).rank,
 			&axis, err))
 		return false;
-	Params *params = arena_alloc(arena, sizeof *params);
+	ConcatenationParams *params = arena_alloc(arena, sizeof *params);
 	params->n_blocks = 1;
 	params->block_bytes =
 		arena_array(arena, (size_t)op->n_inputs, sizeof *params->block_bytes);

@@ -6,6 +6,7 @@
  * reads whatever lies there).
  */
 #include "src/ops/moving.h"
+#include "src/ops/params.h"
 
 typedef struct Axes {
 	Shape in, index;
@@ -56,22 +57,17 @@ static bool gather_shape(const Graph *graph, const Op *op, Shape *out, Error *er
 	return true;
 }
 
-typedef struct Params {
-	Gather how;
-	const int32_t *index; /* NULL where they are computed */
-} Params;
-
 static void gather_run(const Layer *layer, int n, const void *const *in, void *const *out,
 	void *scratch)
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const GatherParams *params = layer->params;
 	move_gather(&params->how, in[0], params->index ? params->index : in[1], out[0]);
 }
 
 /* Constant numbers, each of a row that is there. */
-static bool read_index(const Layer *layer, Arena *arena, Params *params, Error *err)
+static bool read_index(const Layer *layer, Arena *arena, GatherParams *params, Error *err)
 {
 	Arena scratch = {0};
 	int n, count = (int)shape_count(known_input_shape(layer->graph, layer->op, 1));
@@ -103,7 +99,7 @@ static bool gather_prepare(Layer *layer, Arena *arena, Error *err)
 	Axes axes;
 	if (!moves_one_type(layer, err) || !read_axes(layer->graph, layer->op, &axes, err))
 		return false;
-	Params *params = arena_alloc(arena, sizeof *params);
+	GatherParams *params = arena_alloc(arena, sizeof *params);
 	params->how = (Gather){
 		.batches = product(axes.in, 0, axes.batch_dims),
 		.outer = product(axes.in, axes.batch_dims, axes.axis),

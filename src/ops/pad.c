@@ -6,13 +6,9 @@
 #include <string.h>
 
 #include "src/ops/moving.h"
+#include "src/ops/params.h"
 
-typedef struct Params {
-	int32_t before[MAX_RANK], after[MAX_RANK];
-	uint8_t fill[16]; /* the element that is put around */
-} Params;
-
-static bool read_paddings(const Graph *graph, const Op *op, Params *params, Error *err)
+static bool read_paddings(const Graph *graph, const Op *op, PadParams *params, Error *err)
 {
 	enum { LIMIT = 1 << 28 };
 	Shape in;
@@ -33,7 +29,7 @@ static bool read_paddings(const Graph *graph, const Op *op, Params *params, Erro
 
 static bool pad_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 {
-	Params params;
+	PadParams params;
 	if (!read_paddings(graph, op, &params, err))
 		return false;
 	*out = known_input_shape(graph, op, 0);
@@ -53,7 +49,7 @@ static void pad_run(const Layer *layer, int n, const void *const *in, void *cons
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const PadParams *params = layer->params;
 	Shape shape = known_input_shape(layer->graph, layer->op, 0);
 	move_pad(in[0], shape.dims, params->before, params->after, shape.rank,
 		element_bytes(layer), params->fill, out[0]);
@@ -67,7 +63,7 @@ static bool has_zero_point(const Layer *layer)
 
 static bool pad_prepare(Layer *layer, Arena *arena, Error *err)
 {
-	Params *params = arena_alloc(arena, sizeof *params);
+	PadParams *params = arena_alloc(arena, sizeof *params);
 	layer->params = params;
 	layer->run = pad_run;
 	layer->one_by_one = true;
@@ -96,7 +92,7 @@ static bool padv2_prepare(Layer *layer, Arena *arena, Error *err)
 			tensor_label(layer->graph, layer->op->inputs[2], label), type_name(type));
 	if (has_zero_point(layer) && !same_quant(layer, 2, 0, err))
 		return false;
-	Params *params = arena_copy(arena, layer->params, sizeof *params);
+	PadParams *params = arena_copy(arena, layer->params, sizeof *params);
 	memcpy(params->fill, value->buffer->data, value->buffer->n_bytes);
 	layer->params = params;
 	return true;

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* PRELU: where the input is below 0, times a factor from input 1, which is repeated along axes
  * where it has 1, or none. */
-#include "src/kernels/prelu.h"
+#include "src/ops/params.h"
 #include "src/ops/two_operands.h"
-
-typedef struct Params {
-	Broadcast shape;
-	PreluInt prelu;
-} Params;
 
 static bool prelu_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 {
@@ -22,7 +17,7 @@ static void run_f32(const Layer *layer, int n, const void *const *in, void *cons
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const PreluParams *params = layer->params;
 	prelu_f32(&params->shape, in[0], in[1], out[0]);
 }
 
@@ -31,7 +26,7 @@ static void run_s8(const Layer *layer, int n, const void *const *in, void *const
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const PreluParams *params = layer->params;
 	prelu_s8(&params->prelu, &params->shape, in[0], in[1], out[0]);
 }
 
@@ -40,7 +35,7 @@ static void run_s16(const Layer *layer, int n, const void *const *in, void *cons
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const PreluParams *params = layer->params;
 	prelu_s16(&params->prelu, &params->shape, in[0], in[1], out[0]);
 }
 
@@ -59,7 +54,7 @@ static bool prelu_prepare(Layer *layer, Arena *arena, Error *err)
 	Quant in, alpha, out;
 	if (!one_type(layer, &type, err) || !check_factors(layer, type, err))
 		return false;
-	Params *params = arena_alloc(arena, sizeof *params);
+	PreluParams *params = arena_alloc(arena, sizeof *params);
 	params->shape = broadcast_inputs(layer);
 	layer->params = params;
 	layer->one_by_one = true;

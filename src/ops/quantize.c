@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* QUANTIZE (float32, int8, uint8 or int16 to int8, uint8 or int16) and DEQUANTIZE (to float32). */
-#include "src/kernels/quantize.h"
 #include "src/ops/operands.h"
-
-typedef struct Params {
-	bool from_s16, to_s16;
-	Affine8 from, to; /* where that side has 8 bits */
-	float scale;      /* of the integer side where the other is float32 */
-	Rescale rescale;
-} Params;
+#include "src/ops/params.h"
 
 static bool is_quantized(DataType type)
 {
@@ -24,7 +17,7 @@ static void run_quantize(const Layer *layer, int n, const void *const *in,
 	void *const *out, void *scratch)
 {
 	(void)scratch;
-	const Params *params = layer->params;
+	const QuantizeParams *params = layer->params;
 	size_t count = (size_t)n * output_count(layer);
 	if (params->to_s16)
 		quantize_s16(params->scale, in[0], count, out[0]);
@@ -36,7 +29,7 @@ static void run_requantize(const Layer *layer, int n, const void *const *in,
 	void *const *out, void *scratch)
 {
 	(void)scratch;
-	const Params *params = layer->params;
+	const QuantizeParams *params = layer->params;
 	size_t count = (size_t)n * output_count(layer);
 	if (params->from_s16 && params->to_s16)
 		requantize_s16(params->rescale, in[0], count, out[0]);
@@ -52,7 +45,7 @@ static void run_dequantize(const Layer *layer, int n, const void *const *in,
 	void *const *out, void *scratch)
 {
 	(void)scratch;
-	const Params *params = layer->params;
+	const QuantizeParams *params = layer->params;
 	size_t count = (size_t)n * output_count(layer);
 	if (params->from_s16)
 		dequantize_s16(params->scale, in[0], count, out[0]);
@@ -77,7 +70,7 @@ static bool quantize_prepare(Layer *layer, Arena *arena, Error *err)
 	DataType in = op_input(layer->graph, layer->op, 0)->type;
 	DataType out = op_output(layer->graph, layer->op, 0)->type;
 	Quant from, to;
-	Params *params = arena_alloc(arena, sizeof *params);
+	QuantizeParams *params = arena_alloc(arena, sizeof *params);
 	layer->params = params;
 	if (!is_quantized(out) || (in != TYPE_FLOAT32 && !can_requantize(in, out)))
 		return refuse_types(in, out, err);
@@ -106,7 +99,7 @@ static bool dequantize_prepare(Layer *layer, Arena *arena, Error *err)
 		return refuse_types(in, out, err);
 	if (!input_quant(layer, 0, &from, err))
 		return false;
-	Params *params = arena_alloc(arena, sizeof *params);
+	QuantizeParams *params = arena_alloc(arena, sizeof *params);
 	params->from = affine_of(in, from);
 	params->from_s16 = from.is_s16;
 	params->scale = from.scale;

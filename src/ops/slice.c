@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SLICE: the part of the input from begin (input 1) that is size (input 2) long. */
 #include "src/ops/moving.h"
+#include "src/ops/params.h"
 
-typedef struct Part {
-	int32_t begin[MAX_RANK], size[MAX_RANK];
-} Part;
-
-static bool read_part(const Graph *graph, const Op *op, Part *part, Error *err)
+static bool read_part(const Graph *graph, const Op *op, SliceParams *part, Error *err)
 {
 	Shape in;
 	int64_t begin[MAX_RANK], size[MAX_RANK];
@@ -34,7 +31,7 @@ static bool read_part(const Graph *graph, const Op *op, Part *part, Error *err)
 
 static bool slice_shape(const Graph *graph, const Op *op, Shape *out, Error *err)
 {
-	Part part;
+	SliceParams part;
 	if (!read_part(graph, op, &part, err))
 		return false;
 	*out = known_input_shape(graph, op, 0);
@@ -49,7 +46,7 @@ static void slice_run(const Layer *layer, int n, const void *const *in, void *co
 	(void)n;
 	(void)scratch;
 	static const int32_t step[MAX_RANK] = {1, 1, 1, 1, 1, 1};
-	const Part *part = layer->params;
+	const SliceParams *part = layer->params;
 	Shape shape = known_input_shape(layer->graph, layer->op, 0);
 	move_slice(in[0], shape.dims, part->begin, step, part->size, shape.rank,
 		element_bytes(layer), out[0]);
@@ -57,7 +54,7 @@ static void slice_run(const Layer *layer, int n, const void *const *in, void *co
 
 static bool slice_prepare(Layer *layer, Arena *arena, Error *err)
 {
-	Part *part = arena_alloc(arena, sizeof *part);
+	SliceParams *part = arena_alloc(arena, sizeof *part);
 	layer->params = part;
 	layer->run = slice_run;
 	layer->one_by_one = true;

@@ -6,6 +6,7 @@
  */
 #include "src/graph/roles.h"
 #include "src/ops/moving.h"
+#include "src/ops/params.h"
 
 typedef struct Division {
 	int axis;
@@ -79,17 +80,12 @@ static bool split_shape(const Graph *graph, const Op *op, Shape *out, Error *err
 	return true;
 }
 
-typedef struct Params {
-	size_t n_blocks;
-	size_t block_bytes[MAX_OUTPUTS];
-} Params;
-
 static void split_run(const Layer *layer, int n, const void *const *in, void *const *out,
 	void *scratch)
 {
 	(void)n;
 	(void)scratch;
-	const Params *params = layer->params;
+	const SplitParams *params = layer->params;
 	move_split(in[roles_of(layer->op->code->type).data], params->block_bytes,
 		(size_t)layer->op->n_outputs, params->n_blocks, out);
 }
@@ -100,7 +96,7 @@ static bool split_prepare(Layer *layer, Arena *arena, Error *err)
 	Division division;
 	if (!moves_one_type(layer, err) || !read_division(layer->graph, op, &division, err))
 		return false;
-	Params *params = arena_alloc(arena, sizeof *params);
+	SplitParams *params = arena_alloc(arena, sizeof *params);
 	Shape in = known_input_shape(layer->graph, op, roles_of(op->code->type).data);
 	size_t inner = element_bytes(layer);
 	params->n_blocks = 1;

@@ -2,30 +2,11 @@
 #include "src/ops/weighted_layer.h"
 
 #include "src/graph/roles.h"
-#include "src/kernels/conv_s16.h"
-#include "src/kernels/depthwise_s16.h"
-#include "src/kernels/transpose_conv_f32.h"
-#include "src/kernels/transpose_conv_s16.h"
-#include "src/kernels/transpose_conv_s8.h"
 #include "src/kernels/x86/conv_f32_x86.h"
 #include "src/kernels/x86/conv_s8_x86.h"
 #include "src/kernels/x86/depthwise_f32_x86.h"
 #include "src/ops/fold_zero_point.h"
 #include "src/ops/weights.h"
-
-/* The parameters of each kernel; all begin with the window. */
-typedef union KernelParams {
-	Window window;
-	ConvF32 conv_f32;
-	ConvS8 conv_s8;
-	ConvS16 conv_s16;
-	DepthwiseF32 depthwise_f32;
-	DepthwiseS8 depthwise_s8;
-	DepthwiseS16 depthwise_s16;
-	TransposeConvF32 transpose_f32;
-	TransposeConvS8 transpose_s8;
-	TransposeConvS16 transpose_s16;
-} KernelParams;
 
 typedef void RunKernel(const KernelParams *params, const void *in, const void *weight,
 	const void *bias, void *out, void *scratch);
@@ -294,4 +275,10 @@ bool weighted_layer_prepare(Layer *layer, const WeightedLayer *what, Arena *aren
 		return false;
 	return type == TYPE_FLOAT32 ? prepare_f32(layer, what, arena, err)
 								: prepare_int(layer, what, arena, err);
+}
+
+LayerCall weighted_layer_call(const Layer *layer)
+{
+	const Prepared *prepared = layer->params;
+	return (LayerCall){prepared->params, prepared->weight, prepared->bias};
 }

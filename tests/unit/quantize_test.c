@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/quantize.h"
+#include "src/kernels/requantize.h"
 #include "src/ops/quantize_params.h"
 
 #include <criterion/criterion.h>

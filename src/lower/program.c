@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/lower/program.h"
+
+enum { POINTER_BYTES = 4 };
+
+const char *c_type(DataType type)
+{
+	switch (type) {
+	case TYPE_FLOAT32:
+		return "float";
+	case TYPE_INT8:
+		return "int8_t";
+	case TYPE_INT16:
+		return "int16_t";
+	case TYPE_INT32:
+		return "int32_t";
+	case TYPE_INT64:
+		return "int64_t";
+	case TYPE_UINT16:
+		return "uint16_t";
+	case TYPE_UINT32:
+		return "uint32_t";
+	default: /* others are moved as bytes */
+		return "uint8_t";
+	}
+}
+
+static size_t round_up(size_t n, size_t to)
+{
+	return (n + to - 1) / to * to;
+}
+
+static size_t value_alignment(const Value *value)
+{
+	size_t most = 1;
+	if (value->kind == VALUE_INT || value->kind == VALUE_REAL)
+		return (size_t)value->bytes;
+	if (value->kind != VALUE_LIST)
+		return POINTER_BYTES;
+	for (int i = 0; i < value->n_items; i++) {
+		size_t own = value_alignment(&value->items[i]);
+		most = own > most ? own : most;
+	}
+	return most;
+}
+
+/* As C lays out structs and arrays: every member at its alignment, and so the end. */
+static size_t value_bytes(const Value *value)
+{
+	size_t n = 0;
+	if (value->kind != VALUE_LIST)
+		return value_alignment(value);
+	for (int i = 0; i < value->n_items; i++)
+		n = round_up(n, value_alignment(&value->items[i])) +
+			value_bytes(&value->items[i]);
+	return round_up(n, value_alignment(value));
+}
+
+static size_t element_bytes_of(const Constant *constant)
+{
+	return (size_t)type_bits(constant->element) / 8;
+}
+
+size_t constant_bytes(const Constant *constant)
+{
+	return constant->data ? constant->n * element_bytes_of(constant)
+						  : value_bytes(&constant->list);
+}
+
+size_t constant_alignment(const Constant *constant)
+{
+	return constant->data ? element_bytes_of(constant) : value_alignment(&constant->list);
+}
+
+size_t program_constant_bytes(const Program *program)
+{
+	size_t n = 0;
+	for (int i = 0; i < program->n_constants; i++)
+		n = round_up(n, constant_alignment(&program->constants[i])) +
+			constant_bytes(&program->constants[i]);
+	return n;
+}
