@@ -8,8 +8,8 @@
 #include "src/kernels/transpose_conv_s16.h"
 #include "src/kernels/transpose_conv_s8.h"
 #include "src/lower/lower_operators.h"
-#include "src/lower/packed_weights.h"
 #include "src/lower/struct_types.h"
+#include "src/lower/weighted.h"
 #include "src/ops/operands.h"
 #include "src/ops/weighted_layer.h"
 
@@ -53,20 +53,6 @@ static const StructType transpose_s8_type = {"TransposeConvS8", sizeof(Transpose
 static const StructType transpose_s16_type = {"TransposeConvS16",
 	sizeof(TransposeConvS16), WINDOW_MEMBERS QUANT_MEMBERS};
 static const StructType dense_s8_type = {"DenseS8", sizeof(DenseS8), "4i" QUANT_MEMBERS};
-
-/* A layer's call in the making. */
-typedef struct Weighted {
-	const Layer *layer;
-	const Kernel *kernel;
-	const StructType *type;
-	LayerCall call;        /* with the padding of a PAD before it */
-	DenseS8 dense;         /* of an int8 FULLY_CONNECTED */
-	const void *params;    /* of the kernel: in call, or dense */
-	LayerQuant *quant;     /* in there; NULL of float32 */
-	int data, out, out_c;  /* tensors; channels */
-	int64_t scratch_bytes; /* -1: the kernel takes none, nor a few channels at a time */
-	int64_t lead;          /* NO_LEAD: output and input lie apart */
-} Weighted;
 
 /* The input that is read, and the window over it: that of a PAD that the layer does itself. */
 static int absorb_pad(const Lowering *lower, int tensor, Window *window)
@@ -176,7 +162,7 @@ static int weight_constant(Lowering *lower, const Weighted *what)
 		what->call.weight, (size_t)tensor_count(lower, tensor));
 }
 
-static void argue_bias(Lowering *lower, Step *step, const Weighted *what)
+void argue_bias(Lowering *lower, Step *step, const Weighted *what)
 {
 	DataType type = !what->quant                                     ? TYPE_FLOAT32
 		: op_data(lower->graph, what->layer->op)->type == TYPE_INT16 ? TYPE_INT64
@@ -190,7 +176,7 @@ static void argue_bias(Lowering *lower, Step *step, const Weighted *what)
 }
 
 /* One multiplier for all channels is there once a channel, too: kernels ask for it so. */
-static void argue_params(Lowering *lower, Step *step, const Weighted *what)
+void argue_params(Lowering *lower, Step *step, const Weighted *what)
 {
 	int pointers[2] = {-1, -1};
 	if (what->quant) {
@@ -210,7 +196,7 @@ static bool takes_stored(const Lowering *lower, const Weighted *what)
 }
 
 /* Weights that are packed are unpacked whole, where tiles are not for this kernel. */
-static bool lower_plain(Lowering *lower, const Weighted *what,
+static void lower_plain(Lowering *lower, const Weighted *what,
 	const PackedConstant *packed)
 {
 	int block = packed->constant < 0
@@ -228,60 +214,6 @@ static bool lower_plain(Lowering *lower, const Weighted *what,
 	if (what->scratch_bytes >= 0)
 		argue_scratch(lower, step, "void", what->scratch_bytes);
 	may_overlap(lower, what->out, what->data, what->lead);
-	return true;
-}
-
-/* --- Packed weights, a few channels at a time --- */
-
-/* Memory for weights that are unpacked, and what the unpacker keeps. */
-enum { MOST_UNPACKED_BYTES = 4096 };
-
-/* As many channels as fit, at least those that go together. */
-static int tile_of(const Weighted *what, int64_t filter_bytes, int64_t room)
-{
-	const DepthwiseS8 *depthwise = &what->call.params.depthwise_s8;
-	bool is_depthwise = what->layer->op->code->type == OP_DEPTHWISE_CONV_2D;
-	if (what->out_c * filter_bytes <= room ||
-		(!is_depthwise && what->call.params.conv_s8.groups > 1))
-		return what->out_c;
-	if (is_depthwise)
-		room -= what->out_c;
-	int64_t step = is_depthwise ? depthwise->repeat : 1;
-	int64_t most = room / filter_bytes / step * step;
-	return (int)(most < step ? step : most);
-}
-
-static bool lower_packed(Lowering *lower, const Weighted *what,
-	const PackedConstant *packed)
-{
-	static const Kernel conv =
-		KERNEL("conv_s8_packed", "conv_s8_packed.h", "conv_s8_packed.c");
-	static const Kernel dense =
-		KERNEL("dense_s8_packed", "dense_s8_packed.h", "dense_s8_packed.c");
-	static const Kernel depthwise =
-		KERNEL("depthwise_s8_packed", "depthwise_s8_packed.h", "depthwise_s8_packed.c");
-	OpType op = what->layer->op->code->type;
-	int64_t weights = tensor_count(lower, weights_index(what->layer->op));
-	int64_t filter = weights / what->out_c;
-	int tile = tile_of(what, filter, MOST_UNPACKED_BYTES - packed->state_bytes);
-	bool is_whole = tile == what->out_c;
-	Step *step = add_step(lower,
-		op == OP_CONV_2D               ? &conv
-			: op == OP_FULLY_CONNECTED ? &dense
-									   : &depthwise);
-	argue_params(lower, step, what);
-	argue_constant(step, packed->constant);
-	argue_int(step, tile);
-	argue_input(lower, step, what->data);
-	argue_bias(lower, step, what);
-	argue_output(lower, step, what->out);
-	argue_scratch(lower, step, "int8_t",
-		tile * filter + (is_whole || op != OP_DEPTHWISE_CONV_2D ? 0 : what->out_c));
-	argue_scratch(lower, step, "void", packed->state_bytes);
-	argue_scratch(lower, step, "void", what->scratch_bytes);
-	if (is_whole)
-		may_overlap(lower, what->out, what->data, what->lead);
-	return true;
 }
 
 bool lower_weighted(Lowering *lower, const Layer *layer, Error *err)
@@ -292,7 +224,9 @@ bool lower_weighted(Lowering *lower, const Layer *layer, Error *err)
 		(takes_stored(lower, &what) &&
 			!packed_constant(lower, weights_index(layer->op), &packed, err)))
 		return false;
-	return packed.constant < 0 || what.scratch_bytes < 0
-		? lower_plain(lower, &what, &packed)
-		: lower_packed(lower, &what, &packed);
+	if (packed.constant < 0 || what.scratch_bytes < 0)
+		lower_plain(lower, &what, &packed);
+	else
+		lower_packed(lower, &what, &packed);
+	return true;
 }
