@@ -37,7 +37,7 @@ static bool check_float(Program *program, bool is_float, const LowerSettings *se
 {
 	program->has_float |= is_float;
 	return !is_float || settings->allow_float ||
-		failed(err, "float32 in it; --allow-float exports that all the same");
+		failed(err, "it is float32; --allow-float exports that all the same");
 }
 
 static bool make_port(Lowering *lower, int tensor, const char *what,
