@@ -46,14 +46,14 @@ static void convolve(const ConvS8 *conv, const FiltersS8 *filters, const int8_t 
 	const Window *window = &conv->window;
 	int32_t left = window->batch * window->out_h * window->out_w;
 	int32_t n = windows_together(filters->values, left);
-	int8_t *first = window_place(scratch, filters->values, 0);
-	ptrdiff_t step = window_slot_bytes(filters->values);
+	int8_t *first = (int8_t *)scratch + windows_begin(filters->values, n);
+	int32_t step = window_step(filters->values);
 	Pixel pixel = {in, 0, 0};
 
 	for (; left > 0; left -= n, out += (ptrdiff_t)n * conv->out_step) {
 		n = n < left ? n : left;
 		for (int32_t i = 0; i < n; i++, next_pixel(window, &pixel))
-			gather(conv, &pixel, first + i * step);
+			gather(conv, &pixel, first + (ptrdiff_t)i * step);
 		filters_s8(filters, n, first, step, out, conv->out_step, scratch);
 	}
 }

@@ -22,8 +22,8 @@ typedef struct FiltersS8 {
 } FiltersS8;
 
 /*
- * Scratch has a slot for each window that is taken at a time: two, but one where they are
- * long. Some machines keep the window's values there in 16 bits.
+ * Two windows are taken at a time, or one where they are long. Some machines make 16-bit
+ * numbers of their values, which lie in scratch before the windows themselves.
  */
 enum { WINDOWS_MOST = 2, WINDOW_LONG = 1024 };
 
@@ -33,31 +33,32 @@ static inline int32_t windows_together(int32_t values, int32_t n)
 	return values > WINDOW_LONG || n < WINDOWS_MOST ? 1 : WINDOWS_MOST;
 }
 
-static inline int32_t window_slot_bytes(int32_t values)
+/* Bytes from a window's place in scratch to the next one's. */
+static inline int32_t window_step(int32_t values)
 {
-	return (values + 3) / 4 * 4 * (int32_t)sizeof(int16_t);
+	return (values + 3) / 4 * 4;
+}
+
+/* Where in scratch the first of so many windows may be laid. The n-th words that are made
+ * of all windows never reach the (n + 1)-th of any. */
+static inline int32_t windows_begin(int32_t values, int32_t together)
+{
+	return (together == 1 ? 1 : 3) * window_step(values);
 }
 
 static inline int32_t windows_scratch(int32_t values, int32_t n)
 {
-	return windows_together(values, n) * window_slot_bytes(values);
-}
+	int32_t together = windows_together(values, n);
 
-/* Where in scratch the caller may lay the values of window i, 0 .. windows_together - 1, in
- * one piece: the upper half of its slot, rounded up to a word. */
-static inline int8_t *window_place(void *scratch, int32_t values, int32_t i)
-{
-	int32_t slot = window_slot_bytes(values);
-
-	return (int8_t *)scratch + (ptrdiff_t)i * slot + slot / 2;
+	return windows_begin(values, together) + together * window_step(values);
 }
 
 /*
- * All filters over n windows, 1 or 2, of so many values, window_step bytes from one to the
- * other; each in its place, or both outside of scratch. The outputs are out_step bytes from
- * one to the other; they do not overlap a window.
+ * All filters over n windows, 1 or 2, of so many values. The windows are step bytes apart, in
+ * their places or outside of scratch, and out_step bytes are between their outputs, which do
+ * not overlap windows.
  */
-void filters_s8(const FiltersS8 *filters, int32_t n, const int8_t *window,
-	ptrdiff_t window_step, int8_t *out, ptrdiff_t out_step, void *scratch);
+void filters_s8(const FiltersS8 *filters, int32_t n, const int8_t *window, ptrdiff_t step,
+	int8_t *out, ptrdiff_t out_step, void *scratch);
 
 #endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The inner loops of filters_s8.c in plain C. */
+#ifndef KERNELS_FILTERS_S8_PLAIN_H
+#define KERNELS_FILTERS_S8_PLAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Windows {
+	const int8_t *first, *second;
+	int32_t values;
+} Windows;
+
+static inline Windows see_windows(const int8_t *window, ptrdiff_t step, int32_t values,
+	int32_t n, void *scratch)
+{
+	Windows windows = {window, window + (n - 1) * step, values};
+
+	(void)scratch;
+	return windows;
+}
+
+static inline int32_t sum_one(const Windows *windows, int32_t i, const int8_t *filter,
+	int32_t sum)
+{
+	const int8_t *x = i ? windows->second : windows->first;
+
+	for (const int8_t *end = filter + windows->values; filter < end; filter++)
+		sum = add_wrap(sum, *filter * *x++);
+	return sum;
+}
+
+static inline void sum_two_by_two(const Windows *windows, const int8_t *filter,
+	ptrdiff_t other, Sums *sums)
+{
+	const int8_t *x = windows->first, *y = windows->second;
+	const int8_t *end = filter + windows->values;
+
+	for (const int8_t *next = filter + other; filter < end;) {
+		int32_t v = *filter++, w = *next++, a = *x++, b = *y++;
+
+		sums->a = add_wrap(sums->a, v * a);
+		sums->b = add_wrap(sums->b, w * a);
+		sums->c = add_wrap(sums->c, v * b);
+		sums->d = add_wrap(sums->d, w * b);
+	}
+}
+
+static inline void sum_four_by_one(const Windows *windows, const int8_t *filter,
+	ptrdiff_t other, Sums *sums)
+{
+	const int8_t *x = windows->first;
+
+	for (const int8_t *end = filter + windows->values; filter < end; filter++) {
+		int32_t value = *x++;
+
+		sums->a = add_wrap(sums->a, filter[0] * value);
+		sums->b = add_wrap(sums->b, filter[other] * value);
+		sums->c = add_wrap(sums->c, filter[2 * other] * value);
+		sums->d = add_wrap(sums->d, filter[3 * other] * value);
+	}
+}
+
+#endif
