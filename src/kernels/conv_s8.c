@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/conv_s8.h"
 
+#include "src/kernels/fixed_point.h"
 #include "src/kernels/window_tap.h"
 
 #include <string.h>
@@ -22,22 +23,73 @@ static void next_pixel(const Window *window, Pixel *pixel)
 	pixel->image += (ptrdiff_t)window->in_h * window->in_w * window->in_c;
 }
 
-/* Copy the group's channels in a pixel's window. */
+/* Most runs are short, and where they are the C library's copying begins with more than it
+ * takes to do the work. */
+static inline void copy(int8_t *to, const int8_t *from, int32_t n)
+{
+	for (; n >= 4; n -= 4, to += 4, from += 4)
+		memcpy(to, from, 4);
+	if (n & 2) {
+		memcpy(to, from, 2);
+		to += 2;
+		from += 2;
+	}
+	if (n & 1)
+		*to = *from;
+}
+
+/* Copy n pixels of `depth` channels, the first in column x; outside it is in_zero. */
+static int8_t *gather_run(const ConvS8 *conv, const int8_t *row, int32_t x, int32_t n,
+	int32_t depth, int8_t *values)
+{
+	int32_t in_c = conv->window.in_c;
+	int32_t begin = clamp(-x, 0, n), end = clamp(conv->window.in_w - x, begin, n);
+
+	if (begin > 0)
+		memset(values, conv->quant.in_zero, (size_t)(begin * depth));
+	if (end > begin)
+		copy(values + begin * depth, row + (ptrdiff_t)(x + begin) * in_c,
+			(end - begin) * depth);
+	if (n > end)
+		memset(values + end * depth, conv->quant.in_zero, (size_t)((n - end) * depth));
+	return values + n * depth;
+}
+
+/* Copy the group's channels in a pixel's window: a row's taps in one run if they are
+ * adjacent, or by themselves. */
 static void gather(const ConvS8 *conv, const Pixel *pixel, int8_t *values)
 {
 	const Window *window = &conv->window;
-	size_t depth = (size_t)(window->in_c / conv->groups);
+	int32_t depth = window->in_c / conv->groups;
+	int32_t run = window->dilation_w == 1 && conv->groups == 1 ? window->kernel_w : 1;
+	int32_t y = pixel->y * window->stride_h - window->pad_top;
+	int32_t left = pixel->x * window->stride_w - window->pad_left;
 
-	for (int32_t ky = 0; ky < window->kernel_h; ky++) {
-		for (int32_t kx = 0; kx < window->kernel_w; kx++, values += depth) {
-			ptrdiff_t tap = window_tap(window, pixel->y, pixel->x, ky, kx);
+	for (int32_t ky = 0; ky < window->kernel_h; ky++, y += window->dilation_h) {
+		const int8_t *row = pixel->image + (ptrdiff_t)y * window->in_w * window->in_c;
+		int32_t is_inside = y >= 0 && y < window->in_h;
 
-			if (tap < 0)
-				memset(values, conv->quant.in_zero, depth);
-			else
-				memcpy(values, pixel->image + tap * window->in_c, depth);
+		for (int32_t kx = 0; kx < window->kernel_w; kx += run) {
+			int32_t x = is_inside ? left + kx * window->dilation_w : window->in_w;
+
+			values = gather_run(conv, row, x, run, depth, values);
 		}
 	}
+}
+
+/* A window of one pixel within the image, where it lies; or a copy at `place`. */
+static const int8_t *window_of(const ConvS8 *conv, const Pixel *pixel, int8_t *place)
+{
+	const Window *window = &conv->window;
+
+	if (windows_are_copied() && window->kernel_h == 1 && window->kernel_w == 1) {
+		ptrdiff_t at = window_tap(window, pixel->y, pixel->x, 0, 0);
+
+		if (at >= 0)
+			return pixel->image + at * window->in_c;
+	}
+	gather(conv, pixel, place);
+	return place;
 }
 
 static void convolve(const ConvS8 *conv, const FiltersS8 *filters, const int8_t *in,
@@ -46,15 +98,16 @@ static void convolve(const ConvS8 *conv, const FiltersS8 *filters, const int8_t 
 	const Window *window = &conv->window;
 	int32_t left = window->batch * window->out_h * window->out_w;
 	int32_t n = windows_together(filters->values, left);
-	int8_t *first = (int8_t *)scratch + windows_begin(filters->values, n);
+	int8_t *place = (int8_t *)scratch + windows_begin(filters->values, n);
 	int32_t step = window_step(filters->values);
+	const int8_t *windows[WINDOWS_MOST];
 	Pixel pixel = {in, 0, 0};
 
 	for (; left > 0; left -= n, out += (ptrdiff_t)n * conv->out_step) {
 		n = n < left ? n : left;
 		for (int32_t i = 0; i < n; i++, next_pixel(window, &pixel))
-			gather(conv, &pixel, first + (ptrdiff_t)i * step);
-		filters_s8(filters, n, first, step, out, conv->out_step, scratch);
+			windows[i] = window_of(conv, &pixel, place + (ptrdiff_t)i * step);
+		filters_s8(filters, n, windows, out, conv->out_step, scratch);
 	}
 }
 

@@ -1,70 +1,155 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/depthwise_s8.h"
 
-#include "src/kernels/fixed_point.h"
+#include "src/kernels/output_s8.h"
 #include "src/kernels/window_tap.h"
 
-#include <stddef.h>
 #include <string.h>
 
-/* Where the taps of the window at (y, x) are; outside the image it is `outside`. */
+/* Sums of four channels side by side. */
+typedef struct Sums {
+	int32_t a, b, c, d;
+} Sums;
+
+/* What lies in scratch. */
+typedef struct Workspace {
+	const int8_t **tap; /* where each tap is, from first_c on; an even number of them */
+	int8_t *outside;    /* what taps outside the image see */
+	uint32_t *pairs;    /* of a block's weights, where the machine has use for them */
+	int32_t taps;
+} Workspace;
+
+/*
+ * Each of these has, for its machine,
+ *
+ *   pack_four  prepares the weights of four channels, taken from the first tap's on
+ *   sum_four   adds the products of four channels, from c on, of all taps, with weights
+ *              as they are or as they were prepared
+ */
+#if defined(__ARM_FEATURE_DSP)
+#include "src/kernels/depthwise_s8_dsp.h"
+#else
+#include "src/kernels/depthwise_s8_plain.h"
+#endif
+
+static Workspace workspace(const DepthwiseS8 *conv, void *scratch)
+{
+	int32_t pairs = depthwise_s8_tap_pairs(conv);
+	int32_t channels = conv->window.out_c / conv->repeat;
+	Workspace space;
+
+	space.tap = (const int8_t **)scratch;
+	space.outside = (int8_t *)(space.tap + (ptrdiff_t)2 * pairs);
+	space.pairs = (uint32_t *)(void *)(space.outside + (channels + 3) / 4 * 4);
+	space.taps = conv->window.kernel_h * conv->window.kernel_w;
+	space.tap[2 * pairs - 1] = space.outside;
+	memset(space.outside, conv->quant.in_zero, (size_t)channels);
+	return space;
+}
+
+/* Find the taps of the window at (y, x). */
 static void find_taps(const DepthwiseS8 *conv, const int8_t *image, int32_t y, int32_t x,
-	const int8_t *outside, const int8_t **tap)
+	const Workspace *space)
 {
 	const Window *window = &conv->window;
+	const int8_t **tap = space->tap;
 
 	for (int32_t ky = 0; ky < window->kernel_h; ky++) {
 		for (int32_t kx = 0; kx < window->kernel_w; kx++) {
 			ptrdiff_t pixel = window_tap(window, y, x, ky, kx);
 
-			*tap++ = pixel < 0 ? outside : image + pixel * window->in_c;
+			*tap++ = pixel < 0 ? space->outside : image + pixel * window->in_c;
 		}
 	}
 }
 
-/* Output channels first to end - 1 of a pixel. */
-static void point(const DepthwiseS8 *conv, const int8_t *const *tap, const int8_t *weight,
-	const int32_t *bias, int32_t first, int32_t end, int8_t *out)
+static inline OutputS8 output_of(const LayerQuant *quant, int32_t c)
 {
-	const Window *window = &conv->window;
-	const LayerQuant *quant = &conv->quant;
-	int32_t taps = window->kernel_h * window->kernel_w;
+	OutputS8 output = {quant->multiplier[c], quant->shift[c], quant->out_zero};
 
+	return output;
+}
+
+/* Channels first to end - 1 of a pixel one by one. */
+static void put_singles(const DepthwiseS8 *conv, const Workspace *space,
+	const int8_t *weight, const int32_t *bias, int32_t first, int32_t end, int8_t *out)
+{
 	for (int32_t c = first; c < end; c++) {
-		uint32_t sum = (uint32_t)bias[c];
+		const int8_t *at = weight + c;
+		int32_t sum = bias[c];
 
-		for (int32_t i = 0; i < taps; i++)
-			sum += (uint32_t)(weight[(ptrdiff_t)i * window->out_c + c] *
-				tap[i][c / conv->repeat]);
-		out[c] = to_s8(rescale((int32_t)sum, quant->multiplier[c], quant->shift[c]),
-			quant->out_zero, quant->act_min, quant->act_max);
+		for (int32_t i = 0; i < space->taps; i++, at += conv->window.out_c)
+			sum = add_wrap(sum, *at * space->tap[i][c / conv->repeat]);
+		put_output(output_of(&conv->quant, c), sum, out + c);
 	}
+}
+
+/* Channels first to end - 1 of a pixel, fours of them. */
+static void put_fours(const DepthwiseS8 *conv, const Workspace *space,
+	const int8_t *weight, const int32_t *bias, int32_t first, int32_t end, int8_t *out)
+{
+	LayerQuant quant = conv->quant;
+	const uint32_t *pairs = space->pairs;
+
+	for (int32_t c = first; c < end; c += 4) {
+		Sums sums = {bias[c], bias[c + 1], bias[c + 2], bias[c + 3]};
+
+		pairs = sum_four(conv, space, weight, c, pairs, &sums);
+		put_output(output_of(&quant, c), sums.a, out + c);
+		put_output(output_of(&quant, c + 1), sums.b, out + c + 1);
+		put_output(output_of(&quant, c + 2), sums.c, out + c + 2);
+		put_output(output_of(&quant, c + 3), sums.d, out + c + 3);
+	}
+}
+
+/* Channels first to end - 1 of row y. */
+static void put_row(const DepthwiseS8 *conv, const int8_t *image, int32_t y,
+	const Workspace *space, const int8_t *weight, const int32_t *bias, int32_t first,
+	int32_t end, int8_t *out)
+{
+	int32_t fours = conv->repeat == 1 ? first + (end - first) / 4 * 4 : first;
+
+	for (int32_t x = 0; x < conv->window.out_w; x++, out += conv->out_step) {
+		find_taps(conv, image, y, x, space);
+		put_fours(conv, space, weight, bias, first, fours, out);
+		put_singles(conv, space, weight, bias, fours, end, out);
+		limit_outputs(&conv->quant, out + first, end - first);
+	}
+}
+
+static void pack_block(const DepthwiseS8 *conv, const Workspace *space,
+	const int8_t *weight, int32_t first, int32_t end)
+{
+	uint32_t *pairs = space->pairs;
+
+	if (conv->repeat == 1)
+		for (int32_t c = first; c + 4 <= end; c += 4)
+			pairs = pack_four(conv, space, weight + c, pairs);
 }
 
 void depthwise_s8(const DepthwiseS8 *conv, const int8_t *in, const int8_t *weight,
 	const int32_t *bias, int8_t *out, void *scratch)
 {
 	const Window *window = &conv->window;
-	ptrdiff_t row_step = (ptrdiff_t)window->out_w * conv->out_step;
+	Workspace space = workspace(conv, scratch);
+	int32_t rows = window->batch * window->out_h;
 	int32_t block = depthwise_s8_block(conv);
-	const int8_t **tap = (const int8_t **)scratch;
-	int8_t *outside = (int8_t *)(tap + 2 * depthwise_s8_tap_pairs(conv));
+	int32_t packed = -1; /* the block's first channel */
 
-	memset(outside, conv->quant.in_zero, (size_t)(window->out_c / conv->repeat));
-	for (int32_t b = 0; b < window->batch; b++) {
-		const int8_t *image = in + conv->first_c +
-			(ptrdiff_t)b * window->in_h * window->in_w * window->in_c;
+	in += conv->first_c;
+	for (int32_t i = 0, y = 0; i < rows; i++) {
+		for (int32_t c = 0; c < window->out_c; c += block) {
+			int32_t end = window->out_c - c < block ? window->out_c : c + block;
 
-		for (int32_t y = 0; y < window->out_h; y++, out += row_step) {
-			for (int32_t c = 0; c < window->out_c; c += block) {
-				int32_t end = window->out_c - c < block ? window->out_c : c + block;
-
-				for (int32_t x = 0; x < window->out_w; x++) {
-					find_taps(conv, image, y, x, outside, tap);
-					point(conv, tap, weight, bias, c, end,
-						out + (ptrdiff_t)x * conv->out_step);
-				}
-			}
+			if (packed != c)
+				pack_block(conv, &space, weight, c, end);
+			packed = c;
+			put_row(conv, in, y, &space, weight, bias, c, end, out);
+		}
+		out += (ptrdiff_t)window->out_w * conv->out_step;
+		if (++y == window->out_h) {
+			y = 0;
+			in += (ptrdiff_t)window->in_h * window->in_w * window->in_c;
 		}
 	}
 }

@@ -35,6 +35,23 @@ static inline uint32_t widen_odd(uint32_t bytes)
 	return pair;
 }
 
+/* a's half below b's. */
+static inline uint32_t lower_halves(uint32_t a, uint32_t b)
+{
+	uint32_t halves;
+
+	__asm__ volatile("pkhbt %0, %1, %2, lsl #16" : "=r"(halves) : "r"(a), "r"(b));
+	return halves;
+}
+
+static inline uint32_t upper_halves(uint32_t a, uint32_t b)
+{
+	uint32_t halves;
+
+	__asm__ volatile("pkhtb %0, %2, %1, asr #16" : "=r"(halves) : "r"(a), "r"(b));
+	return halves;
+}
+
 /* sum + a's lower half * b's + a's upper half * b's, modulo 2^32. */
 static inline int32_t add_products(int32_t sum, uint32_t a, uint32_t b)
 {

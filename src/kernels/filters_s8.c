@@ -23,84 +23,69 @@ typedef struct Sums {
 #include "src/kernels/filters_s8_plain.h"
 #endif
 
-/* Where the loops over channels are. */
-typedef struct Channels {
-	const int8_t *weight;
-	const int32_t *bias, *multiplier;
-	const int8_t *shift;
-	int32_t left, zero;
-	int8_t *out;
-} Channels;
-
-static inline OutputS8 output_at(const Channels *at, int32_t i)
+/* Filters by number; one whose arrays are in local variables, as stores of outputs could
+ * otherwise change them in the compiler's eyes. */
+static inline OutputS8 output_of(const FiltersS8 *filters, int32_t c)
 {
-	OutputS8 output = {at->multiplier[i], at->shift[i], at->zero};
+	OutputS8 output = {filters->quant.multiplier[c], filters->quant.shift[c],
+		filters->quant.out_zero};
 
 	return output;
 }
 
-static inline void next_channels(Channels *at, int32_t n, int32_t values)
+/* Of two windows, all pairs of channels. */
+static inline void pairs_of_channels(FiltersS8 filters, const Windows *windows,
+	int8_t *out, int8_t *next)
 {
-	at->weight += (ptrdiff_t)n * values;
-	at->bias += n;
-	at->multiplier += n;
-	at->shift += n;
-	at->out += n;
-	at->left -= n;
-}
+	const int8_t *weight = filters.weight;
 
-static inline void all_two_by_two(Channels *channels, const Windows *windows,
-	int32_t values, ptrdiff_t out_step)
-{
-	Channels at = *channels;
+	for (int32_t c = 0; c < filters.channels - 1; c += 2) {
+		Sums sums = {filters.bias[c], filters.bias[c + 1], filters.bias[c],
+			filters.bias[c + 1]};
 
-	while (at.left >= 2) {
-		Sums sums = {at.bias[0], at.bias[1], at.bias[0], at.bias[1]};
-
-		sum_two_by_two(windows, at.weight, values, &sums);
-		put_two_outputs(output_at(&at, 0), sums.a, at.out, sums.c, at.out + out_step);
-		put_two_outputs(output_at(&at, 1), sums.b, at.out + 1, sums.d,
-			at.out + out_step + 1);
-		next_channels(&at, 2, values);
+		sum_two_by_two(windows, weight, filters.values, &sums);
+		put_two_outputs(output_of(&filters, c), sums.a, out + c, sums.c, next + c);
+		put_two_outputs(output_of(&filters, c + 1), sums.b, out + c + 1, sums.d,
+			next + c + 1);
+		weight += 2 * filters.values;
 	}
-	*channels = at;
 }
 
-static inline void all_four_by_one(Channels *channels, const Windows *windows,
-	int32_t values)
+/* Of one window, all four channels that there are. */
+static inline void fours_of_channels(FiltersS8 filters, const Windows *windows,
+	int8_t *out)
 {
-	Channels at = *channels;
+	const int8_t *weight = filters.weight;
 
-	while (at.left >= 4) {
-		Sums sums = {at.bias[0], at.bias[1], at.bias[2], at.bias[3]};
+	for (int32_t c = 0; c < filters.channels - 3; c += 4) {
+		Sums sums = {filters.bias[c], filters.bias[c + 1], filters.bias[c + 2],
+			filters.bias[c + 3]};
 
-		sum_four_by_one(windows, at.weight, values, &sums);
-		put_output(output_at(&at, 0), sums.a, at.out);
-		put_output(output_at(&at, 1), sums.b, at.out + 1);
-		put_output(output_at(&at, 2), sums.c, at.out + 2);
-		put_output(output_at(&at, 3), sums.d, at.out + 3);
-		next_channels(&at, 4, values);
+		sum_four_by_one(windows, weight, filters.values, &sums);
+		put_output(output_of(&filters, c), sums.a, out + c);
+		put_output(output_of(&filters, c + 1), sums.b, out + c + 1);
+		put_output(output_of(&filters, c + 2), sums.c, out + c + 2);
+		put_output(output_of(&filters, c + 3), sums.d, out + c + 3);
+		weight += 4 * filters.values;
 	}
-	*channels = at;
 }
 
-void filters_s8(const FiltersS8 *filters, int32_t n, const int8_t *window, ptrdiff_t step,
+void filters_s8(const FiltersS8 *filters, int32_t n, const int8_t *const *window,
 	int8_t *out, ptrdiff_t out_step, void *scratch)
 {
-	const LayerQuant *quant = &filters->quant;
-	int32_t values = filters->values;
-	Windows windows = see_windows(window, step, values, n, scratch);
-	Channels at = {filters->weight, filters->bias, quant->multiplier, quant->shift,
-		filters->channels, quant->out_zero, out};
+	Windows windows = see_windows(window, filters->values, n, scratch);
+	int32_t done = filters->channels & (n == 2 ? ~1 : ~3);
 
 	if (n == 2)
-		all_two_by_two(&at, &windows, values, out_step);
+		pairs_of_channels(*filters, &windows, out, out + out_step);
 	else
-		all_four_by_one(&at, &windows, values);
-	for (; at.left > 0; next_channels(&at, 1, values))
-		for (int32_t i = 0; i < n; i++)
-			put_output(output_at(&at, 0), sum_one(&windows, i, at.weight, at.bias[0]),
-				at.out + i * out_step);
-	for (int32_t i = 0; i < n; i++)
-		limit_outputs(quant, out + i * out_step, filters->channels);
+		fours_of_channels(*filters, &windows, out);
+	for (int32_t i = 0; i < n; i++, out += out_step) {
+		for (int32_t c = done; c < filters->channels; c++)
+			put_output(output_of(filters, c),
+				sum_one(&windows, i, filters->weight + (ptrdiff_t)c * filters->values,
+					filters->bias[c]),
+				out + c);
+		limit_outputs(&filters->quant, out, filters->channels);
+	}
 }

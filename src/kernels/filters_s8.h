@@ -54,11 +54,20 @@ static inline int32_t windows_scratch(int32_t values, int32_t n)
 }
 
 /*
- * All filters over n windows, 1 or 2, of so many values. The windows are step bytes apart, in
- * their places or outside of scratch, and out_step bytes are between their outputs, which do
- * not overlap windows.
+ * All filters over n windows, 1 or 2, of so many values. Each window is in its place in
+ * scratch or, both, somewhere else. out_step bytes are between their outputs, which do not
+ * overlap windows: but where windows_are_copied, they may overlap those outside of scratch.
  */
-void filters_s8(const FiltersS8 *filters, int32_t n, const int8_t *window, ptrdiff_t step,
+void filters_s8(const FiltersS8 *filters, int32_t n, const int8_t *const *window,
 	int8_t *out, ptrdiff_t out_step, void *scratch);
+
+static inline int32_t windows_are_copied(void)
+{
+#if defined(__ARM_FEATURE_DSP)
+	return 1;
+#else
+	return 0;
+#endif
+}
 
 #endif

@@ -32,27 +32,33 @@ static inline uint32_t load_some(const int8_t *bytes, int32_t n)
 	return word;
 }
 
+static inline void widen(uint32_t word, uint32_t *pairs)
+{
+	pairs[0] = widen_even(word);
+	pairs[1] = widen_odd(word);
+}
+
 /* Widen a window to words 0, 1, then `step` words on, and so forth. */
 static void widen_window(const int8_t *window, int32_t values, int32_t step,
 	uint32_t *pairs)
 {
-	for (; values > 0; values -= 4, pairs += step) {
-		uint32_t word = values < 4 ? load_some(window, values) : next_word(&window);
+	const int8_t *end = window + values / 4 * 4;
 
-		pairs[0] = widen_even(word);
-		pairs[1] = widen_odd(word);
-	}
+	for (; window < end; pairs += step)
+		widen(next_word(&window), pairs);
+	if (values % 4)
+		widen(load_some(window, values % 4), pairs);
 }
 
-static inline Windows see_windows(const int8_t *window, ptrdiff_t step, int32_t values,
-	int32_t n, void *scratch)
+static inline Windows see_windows(const int8_t *const *window, int32_t values, int32_t n,
+	void *scratch)
 {
 	uint32_t *pairs = (uint32_t *)scratch;
 	Windows windows = {pairs, pairs + values / 8 * 4 * n, values, n};
 
 	memory_barrier();
 	for (int32_t i = 0; i < n; i++)
-		widen_window(window + i * step, values, 2 * n, pairs + 2 * i);
+		widen_window(window[i], values, 2 * n, pairs + 2 * i);
 	memory_barrier();
 	return windows;
 }

@@ -11,10 +11,10 @@ typedef struct Windows {
 	int32_t values;
 } Windows;
 
-static inline Windows see_windows(const int8_t *window, ptrdiff_t step, int32_t values,
-	int32_t n, void *scratch)
+static inline Windows see_windows(const int8_t *const *window, int32_t values, int32_t n,
+	void *scratch)
 {
-	Windows windows = {window, window + (n - 1) * step, values};
+	Windows windows = {window[0], window[n - 1], values};
 
 	(void)scratch;
 	return windows;

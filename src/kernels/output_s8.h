@@ -33,11 +33,15 @@ static inline int32_t is_quick(OutputS8 output)
 	return (uint32_t)(-QUICK_LEAST - output.shift) <= QUICK_MOST - QUICK_LEAST;
 }
 
-/* -128 .. 127; some machines have an instruction for what is written like this. */
+/* -128 .. 127; not every compiler makes the one instruction of it that there is. */
 static inline int32_t saturate_s8(int32_t x)
 {
-	x = x < INT8_MIN ? INT8_MIN : x;
-	return x > INT8_MAX ? INT8_MAX : x;
+#if defined(__ARM_FEATURE_SAT)
+	__asm__("ssat %0, #8, %1" : "=r"(x) : "r"(x));
+	return x;
+#else
+	return clamp(x, INT8_MIN, INT8_MAX);
+#endif
 }
 
 /* A sum's output within -128 .. 127, if the channel is quick. */
@@ -53,15 +57,10 @@ static inline int32_t quick_output(OutputS8 output, int32_t sum)
 }
 
 /* The same for any channel. */
-int32_t any_output(OutputS8 output, int32_t sum);
+void put_any_output(int32_t multiplier, int32_t shift, int32_t zero, int32_t sum,
+	int8_t *out);
 
-static inline void put_output(OutputS8 output, int32_t sum, int8_t *out)
-{
-	*out =
-		(int8_t)(is_quick(output) ? quick_output(output, sum) : any_output(output, sum));
-}
-
-/* Two of a channel. */
+/* The outputs of two sums of a channel, or of one. */
 static inline void put_two_outputs(OutputS8 output, int32_t sum, int8_t *out,
 	int32_t next_sum, int8_t *next)
 {
@@ -69,9 +68,17 @@ static inline void put_two_outputs(OutputS8 output, int32_t sum, int8_t *out,
 		*out = (int8_t)quick_output(output, sum);
 		*next = (int8_t)quick_output(output, next_sum);
 	} else {
-		*out = (int8_t)any_output(output, sum);
-		*next = (int8_t)any_output(output, next_sum);
+		put_any_output(output.multiplier, output.shift, output.zero, sum, out);
+		put_any_output(output.multiplier, output.shift, output.zero, next_sum, next);
 	}
+}
+
+static inline void put_output(OutputS8 output, int32_t sum, int8_t *out)
+{
+	if (is_quick(output))
+		*out = (int8_t)quick_output(output, sum);
+	else
+		put_any_output(output.multiplier, output.shift, output.zero, sum, out);
 }
 
 /* Hold n outputs within the layer's limits. */
