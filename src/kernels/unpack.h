@@ -60,8 +60,8 @@ typedef struct UnpackKind {
 	void (*next)(Unpack *unpack, void *out, int32_t n);
 } UnpackKind;
 
-/* Begin with the first value. The scratch is for the sparse kinds, UNPACK_SPARSE_SCRATCH bytes,
- * 4-aligned, and stays theirs until the last value; NULL for others. */
+/* Begin with the first value. The scratch is 4-aligned, of as many bytes as the kind's header
+ * says, and stays its own until the last value; NULL where that says nothing. */
 static inline void unpack_start(Unpack *unpack, const PackedTensor *tensor, void *scratch)
 {
 	unpack->tensor = tensor;

@@ -6,21 +6,24 @@ static void start(Unpack *unpack)
 	unpack->values += UNPACK_HEADER_BYTES;
 }
 
-/* Of n values, what the window has bits for; returns how many. */
-static int32_t next_bytes(Unpack *unpack, uint8_t *out, int32_t n, uint8_t zero)
+/* n values of one channel. */
+static void next_bytes(Unpack *unpack, uint8_t *out, int32_t n, uint8_t zero)
 {
 	const uint8_t *values = unpack->values;
-	uint32_t mask;
+	UnpackBits bits = unpack->bits;
 
-	unpack_bits_fill(&unpack->bits);
-	mask = unpack->bits.window;
-	if (n > UNPACK_MOST_BITS)
-		n = UNPACK_MOST_BITS;
-	for (const uint8_t *end = out + n; out < end; mask <<= 1)
-		*out++ = mask >> 31 ? *values++ : zero;
-	unpack_bits_skip(&unpack->bits, (uint32_t)n);
+	while (n > 0) {
+		const int32_t count = n < UNPACK_MOST_BITS ? n : UNPACK_MOST_BITS;
+		uint32_t mask;
+		unpack_bits_fill(&bits);
+		mask = bits.window;
+		for (const uint8_t *end = out + count; out < end; mask <<= 1)
+			*out++ = mask >> 31 ? *values++ : zero;
+		unpack_bits_skip(&bits, (uint32_t)count);
+		n -= count;
+	}
 	unpack->values = values;
-	return n;
+	unpack->bits = bits;
 }
 
 static void next_values(Unpack *unpack, uint8_t *out, int32_t n, int32_t value_bytes)
@@ -45,14 +48,10 @@ static void next(Unpack *unpack, void *out, int32_t n)
 		return;
 	}
 	while (n > 0) {
-		int32_t count = unpack_of_channel(unpack, n);
-		const uint8_t zero = (uint8_t)unpack_zero(unpack);
+		const int32_t count = unpack_of_channel(unpack, n);
+		next_bytes(unpack, to, count, (uint8_t)unpack_zero(unpack));
+		to += count;
 		n -= count;
-		while (count > 0) {
-			int32_t done = next_bytes(unpack, to, count, zero);
-			to += done;
-			count -= done;
-		}
 	}
 }
 

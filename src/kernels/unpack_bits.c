@@ -10,9 +10,8 @@ UnpackBits unpack_bits_at(const uint8_t *bytes, int32_t n_bytes, int32_t bit)
 {
 	UnpackBits from;
 
-	from.bytes = bytes;
-	from.n_bytes = n_bytes;
-	from.at = bit >> 3;
+	from.next = bytes + (bit >> 3);
+	from.left = n_bytes - (bit >> 3);
 	from.n = 0;
 	from.window = 0;
 	unpack_bits_take(&from, (uint32_t)(bit & 7));

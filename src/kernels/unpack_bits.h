@@ -7,9 +7,8 @@
 
 /* Beyond the last byte there are zeros. */
 typedef struct UnpackBits {
-	const uint8_t *bytes;
-	int32_t n_bytes;
-	int32_t at;      /* the next byte that is not in the window */
+	const uint8_t *next; /* byte that is not in the window */
+	int32_t left;    /* bytes from there on; below 0 where zeros were taken for more */
 	int32_t n;       /* bits in the window, 0 to 31 */
 	uint32_t window; /* the next bit is the highest; those that are not there are 0 */
 } UnpackBits;
@@ -21,13 +20,15 @@ static inline void unpack_bits_fill(UnpackBits *bits)
 {
 	if (bits->n < UNPACK_MOST_BITS) {
 		uint32_t two = 0;
-		if (bits->at + 1 < bits->n_bytes)
-			two = (uint32_t)bits->bytes[bits->at] << 8 | bits->bytes[bits->at + 1];
-		else if (bits->at < bits->n_bytes)
-			two = (uint32_t)bits->bytes[bits->at] << 8;
+		if (bits->left > 1) {
+			two = (uint32_t)bits->next[0] << 8 | bits->next[1];
+			bits->next += 2;
+		} else if (bits->left == 1) {
+			two = (uint32_t)*bits->next << 8;
+		}
 		bits->window |= two << (UNPACK_MOST_BITS - bits->n);
 		bits->n += UNPACK_MOST_BITS;
-		bits->at += 2;
+		bits->left -= 2;
 	}
 }
 
@@ -51,13 +52,11 @@ static inline uint32_t unpack_bits_take(UnpackBits *bits, uint32_t n)
 /* unpack_bits_take() as a function, for where being small counts. */
 uint32_t unpack_bits_read(UnpackBits *bits, uint32_t n);
 
-/* How many bits were passed. */
-static inline int32_t unpack_bits_passed(const UnpackBits *bits)
-{
-	return bits->at * 8 - bits->n;
-}
-
-/* A stream, from a bit on. */
+/* A stream of so many bytes, from a bit on; and which bit that is. */
 UnpackBits unpack_bits_at(const uint8_t *bytes, int32_t n_bytes, int32_t bit);
+static inline int32_t unpack_bits_passed(const UnpackBits *bits, int32_t n_bytes)
+{
+	return (n_bytes - bits->left) * 8 - bits->n;
+}
 
 #endif

@@ -5,6 +5,9 @@
 
 #include "src/kernels/unpack.h"
 
+/* Bytes of scratch, for unpack_start(). */
+enum { UNPACK_HUFFMAN_SCRATCH = 512 };
+
 /* Values of one or two bytes; the latter with entries of 32 bits, as TFLM has it. */
 extern const UnpackKind unpack_huffman;
 

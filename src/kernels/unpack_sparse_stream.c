@@ -38,7 +38,7 @@ static uint32_t word_of_rank(const SparseCode *code, uint32_t rank)
 
 	for (uint32_t i = 0; i < code->n_specials; i++) {
 		if (code->special_rank[i] == rank)
-			return i << WORD_MEANING | WORD_IS_SPECIAL | WORD_IS_NUMBER;
+			return i << WORD_MEANING | WORD_IS_SPECIAL;
 		if (code->special_rank[i] < rank)
 			number--;
 	}
@@ -46,30 +46,32 @@ static uint32_t word_of_rank(const SparseCode *code, uint32_t rank)
 }
 
 /* Words that are equally long or longer follow each other, and so do the bits they begin with. */
-static void tabulate(const Unpack *unpack, SparseCode *code, bool has_bytes)
+static void tabulate(const Unpack *unpack, SparseCode *code, uint16_t *table,
+	uint32_t short_bits, bool has_bytes)
 {
 	uint32_t rank = 0, at = 0;
 
-	for (uint32_t length = 0; length <= SPARSE_SHORT; length++) {
+	for (uint32_t length = 0; length <= short_bits; length++) {
 		for (uint32_t i = 0; i < code->of_length[length]; i++) {
-			uint32_t end = at + (1u << (SPARSE_SHORT - length));
+			uint32_t end = at + (1u << (short_bits - length));
 			uint32_t word = word_of_rank(code, rank++);
 			if (has_bytes && !(word & WORD_IS_SPECIAL))
 				word = unpack_sparse_byte(unpack, word >> WORD_MEANING) << WORD_MEANING;
 			while (at < end)
-				code->of_bits[at++] = (uint16_t)(word | length);
+				table[at++] = (uint16_t)(word | length);
 		}
 	}
+	code->short_bits = (uint16_t)short_bits;
 	code->long_rank = (uint16_t)rank;
 	code->long_first = (uint16_t)(at * 2);
-	while (at < 1u << SPARSE_SHORT)
-		code->of_bits[at++] = WORD_IS_LONG;
+	while (at < 1u << short_bits)
+		table[at++] = WORD_IS_LONG;
 }
 
 uint32_t unpack_sparse_long_word(const SparseCode *code, uint32_t window)
 {
 	uint32_t first = code->long_first, rank = code->long_rank;
-	uint32_t length = SPARSE_SHORT + 1;
+	uint32_t length = code->short_bits + 1u;
 
 	for (;; length++) {
 		const uint32_t nth = (window >> (32 - length)) - first;
@@ -123,6 +125,13 @@ static void read_fields(SparseStream *stream, UnpackBits *bits, int32_t n)
 		stream->shift = (uint8_t)unpack_bits_read(bits, SHIFT_BITS);
 }
 
+/* Bytes that stand verbatim are words of 8 bits. */
+static void tabulate_bytes(uint16_t *table)
+{
+	for (uint32_t byte = 0; byte < 1u << SPARSE_SHORT_VALUE; byte++)
+		table[byte] = (uint16_t)(byte << WORD_MEANING | SPARSE_SHORT_VALUE);
+}
+
 /* Codes and the list; the first block begins where the bits stand then. */
 static void read_codes(Unpack *unpack, SparseStream *stream)
 {
@@ -131,14 +140,18 @@ static void read_codes(Unpack *unpack, SparseStream *stream)
 	if (!stream->is_joint) {
 		SparseCode *runs = &stream->runs;
 		read_code(runs, bits);
-		tabulate(unpack, runs, false);
-		stream->all_zeros = (uint32_t)(runs->n - runs->n_specials) << stream->shift;
+		tabulate(unpack, runs, stream->run_words, SPARSE_SHORT_RUN, false);
+		stream->all_zeros =
+			(int32_t)((uint32_t)(runs->n - runs->n_specials) << stream->shift);
 	}
-	if (stream->value_form == SPARSE_VERBATIM)
+	if (stream->value_form == SPARSE_VERBATIM) {
+		tabulate_bytes(stream->value_words);
 		return;
+	}
 	read_code(&stream->values, bits);
-	stream->list_bit = unpack_bits_passed(bits);
-	tabulate(unpack, &stream->values, unpack->tensor->value_bytes == 1);
+	stream->list_bit = unpack_bits_passed(bits, unpack->tensor->encoded_bytes);
+	tabulate(unpack, &stream->values, stream->value_words, SPARSE_SHORT_VALUE,
+		unpack->tensor->value_bytes == 1);
 	if (stream->value_form == SPARSE_LISTED)
 		*bits = unpack_sparse_listed(unpack,
 			(uint32_t)(stream->values.n - stream->values.n_specials));
@@ -152,8 +165,8 @@ void unpack_sparse_start(Unpack *unpack)
 	read_fields(stream, &unpack->bits, tensor->n);
 	read_codes(unpack, stream);
 	stream->block_left = stream->block;
-	stream->piece.zeros = 0;
-	stream->piece.has_value = false;
+	stream->zeros = 0;
+	stream->has_value = false;
 	stream->place = tensor->encoded_bytes;
 	for (int32_t left = tensor->n; left > stream->block; left -= stream->block)
 		stream->place -= stream->place_bytes;
@@ -171,8 +184,8 @@ static void next_block(Unpack *unpack, SparseStream *stream)
 	unpack->bits =
 		unpack_bits_at(tensor->encoded, tensor->encoded_bytes, (int32_t)at * 8);
 	stream->block_left = stream->block;
-	stream->piece.zeros = 0;
-	stream->piece.has_value = false;
+	stream->zeros = 0;
+	stream->has_value = false;
 }
 
 int32_t unpack_sparse_of_block(Unpack *unpack, int32_t n)

@@ -12,36 +12,31 @@
 enum {
 	SPARSE_LONGEST = 16, /* bits of a word */
 	SPARSE_SPECIALS = 15,
-	SPARSE_SHORT = 6, /* bits; what words up to here stand for is looked up */
+	SPARSE_SHORT_RUN = 6, /* bits; words up to here are looked up */
+	SPARSE_SHORT_VALUE = 8
 };
 
 /*
- * A word as it was read: how long it is, and what it stands for: a special symbol's number, or
- * a number, or, where it was looked up and values are int8, the value itself.
+ * A word as it was read: how long it is, and what it stands for. That is the value itself where
+ * values are int8 and it was looked up, or else a number; or the number of a special symbol.
  */
 enum {
-	WORD_LENGTH = 31,  /* mask; bits */
-	WORD_IS_LONG = 31, /* only in the table: the bits do not tell */
+	WORD_LENGTH = 31, /* mask; bits */
 	WORD_IS_SPECIAL = 32,
-	WORD_IS_NUMBER = 64, /* or a special symbol's */
-	WORD_MEANING = 7     /* the shift */
+	WORD_IS_NUMBER = 64,
+	WORD_IS_LONG = 96, /* both: only in the table, whose bits do not tell the word */
+	WORD_MEANING = 7   /* the shift */
 };
 
 typedef struct SparseCode {
 	uint16_t of_length[SPARSE_LONGEST + 1]; /* words of each length */
 	uint16_t special_rank[SPARSE_SPECIALS];
 	uint16_t n_specials;
-	uint16_t n; /* words */
-	uint16_t long_rank,
-		long_first; /* the rank of the first long word, and where they begin */
-	uint16_t of_bits[1 << SPARSE_SHORT]; /* the word that so many bits begin with */
-} SparseCode;
+	uint16_t n;          /* words */
+	uint16_t short_bits; /* to look words up by */
 
-typedef struct SparsePiece {
-	int32_t zeros;  /* still to be given */
-	bool has_value; /* behind them, not given yet */
-	uint32_t word;  /* for that value, where one code is for both */
-} SparsePiece;
+	uint16_t long_rank, long_first; /* of the first long word: its rank, its bits */
+} SparseCode;
 
 typedef enum SparseValues {
 	SPARSE_NUMBERED,
@@ -57,13 +52,18 @@ typedef struct SparseStream {
 	uint8_t listed_bytes; /* of a value in the list */
 	uint8_t shift;        /* bits of a run that stand verbatim */
 	int32_t list_bit;     /* where the list begins */
-	uint32_t all_zeros;   /* that the runs' special symbol stands for */
+	int32_t all_zeros;    /* that the runs' special symbol stands for */
 
 	int32_t block;       /* values in each but the last one */
 	int32_t block_left;  /* of the one at hand, to be given */
 	int32_t place;       /* the byte that says where the next block begins */
 	int32_t place_bytes; /* 2 or 4 */
-	SparsePiece piece;
+
+	/* What was read and not given yet. */
+	int32_t zeros;
+	bool has_value; /* stands behind the zeros, and is still to be read */
+
+	uint16_t run_words[1 << SPARSE_SHORT_RUN], value_words[1 << SPARSE_SHORT_VALUE];
 } SparseStream;
 
 enum { SPARSE_STREAM_BYTES = sizeof(SparseStream) };
@@ -83,7 +83,7 @@ uint32_t unpack_sparse_numbered(uint32_t number);
 /* The stream at the value of a number in the list. */
 UnpackBits unpack_sparse_listed(const Unpack *unpack, uint32_t number);
 
-/* The word that a window begins with, where it has more than SPARSE_SHORT bits. */
+/* The word that a window begins with, where it is not looked up. */
 uint32_t unpack_sparse_long_word(const SparseCode *code, uint32_t window);
 
 static inline SparseStream *sparse_stream(const Unpack *unpack)
@@ -91,55 +91,44 @@ static inline SparseStream *sparse_stream(const Unpack *unpack)
 	return (SparseStream *)unpack->scratch;
 }
 
-/* The next word, which is passed. */
-static inline uint32_t sparse_word(const SparseCode *code, UnpackBits *bits)
+/* The next word, which is to be passed yet, given what its first bits were looked up to. */
+static inline uint32_t sparse_whole_word(const SparseCode *code, const UnpackBits *bits,
+	uint32_t word)
+{
+	if ((word & WORD_IS_LONG) == WORD_IS_LONG)
+		return unpack_sparse_long_word(code, bits->window);
+	return word;
+}
+
+/* What the table says of the value that the bits begin with, or of the symbol in its place. */
+static inline uint32_t sparse_look_up_value(const SparseStream *stream, UnpackBits *bits)
+{
+	unpack_bits_fill(bits);
+	return stream->value_words[bits->window >> (32 - SPARSE_SHORT_VALUE)];
+}
+
+/* What a special symbol of the code for both stands for, and the bits behind it. */
+static inline int32_t sparse_special_zeros(uint32_t word, UnpackBits *bits)
+{
+	const uint32_t k = word >> WORD_MEANING;
+	return (int32_t)((1u << k) + unpack_bits_take(bits, k));
+}
+
+/* The next run; whether a value is behind it. It may go on beyond the block: there is nothing. */
+static inline int32_t sparse_next_run(const SparseStream *stream, UnpackBits *bits,
+	bool *has_value)
 {
 	uint32_t word;
 
 	unpack_bits_fill(bits);
-	word = code->of_bits[bits->window >> (32 - SPARSE_SHORT)];
-	if ((word & WORD_LENGTH) == WORD_IS_LONG)
-		word = unpack_sparse_long_word(code, bits->window);
+	word = stream->run_words[bits->window >> (32 - SPARSE_SHORT_RUN)];
+	word = sparse_whole_word(&stream->runs, bits, word);
 	unpack_bits_skip(bits, word & WORD_LENGTH);
-	return word;
-}
-
-/* The next piece. Its zeros may go beyond the end of the block: there are none there. */
-static inline void sparse_next_piece(const SparseStream *stream, UnpackBits *bits,
-	SparsePiece *piece)
-{
-	const uint32_t word =
-		sparse_word(stream->is_joint ? &stream->values : &stream->runs, bits);
-	const uint32_t meaning = word >> WORD_MEANING;
-	uint32_t zeros = 0, more_bits = 0;
-
-	if (!stream->is_joint) {
-		more_bits = stream->shift;
-		zeros = meaning << more_bits;
-	}
-	if (word & WORD_IS_SPECIAL) {
-		more_bits = stream->is_joint ? meaning : 0;
-		zeros = stream->is_joint ? 1u << meaning : stream->all_zeros;
-	}
-	piece->zeros = (int32_t)(zeros + unpack_bits_take(bits, more_bits));
-	piece->has_value = !(word & WORD_IS_SPECIAL);
-	piece->word = word;
-}
-
-/* Of the next n values, so many as the piece has zeros, which count as given. */
-static inline int32_t sparse_zeros(SparsePiece *piece, int32_t n)
-{
-	if (n > piece->zeros)
-		n = piece->zeros;
-	piece->zeros -= n;
-	return n;
-}
-
-/* The word of a value, which is passed. Not for verbatim ones. */
-static inline uint32_t sparse_value_word(const SparseStream *stream, UnpackBits *bits,
-	const SparsePiece *piece)
-{
-	return stream->is_joint ? piece->word : sparse_word(&stream->values, bits);
+	*has_value = !(word & WORD_IS_SPECIAL);
+	if (!*has_value)
+		return stream->all_zeros;
+	return (int32_t)((word >> WORD_MEANING << stream->shift) +
+		unpack_bits_take(bits, stream->shift));
 }
 
 #endif

@@ -32,18 +32,11 @@ static void put_bytes(uint8_t *out, int32_t value_bytes, UnpackBits *bits, int32
 		out[i] = sign;
 }
 
-static void put_value(const Unpack *unpack, UnpackBits *bits, const SparsePiece *piece,
-	uint8_t *out)
+static void put_value(const Unpack *unpack, uint8_t *out, uint32_t number)
 {
 	const SparseStream *stream = sparse_stream(unpack);
 	const int32_t value_bytes = unpack->tensor->value_bytes;
-	uint32_t number;
 
-	if (stream->value_form == SPARSE_VERBATIM) {
-		put_bytes(out, value_bytes, bits, value_bytes, false);
-		return;
-	}
-	number = sparse_value_word(stream, bits, piece) >> WORD_MEANING;
 	if (stream->value_form == SPARSE_NUMBERED) {
 		put_numbered(out, value_bytes, number);
 	} else {
@@ -58,23 +51,31 @@ static void next_run(Unpack *unpack, uint8_t *out, int32_t n)
 {
 	const int32_t value_bytes = unpack->tensor->value_bytes;
 	SparseStream *stream = sparse_stream(unpack);
-	SparsePiece *piece = &stream->piece;
+	UnpackBits *bits = &unpack->bits;
+	int32_t i = stream->zeros;
 
 	memset(out, 0, (size_t)n * (size_t)value_bytes);
-	while (n > 0) {
-		int32_t zeros;
-		if (!piece->has_value && piece->zeros == 0)
-			sparse_next_piece(stream, &unpack->bits, piece);
-		zeros = sparse_zeros(piece, n);
-		out += zeros * value_bytes;
-		n -= zeros;
-		if (n > 0 && piece->has_value) {
-			put_value(unpack, &unpack->bits, piece, out);
-			piece->has_value = false;
-			out += value_bytes;
-			n--;
+	while (i < n) {
+		uint8_t *to = out + i * value_bytes;
+		uint32_t word = 0;
+		if (stream->has_value && stream->value_form == SPARSE_VERBATIM) {
+			put_bytes(to, value_bytes, bits, value_bytes, false);
+			i++;
+		} else if (stream->has_value || stream->is_joint) {
+			word = sparse_look_up_value(stream, bits);
+			word = sparse_whole_word(&stream->values, bits, word);
+			unpack_bits_skip(bits, word & WORD_LENGTH);
+			if (!(word & WORD_IS_SPECIAL)) {
+				put_value(unpack, to, word >> WORD_MEANING);
+				i++;
+			}
 		}
+		if (!stream->is_joint)
+			i += sparse_next_run(stream, bits, &stream->has_value);
+		else if (word & WORD_IS_SPECIAL)
+			i += sparse_special_zeros(word, bits);
 	}
+	stream->zeros = i - n;
 }
 
 static void next(Unpack *unpack, void *out, int32_t n)

@@ -3,7 +3,6 @@
 #ifndef KERNELS_UNPACK_SPARSE_WIDE_H
 #define KERNELS_UNPACK_SPARSE_WIDE_H
 
-#include "src/kernels/unpack.h"
 #include "src/kernels/unpack_sparse_stream.h"
 
 /* Bytes of scratch, for unpack_start(). */

@@ -12,7 +12,8 @@ _Static_assert((int)UNPACK_HEADER_BYTES == (int)PACK_HEADER_BYTES, "one header")
 const Unpacker *unpacker_of(PackKind kind, DataType type)
 {
 	static const Unpacker lookup = {"unpack_lookup", &unpack_lookup, 0};
-	static const Unpacker huffman = {"unpack_huffman", &unpack_huffman, 0};
+	static const Unpacker huffman = {"unpack_huffman", &unpack_huffman,
+		UNPACK_HUFFMAN_SCRATCH};
 	static const Unpacker bitmap = {"unpack_bitmap", &unpack_bitmap, 0};
 	static const Unpacker sparse = {"unpack_sparse", &unpack_sparse,
 		UNPACK_SPARSE_SCRATCH};

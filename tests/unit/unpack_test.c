@@ -7,7 +7,7 @@
 #include "src/codec/lookup.h"
 #include "src/codec/sparse.h"
 #include "src/kernels/unpack_nibbles.h"
-#include "src/kernels/unpack_sparse.h"
+#include "src/kernels/unpack_sparse_dot.h"
 #include "src/run/decode_op.h"
 #include "src/run/packed_tensor.h"
 #include "tests/unit/encoded_models.h"
@@ -147,6 +147,18 @@ Test(unpack, sparse_streams_have_forms_and_blocks_of_all_kinds)
 	expect_random_tensors(sparse_encode, 5, 4, true, all_types, N_TYPES_HERE);
 	expect_random_tensors(sparse_encode, 6, 250, true, all_types, N_TYPES_HERE);
 	expect_random_tensors(sparse_encode, 7, 3000, true, all_types, N_TYPES_HERE);
+}
+
+/* 0 is 1, 7 is 01, 5 is 001; and nothing is 000. */
+Test(unpack, huffman_tables_may_have_entries_that_no_word_leads_to)
+{
+	static const int8_t values[] = {0, 5, 7, 0, 5};
+	const Packed packed = {BYTES(0x96, 0x40, 0, 0),
+		BYTES(1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x08, 0x00, 0x88,
+			0x00, 0x80, 0x05, 0x90, 0x07, 0x88, 0x07, 0x88)};
+	Rng rng = rng_new(12);
+	PackShape shape = pack_shape(TYPE_INT8, 5, 1, false);
+	expect_unpacked(&shape, &packed, values, &rng);
 }
 
 /* Values that occur the less often the greater they are, in long and short runs. */
