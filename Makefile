@@ -6,6 +6,7 @@
 #   V=1             show the commands
 #   BUILD=folder    where everything is made (build, or build/VARIANT)
 #   ONNX_PROTO=file where libonnx-dev keeps onnx.proto
+#   CORES="m0 m3"   which cores check-mcu runs on
 #   SHARED=folder   recorded data for the tests; those that need it are skipped without
 
 CFLAGS ?= -O2 -g
@@ -16,6 +17,7 @@ PKG_CONFIG ?= pkg-config
 SHARED ?= ../shared
 ONNX_PROTO ?= /usr/include/onnx/onnx.proto
 FUZZ_SECONDS ?= 60
+CORES ?= m0 m3 m4f m55 rv32 x86-64
 
 # A folder for each compiler and for the sanitizers, so that objects never mix.
 SPACE := $() $()
@@ -33,6 +35,8 @@ DEBIAN := build-essential pkg-config libcjson-dev libonnx-dev libpng-dev \
 DEBIAN_LINT := clang libclang-rt-dev clang-format clang-tidy cppcheck mandoc shellcheck
 DEBIAN_JUDGES := flatbuffers-compiler libflatbuffers-dev g++ nodejs npm python3-onnx \
 	python3-torch unzip
+DEBIAN_MCU := g++ gcc-arm-none-eabi gcc-riscv64-unknown-elf libnewlib-arm-none-eabi \
+	picolibc-riscv64-unknown-elf qemu-system-arm qemu-system-misc
 DEBIAN_BENCH := libopenblas0-openmp nodejs npm python3-onnx python3-torch zstd
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -92,12 +96,14 @@ REPLAYS := $(FUZZ_SOURCES:%_fuzz.c=$(BUILD)/%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%_fuzz.c=$(FUZZ)/%)
 TAPS := $(UNIT).tap $(GRADIENT).tap $(REPLAYS:=.tap) $(BUILD)/tests/headers.tap \
 	$(patsubst %.bats,$(BUILD)/%.tap,$(sort $(wildcard tests/cli/*.bats)))
+MCU := $(BUILD)/tests/mcu
+MCU_TAPS := $(MCU)/models.tap $(MCU)/compilers.tap $(CORES:%=$(MCU)/%.tap)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all deps deps-lint deps-judges deps-bench demo check check-judges lint layers \
+.PHONY: all deps deps-lint deps-judges deps-mcu deps-bench demo check check-judges check-mcu lint layers \
 	bench tables fuzz install uninstall clean help FORCE
 
 all: $(WHIT) ## the program, build/whit
@@ -113,6 +119,10 @@ deps-judges: ## install the judges that are not ours
 	$(Q)sh .ci/deps "$(DEBIAN_JUDGES)" flatc g++ node npm
 	$(Q)cd tests/judges && npm ci --ignore-scripts --no-audit --no-fund
 
+deps-mcu: ## install cross compilers and emulators of microcontrollers
+	$(Q)sh .ci/deps "$(DEBIAN_MCU)" g++ arm-none-eabi-gcc riscv64-unknown-elf-gcc \
+		qemu-system-arm qemu-system-riscv32
+
 deps-bench: ## install what only bench needs
 	$(Q)sh .ci/deps "$(DEBIAN_BENCH)" node npm zstd
 	$(Q)cd tests/judges && npm ci --ignore-scripts --no-audit --no-fund
@@ -125,6 +135,9 @@ check: $(TAPS) ## run all tests
 
 check-judges: $(WHIT) ## have LiteRT, FlatBuffers, ONNX and its runtime judge our files
 	$(Q)sh tests/judges/all.sh
+
+check-mcu: $(MCU_TAPS) ## run exported C on emulated microcontrollers, CORES="m0 m4f"
+	$(Q)sh tests/sum.sh $(MCU_TAPS)
 
 bench: $(WHIT) ## print times beside a peer's
 	$(Q)sh tests/bench/run.sh
@@ -240,8 +253,8 @@ $(GENERATED)/$(SCHEMA).c $(SCHEMA_H) &: $(ONNX_PROTO)
 	$(Q)protoc-c --proto_path=$(<D) --c_out=$(GENERATED)/$(dir $(SCHEMA)) $<
 
 # Test suites leave their results in a file each, and the sum is made of all of them.
-$(TAPS): export WHIT := $(abspath $(WHIT))
-$(TAPS): override export SHARED := $(abspath $(SHARED))
+$(TAPS) $(MCU_TAPS): export WHIT := $(abspath $(WHIT))
+$(TAPS) $(MCU_TAPS): override export SHARED := $(abspath $(SHARED))
 $(TAPS): export ASAN_OPTIONS := abort_on_error=1:detect_leaks=1
 $(TAPS): export UBSAN_OPTIONS := print_stacktrace=1
 demo bench tables check-judges: export WHIT := $(abspath $(WHIT))
@@ -257,6 +270,15 @@ $(REPLAYS:=.tap): $(BUILD)/tests/fuzz/%.tap: $(BUILD)/tests/fuzz/% FORCE
 
 $(BUILD)/tests/cli/%.tap: tests/cli/%.bats $(WHIT) FORCE
 	$(RUN) bats --tap $<
+
+$(MCU)/models.tap: tests/mcu/models.sh $(WHIT) FORCE
+	$(RUN) sh $< $(MCU)/models
+
+$(MCU)/compilers.tap: tests/mcu/compilers.sh $(MCU)/models.tap FORCE
+	$(RUN) sh $< $(MCU)/models
+
+$(CORES:%=$(MCU)/%.tap): $(MCU)/%.tap: tests/mcu/run.sh $(MCU)/models.tap FORCE
+	$(RUN) sh $< $* $(MCU)/models
 
 $(BUILD)/tests/headers.tap: FORCE
 	$(RUN) sh tests/headers.sh "$(CC) $(LANGUAGE) $(WARNINGS) $(PACKAGE_CFLAGS)" $(HEADERS) \
@@ -275,12 +297,13 @@ $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy
 	$(Q)mkdir -p $(@D) && touch $@
 
 # In `make deps check`, everything waits for deps, and one installs at a time.
-INSTALLING := $(filter deps deps-lint deps-judges deps-bench,$(MAKECMDGOALS))
-$(OBJECTS) $(FUZZ_OBJECTS) $(GENERATED_C) $(SCHEMA_H) $(TAPS) $(TIDIED): | $(INSTALLING)
+INSTALLING := $(filter deps deps-lint deps-judges deps-mcu deps-bench,$(MAKECMDGOALS))
+$(OBJECTS) $(FUZZ_OBJECTS) $(GENERATED_C) $(SCHEMA_H) $(TAPS) $(MCU_TAPS) $(TIDIED): | $(INSTALLING)
 $(OBJECTS) $(FUZZ_OBJECTS) $(BUILD)/tests/headers.tap: | $(SCHEMA_H)
 lint bench tables check-judges: | $(INSTALLING)
 deps-lint: | $(filter deps,$(INSTALLING))
 deps-judges: | $(filter deps deps-lint,$(INSTALLING))
-deps-bench: | $(filter deps deps-lint deps-judges,$(INSTALLING))
+deps-mcu: | $(filter deps deps-lint deps-judges,$(INSTALLING))
+deps-bench: | $(filter deps deps-lint deps-judges deps-mcu,$(INSTALLING))
 
 -include $(OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
