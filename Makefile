@@ -97,7 +97,8 @@ FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%_fuzz.c=$(FUZZ)/%)
 TAPS := $(UNIT).tap $(GRADIENT).tap $(REPLAYS:=.tap) $(BUILD)/tests/headers.tap \
 	$(patsubst %.bats,$(BUILD)/%.tap,$(sort $(wildcard tests/cli/*.bats)))
 MCU := $(BUILD)/tests/mcu
-MCU_TAPS := $(MCU)/models.tap $(MCU)/compilers.tap $(CORES:%=$(MCU)/%.tap)
+MCU_TAPS := $(MCU)/models.tap $(MCU)/compilers.tap $(MCU)/layouts.tap \
+	$(CORES:%=$(MCU)/%.tap)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -274,7 +275,7 @@ $(BUILD)/tests/cli/%.tap: tests/cli/%.bats $(WHIT) FORCE
 $(MCU)/models.tap: tests/mcu/models.sh $(WHIT) FORCE
 	$(RUN) sh $< $(MCU)/models
 
-$(MCU)/compilers.tap: tests/mcu/compilers.sh $(MCU)/models.tap FORCE
+$(MCU)/compilers.tap $(MCU)/layouts.tap: $(MCU)/%.tap: tests/mcu/%.sh $(MCU)/models.tap FORCE
 	$(RUN) sh $< $(MCU)/models
 
 $(CORES:%=$(MCU)/%.tap): $(MCU)/%.tap: tests/mcu/run.sh $(MCU)/models.tap FORCE

@@ -3,6 +3,7 @@
 #ifndef MCU_BOARD_H
 #define MCU_BOARD_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* Show a text that ends in NUL. */
@@ -22,5 +23,8 @@ uint32_t board_count(void);
  * paint. */
 unsigned char *board_stack_limit(void);
 unsigned char *board_stack_pointer(void);
+
+/* As much memory and no more, at a multiple of 16, each time the same; on the host only. */
+void *board_arena(size_t bytes);
 
 #endif

@@ -33,3 +33,12 @@ unsigned char *board_stack_pointer(void)
 {
 	return NULL;
 }
+
+void *board_arena(size_t bytes)
+{
+	static void *arena;
+
+	if (!arena && posix_memalign(&arena, 16, bytes) != 0)
+		exit(2);
+	return arena;
+}

@@ -19,7 +19,7 @@ static void semihost(uint32_t operation, const void *argument)
 	register const void *a1 __asm__("a1") = argument;
 
 	/* The three instructions that mean semihosting, none of them compressed. */
-	__asm__ volatile(".option push\n\t.option norvc\n\t.balign 16\n\t"
+	__asm__ volatile(".balign 16\n\t.option push\n\t.option norvc\n\t"
 					 "slli x0, x0, 0x1f\n\tebreak\n\tsrai x0, x0, 7\n\t.option pop"
 					 : "+r"(a0)
 					 : "r"(a1)

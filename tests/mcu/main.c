@@ -2,7 +2,8 @@
 /*
  * Run an exported model on a few samples and hold every byte that comes out against what whit
  * computed. From the command line of the compiler: MODEL_HEADER; INVOKE, the function;
- * INPUT_BYTES and OUTPUT_BYTES of a sample; N_SAMPLES.
+ * INPUT_BYTES and OUTPUT_BYTES of a sample; N_SAMPLES; ARENA_BYTES where INVOKE is the function
+ * that takes an arena.
  *
  * Says "ticks N", "stack N" (of the first sample), a line for each of the first bytes that
  * differ, and "same N", the samples that were right. Uses no library, so that all of it that
@@ -23,6 +24,12 @@ static int8_t guarded[GUARD + OUTPUT_BYTES + GUARD] __attribute__((aligned(GUARD
 static int8_t *const out = guarded + GUARD;
 
 static int n_shown;
+
+#ifdef ARENA_BYTES
+#define RUN(in) INVOKE(board_arena(ARENA_BYTES), in, out)
+#else
+#define RUN(in) INVOKE(in, out)
+#endif
 
 static void write_number(const char *what, int32_t n)
 {
@@ -59,7 +66,7 @@ static void measure(const int8_t *in)
 	while (at < top)
 		*at++ = PAINT;
 	board_count_start();
-	INVOKE(in, out);
+	RUN(in);
 	ticks = board_count();
 	if (top) {
 		write_number("ticks ", (int32_t)ticks);
@@ -109,7 +116,7 @@ int main(void)
 		if (i == 0)
 			measure(in);
 		else
-			INVOKE(in, out);
+			RUN(in);
 		n_same += as_expected(i);
 	}
 	write_number("same ", n_same);

@@ -17,6 +17,7 @@ name=$1
 mkdir -p "$2/../$name"
 models=$(cd "$2" && pwd)
 work=$(cd "$2/../$name" && pwd)
+own_arena=
 tab=$(printf '\t')
 
 # harness OBJECT SOURCE COMPILER...: compile a file of the test's own
@@ -41,8 +42,10 @@ compile()
 	(cd "$objects/kernels" && "$@" $optimise $strict -c "$made"/export/kernels/*.c) &&
 		"$@" $optimise $strict -c "$made/export/$model.c" -o "$objects/model/$model.o" &&
 		harness "$objects/harness/main.o" main.c "$@" -I"$made/export" \
-			-DMODEL_HEADER="\"$model.h\"" -DINVOKE="${model}_invoke" -DN_SAMPLES="$SAMPLES" \
-			-DINPUT_BYTES="${upper}_INPUT_BYTES" -DOUTPUT_BYTES="${upper}_OUTPUT_BYTES" &&
+			-DMODEL_HEADER="\"$model.h\"" -DN_SAMPLES="$SAMPLES" \
+			-DINPUT_BYTES="${upper}_INPUT_BYTES" -DOUTPUT_BYTES="${upper}_OUTPUT_BYTES" \
+			${own_arena:+-DARENA_BYTES="${upper}_ARENA_BYTES"} \
+			-DINVOKE="${model}_invoke${own_arena:+_in}" &&
 		"$@" -DX="\"$made/x.bin\"" -DY="\"$made/y.bin\"" -c "$here/samples.S" \
 			-o "$objects/harness/samples.o"
 }
@@ -96,10 +99,12 @@ on_board()
 	' "$work/$1/said" >>"$work/figures.tsv"
 }
 
-# on_host MODEL: as it is, and with what finds mistakes in memory and arithmetic
+# on_host MODEL: as it is, and in an arena of just its size, with what finds mistakes in memory
+# and arithmetic
 on_host()
 {
 	for sanitize in '' '-fsanitize=address,undefined -fno-sanitize-recover=all'; do
+		own_arena=$sanitize
 		# shellcheck disable=SC2086
 		compile "$1" gcc -g $sanitize &&
 			harness "$work/$1/harness/board.o" board_host.c gcc &&
