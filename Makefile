@@ -35,8 +35,10 @@ DEBIAN := build-essential pkg-config libcjson-dev libonnx-dev libpng-dev \
 DEBIAN_LINT := clang libclang-rt-dev clang-format clang-tidy cppcheck mandoc shellcheck
 DEBIAN_JUDGES := flatbuffers-compiler libflatbuffers-dev g++ nodejs npm python3-onnx \
 	python3-torch unzip
-DEBIAN_MCU := g++ gcc-arm-none-eabi gcc-riscv64-unknown-elf libnewlib-arm-none-eabi \
-	picolibc-riscv64-unknown-elf qemu-system-arm qemu-system-misc
+DEBIAN_MCU := g++ $(if $(filter m%,$(CORES)), \
+		gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm) \
+	$(if $(filter rv%,$(CORES)), \
+		gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc)
 DEBIAN_BENCH := libopenblas0-openmp nodejs npm python3-onnx python3-torch zstd
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -121,8 +123,9 @@ deps-judges: ## install the judges that are not ours
 	$(Q)cd tests/judges && npm ci --ignore-scripts --no-audit --no-fund
 
 deps-mcu: ## install cross compilers and emulators of microcontrollers
-	$(Q)sh .ci/deps "$(DEBIAN_MCU)" g++ arm-none-eabi-gcc riscv64-unknown-elf-gcc \
-		qemu-system-arm qemu-system-riscv32
+	$(Q)sh .ci/deps "$(DEBIAN_MCU)" g++ \
+		$(if $(filter m%,$(CORES)),arm-none-eabi-gcc qemu-system-arm) \
+		$(if $(filter rv%,$(CORES)),riscv64-unknown-elf-gcc qemu-system-riscv32)
 
 deps-bench: ## install what only bench needs
 	$(Q)sh .ci/deps "$(DEBIAN_BENCH)" node npm zstd
