@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # kernel_sizes.sh [CORE...]
-# What the files of src/kernels/ take in flash, compiled as an export is, as JSON:
+# What the functions of src/kernels/ take in flash, compiled and linked as an export is, as JSON:
 #
-#   {"compiler": "...", "flags": "...", "cores": {"m4": {"conv_s8.c":
-#       {"text": 812, "functions": {"conv_s8": 700, "conv_s8_scratch": 12}}, ...}, ...}}
+#   {"schema": 1, "compiler": "gcc 12.2.1", "flags": "...", "cores": {
+#       "m4f": {"kernels": {"conv_s8": {"bytes": 700, "needs": ["memcpy", ...]}, ...},
+#               "library": {"memcpy": 28, ...}}, ...}}
 #
-# text is all of a file, its own constants included; functions are those that other files can
-# call. The linker drops the ones that nobody does, so what a firmware takes of a file is text
-# less those that it does not call.
+# bytes are those of a function that other files can call, with the constants and the functions
+# of its own file that it uses; needs are the functions of other files that it calls, in
+# kernels or library. So the code of an export is the sum of what its calls lead to, each once,
+# and what its own source adds. Two functions that share one of their own file's count it twice.
 set -eu
 here=$(dirname "$0")
 top=$(cd "$here/../.." && pwd)
@@ -20,25 +22,66 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 [ $# -gt 0 ] || set -- m0 m3 m4 m4f m7 m33 m55 rv32imc
 
-# file_sizes OBJECT: its line of JSON
-file_sizes()
+# flash ELF: bytes of code and constants
+flash()
 {
-	"${prefix}size" "$1" | awk -v name="$(basename "$1" .o).c" \
-		'NR == 2 { printf "\"%s\": {\"text\": %d, \"functions\": {", name, $1 + $2 }'
-	"${prefix}nm" -S --radix=d --defined-only --extern-only "$1" | awk \
-		'$3 == "T" { printf "%s\"%s\": %d", n++ ? ", " : "", $4, $2 } END { printf "}}" }'
+	"${prefix}size" -A "$1" | awk '
+	$1 ~ /^\.(text|rodata|srodata|data|sdata)/ { bytes += $2 }
+	END { print bytes + 0 }'
 }
 
-core_sizes()
+# symbols KIND FILE: names that it defines for others (T and D, constants too), or asks for (U)
+symbols()
+{
+	"${prefix}nm" "$2" | awk -v kind="$1" '
+	$(NF - 1) ~ kind && $NF !~ /^(__global_pointer\$|__exidx_.*)$/ { print $NF }'
+}
+
+# alone SYMBOL OBJECT...: only what it leads to, in $tmp/alone.o
+alone()
+{
+	symbol=$1
+	shift
+	# shellcheck disable=SC2086 # flags are words
+	"${prefix}gcc" $flags $libc -nostdlib -r -Wl,--gc-sections,-e,"$symbol",-u,"$symbol" "$@" \
+		-o "$tmp/alone.o"
+}
+
+# What a linked piece still asks for, of those that its own relocations name.
+needs()
+{
+	symbols '^U$' "$tmp/alone.o" | sort -u >"$tmp/asked"
+	"${prefix}objdump" -r "$tmp/alone.o" | awk '{ sub(/[+-]0x.*/, "", $3); print $3 }' | sort -u |
+		comm -12 - "$tmp/asked"
+}
+
+kernels()
 {
 	between=
 	for source in "$top"/src/kernels/*.c; do
-		object=$tmp/$(basename "$source" .c).o
-		# shellcheck disable=SC2086 # flags are words
+		object=$tmp/kernel.o
+		# shellcheck disable=SC2086
 		"${prefix}gcc" $optimise $strict $flags $libc -ffp-contract=off -I"$top" \
 			-c "$source" -o "$object"
-		printf '%s\n\t\t\t' "$between"
-		file_sizes "$object"
+		for symbol in $(symbols '^[TRD]$' "$object"); do
+			alone "$symbol" "$object"
+			needs >>"$tmp/needed"
+			printf '%s\n\t\t\t\t"%s": {"bytes": %d, "needs": [%s]}' "$between" "$symbol" \
+				"$(flash "$tmp/alone.o")" "$(needs | sed 's/.*/"&"/' | paste -sd ,)"
+			between=,
+		done
+		symbols '^[TRD]$' "$object" >>"$tmp/known"
+	done
+}
+
+# What kernels need of the compiler's and C's libraries.
+library()
+{
+	between=
+	sort -u "$tmp/known" >"$tmp/sorted"
+	for symbol in $(sort -u "$tmp/needed" | comm -23 - "$tmp/sorted"); do
+		alone "$symbol" -lc -lgcc -lm
+		printf '%s\n\t\t\t\t"%s": %d' "$between" "$symbol" "$(flash "$tmp/alone.o")"
 		between=,
 	done
 }
@@ -49,9 +92,13 @@ printf '{\n\t"schema": 1,\n\t"compiler": "gcc %s",\n\t"flags": "%s",\n\t"cores":
 comma=
 for name; do
 	core "$name" || { echo "kernel_sizes: no core '$name'" >&2; exit 2; }
-	printf '%s\n\t\t"%s": {' "$comma" "$name"
-	core_sizes
-	printf '\n\t\t}'
+	: >"$tmp/needed"
+	: >"$tmp/known"
+	printf '%s\n\t\t"%s": {\n\t\t\t"kernels": {' "$comma" "$name"
+	kernels
+	printf '\n\t\t\t},\n\t\t\t"library": {'
+	library
+	printf '\n\t\t\t}\n\t\t}'
 	comma=,
 done
 printf '\n\t}\n}\n'
