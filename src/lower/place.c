@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/lower/place_parts.h"
 
-/* Pairs looked at: in all, and for one size of arena. */
-enum { MOST_WORK = 8 * 1000 * 1000, MOST_TRY_WORK = 2 * 1000 * 1000 };
+/* Pairs looked at: for one size of arena, at first and later; in moving blocks about; and in all
+ * the searching. */
+enum {
+	QUICK_WORK = 250 * 1000,
+	PATIENT_WORK = 1000 * 1000,
+	LOCAL_WORK = 2 * 1000 * 1000,
+	MOST_WORK = 5 * 1000 * 1000
+};
 
 /* More pairs than networks have: there the greedy orders must do. */
 enum { MOST_SEARCHED_PAIRS = 1 << 15 };
@@ -46,24 +52,42 @@ static bool make_puzzle(Puzzle *puzzle, const Block *blocks, int n, const Lead *
 	return true;
 }
 
-/*
- * Halve the sizes between what is impossible and what was found, the bound first, as it is most
- * often met. Where the search gives up nothing is known, and only larger sizes are tried.
- */
-static void improve(const Puzzle *puzzle, Placement *placement, int64_t *offsets)
+/* Search for a placement of a size; what comes out, placed or impossible, is kept. Takes the work
+ * it makes off. */
+static Outcome try_size(const Puzzle *puzzle, int64_t size, int64_t most_work,
+	int64_t *work, Placement *placement, int64_t *offsets)
 {
-	int64_t work = MOST_WORK, low = placement->bound_bytes, size = low;
+	int64_t given = most_work < *work ? most_work : *work, left = given;
+	Outcome outcome = place_within(puzzle, size, &left, offsets);
+	*work -= given - left;
+	if (outcome == OUTCOME_FOUND)
+		placement->bytes = puzzle_end(puzzle, offsets);
+	if (outcome == OUTCOME_IMPOSSIBLE)
+		placement->bound_bytes = size + puzzle->grain;
+	return outcome;
+}
+
+/*
+ * The bound first, as it is most often met; then sizes halfway between what is impossible and what
+ * was found. Where the search gives up nothing is known, and only larger sizes are tried: but for
+ * the first time, when blocks are moved about and all begins anew with more patience.
+ */
+static void search(const Puzzle *puzzle, Placement *placement, int *order,
+	int64_t *offsets)
+{
+	int64_t work = MOST_WORK, patience = QUICK_WORK;
+	int64_t low = placement->bound_bytes, size = low;
 	while (low < placement->bytes && work > 0) {
-		int64_t try_work = work < MOST_TRY_WORK ? work : MOST_TRY_WORK, left = try_work;
-		Outcome outcome = place_within(puzzle, size, &left, offsets);
-		work -= try_work - left;
-		if (outcome == OUTCOME_FOUND) {
-			placement->bytes = puzzle_end(puzzle, offsets);
-		} else {
-			if (outcome == OUTCOME_IMPOSSIBLE)
-				placement->bound_bytes = size + puzzle->grain;
-			low = size + puzzle->grain;
+		Outcome outcome = try_size(puzzle, size, patience, &work, placement, offsets);
+		if (outcome == OUTCOME_GAVE_UP && patience == QUICK_WORK) {
+			patience = PATIENT_WORK;
+			placement->bytes =
+				place_locally(puzzle, placement->bound_bytes, LOCAL_WORK, order, offsets);
+			size = low = placement->bound_bytes;
+			continue;
 		}
+		if (outcome != OUTCOME_FOUND)
+			low = size + puzzle->grain;
 		size = low + (placement->bytes - low) / 2 / puzzle->grain * puzzle->grain;
 	}
 }
@@ -79,10 +103,11 @@ bool place_blocks(Block *blocks, int n, const Lead *leads, int n_leads, int alig
 		make_puzzle(&puzzle, blocks, n, leads, n_leads, where, &arena, err);
 	if (ok) {
 		int64_t *offsets = arena_array(&arena, (size_t)puzzle.n, sizeof *offsets);
+		int *order = arena_array(&arena, (size_t)puzzle.n, sizeof *order);
 		puzzle_bounds(&puzzle, &found.live_bytes, &found.bound_bytes);
-		found.bytes = place_greedily(&puzzle, found.bound_bytes, offsets);
+		found.bytes = place_greedily(&puzzle, found.bound_bytes, order, offsets);
 		if (found.bytes > found.bound_bytes && puzzle.n_pairs <= MOST_SEARCHED_PAIRS)
-			improve(&puzzle, &found, offsets);
+			search(&puzzle, &found, order, offsets);
 		for (int i = 0; i < n; i++)
 			blocks[i].offset = where[i] >= 0 ? offsets[where[i]] : 0;
 		*placement = found;

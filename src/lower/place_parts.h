@@ -41,9 +41,29 @@ void puzzle_bounds(const Puzzle *puzzle, int64_t *live_bytes, int64_t *bound_byt
 /* The end of the last block. */
 int64_t puzzle_end(const Puzzle *puzzle, const int64_t *offsets);
 
-/* Place the blocks one after the other, each as low as it can be, in several orders until one
- * needs no more than `enough`. Fills in the best offsets; returns their end. */
-int64_t place_greedily(const Puzzle *puzzle, int64_t enough, int64_t *offsets);
+/* What placing in an order works with. */
+typedef struct Placer {
+	const Puzzle *puzzle;
+	int64_t *offsets; /* the result */
+	struct Span *spans;
+	bool *is_placed;
+} Placer;
+
+Placer placer_new(const Puzzle *puzzle, Arena *arena);
+
+/* Place the blocks in the order given, each as low as it can be; the end of the last. */
+int64_t place_in_order(Placer *placer, const int *order);
+
+/* The same in several orders, until one takes no more than `enough`: the best one, its offsets and
+ * their end. */
+int64_t place_greedily(const Puzzle *puzzle, int64_t enough, int *order,
+	int64_t *offsets);
+
+/* Move blocks forward in the order, by chance but always alike, for as long as that makes nothing
+ * worse; until they take no more than `enough`, or about so many pairs have been looked at. Offsets
+ * may be of another placement, and stay where none is better; returns their end. */
+int64_t place_locally(const Puzzle *puzzle, int64_t enough, int64_t work, int *order,
+	int64_t *offsets);
 
 typedef enum Outcome { OUTCOME_FOUND, OUTCOME_IMPOSSIBLE, OUTCOME_GAVE_UP } Outcome;
 

@@ -148,8 +148,8 @@ static int64_t slack(const Search *search, const Pair *pair, int way)
 		: search->high[pair->a] - search->low[pair->b] - pair->b_room;
 }
 
-/* Of the open pairs that overlap while all are at their lowest, the one with the least slack;
- * -1 where there is none. */
+/* Of the open pairs that overlap while all are at their lowest, the one with the least slack for
+ * its size; -1 where there is none. */
 static int tightest_overlap(Search *search)
 {
 	const Puzzle *puzzle = search->puzzle;
@@ -161,9 +161,11 @@ static int tightest_overlap(Search *search)
 		int64_t a = search->low[pair->a], b = search->low[pair->b];
 		if (search->way[i] != WAY_OPEN || a + pair->a_room <= b || b + pair->b_room <= a)
 			continue;
-		int64_t sum = slack(search, pair, WAY_A_BELOW) + slack(search, pair, WAY_B_BELOW);
-		if (sum < least) {
-			least = sum;
+		int64_t room = slack(search, pair, WAY_A_BELOW) +
+			slack(search, pair, WAY_B_BELOW) - puzzle->blocks[pair->a].bytes -
+			puzzle->blocks[pair->b].bytes;
+		if (room < least) {
+			least = room;
 			tightest = i;
 		}
 	}
