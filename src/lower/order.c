@@ -6,7 +6,7 @@
 
 /* Sets of one size that go on in each round, all but the first of which may look at no more than
  * so many tasks. */
-static const int widths[] = {1, 16, 256};
+static const int widths[] = {1, 16, 64, 256};
 enum { N_WIDTHS = sizeof widths / sizeof widths[0], MOST_LOOKS = 1 << 23 };
 
 /* A set of tasks that have run, and the best order known for them. */
@@ -137,6 +137,7 @@ static void go_on(Search *search, Progress *progress)
 		Effect effect = task_effect(search->tasks, progress->done, progress->live, i);
 		if (effect.during >= search->best)
 			continue;
+		search->looks -= search->tasks->n;
 		Progress *next = progress_copy(search, progress);
 		run_task(next, i, effect);
 		keep(search, next);
@@ -161,13 +162,14 @@ static int compare_by_set(const void *a, const void *b)
 	return memcmp(x->order, y->order, (size_t)x->n_done * sizeof(int));
 }
 
+/* What little is alive tells more of what is to come than a low peak so far. */
 static int compare_by_promise(const void *a, const void *b)
 {
 	const Progress *x = *(Progress *const *)a, *y = *(Progress *const *)b;
-	if (x->peak != y->peak)
-		return x->peak < y->peak ? -1 : 1;
 	if (x->live != y->live)
 		return x->live < y->live ? -1 : 1;
+	if (x->peak != y->peak)
+		return x->peak < y->peak ? -1 : 1;
 	return compare_sets(x, y);
 }
 
