@@ -7,7 +7,8 @@
  * overtakes what it still has to read ("diagonal memory optimisation", Blacker et al., 2020).
  * Greedy orders after Pisarchyk and Lee ("Efficient memory management for deep neural net
  * inference", 2020) give a first answer; a search with windows of possible offsets, as for
- * job-shop schedules, improves it or proves that it is the best.
+ * job-shop schedules, improves it or proves that it is the best. Where that gives up, blocks are
+ * also moved about in the order.
  */
 #ifndef LOWER_PLACE_H
 #define LOWER_PLACE_H
@@ -16,7 +17,7 @@
 
 #include <stdint.h>
 
-/* A piece of memory, in use from step first to step last, both included. */
+/* A piece of memory, in use from step first to step last, both included; first <= last. */
 typedef struct Block {
 	int64_t bytes; /* 0 or more; an empty one is in nobody's way */
 	int first, last;
@@ -30,8 +31,9 @@ typedef struct Block {
  * far behind in. Wholly apart they may always lie, in any order.
  *
  * A lead has an effect only where the two share just that step (out.first == in.last) and differ;
- * of several for the same two the most bytes count. In one step no block may be the out of one
- * lead and the in of another.
+ * of several for the same two the most bytes count. Each lead holds whatever the others allow: two
+ * outs may overlap one in, or one out two ins. In one step no block may be the out of one lead and
+ * the in of another.
  */
 typedef struct Lead {
 	int out, in; /* indices of blocks */

@@ -33,13 +33,7 @@ static void shuffle(SizedNet *net, uint32_t *state)
 	for (int at = 0; at < net->graph->n_ops; at++) {
 		int ready[MOST_OPS], n_ready = 0;
 		for (int i = 0; i < net->graph->n_ops; i++) {
-			const Op *op = &net->graph->ops[i];
-			bool is_ready = !has_run[i];
-			for (int k = 0; k < op->n_inputs; k++) {
-				int before = graph_producer(net->graph, op->inputs[k]);
-				is_ready = is_ready && (before < 0 || has_run[before]);
-			}
-			if (is_ready)
+			if (can_run(net, i, has_run))
 				ready[n_ready++] = i;
 		}
 		int chosen = ready[random_between(state, 0, n_ready - 1)];
@@ -49,6 +43,24 @@ static void shuffle(SizedNet *net, uint32_t *state)
 	memcpy(net->graph->ops, ops, (size_t)net->graph->n_ops * sizeof(Op));
 }
 
+/* Scratch memory, tensors that lie in another's memory, and leads. */
+static void add_costs(SizedNet *net, uint32_t *state)
+{
+	for (int i = 0; i < net->graph->n_ops; i++) {
+		const Op *op = &net->graph->ops[i];
+		int in = net->like[op->inputs[0]], out = op->outputs[0];
+		net->op_bytes[i] = random_between(state, 0, 2) ? 0 : random_size(state);
+		if (op->n_inputs == 1 && random_between(state, 0, 6) == 0) {
+			net->like[out] = in;
+			continue;
+		}
+		for (int k = 0; k < op->n_inputs; k++)
+			if (random_between(state, 0, 1) && (k == 0 || net->like[op->inputs[1]] != in))
+				add_order_lead(net, out, net->like[op->inputs[k]],
+					random_between(state, -50, (int)net->bytes[out]));
+	}
+}
+
 static SizedNet random_sized_net(uint32_t seed, int n)
 {
 	uint32_t state = seed;
@@ -56,6 +68,8 @@ static SizedNet random_sized_net(uint32_t seed, int n)
 	int in = sized_tensor(&net, random_size(&state));
 	set_ends(&net, in, grow(&net, &state, in, n));
 	shuffle(&net, &state);
+	if (seed / 8 % 2)
+		add_costs(&net, &state);
 	return net;
 }
 
@@ -66,13 +80,7 @@ static int64_t least_peak(const SizedNet *net, int *order, int n, bool *has_run)
 	if (n == net->graph->n_ops)
 		return peak_of(net, order);
 	for (int i = 0; i < net->graph->n_ops; i++) {
-		const Op *op = &net->graph->ops[i];
-		bool is_ready = !has_run[i];
-		for (int k = 0; k < op->n_inputs; k++) {
-			int before = graph_producer(net->graph, op->inputs[k]);
-			is_ready = is_ready && (before < 0 || has_run[before]);
-		}
-		if (!is_ready)
+		if (!can_run(net, i, has_run))
 			continue;
 		has_run[i] = true;
 		order[n] = i;
@@ -102,7 +110,7 @@ Test(order_random, is_never_worse_than_the_graphs_own_and_always_the_same)
 {
 	int n_best = 0, n_lower = 0, n = 0;
 	double share = 0;
-	for (uint32_t seed = 0; seed < 100; seed++) {
+	for (uint32_t seed = 0; seed < 40; seed++) {
 		SizedNet net = random_sized_net(seed, 10 + (int)(seed * 13 % 100));
 		int order[MOST_OPS];
 		find_order(&net);

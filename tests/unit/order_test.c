@@ -73,8 +73,8 @@ Test(order, counts_scratch_memory)
 	int in = sized_tensor(&net, 10);
 	int a = sized_op(&net, in, -1, 100), b = sized_op(&net, in, -1, 100);
 	set_ends(&net, in, sized_op(&net, a, b, 10));
-	find_order_of(&net,
-		&(OrderCosts){.tensor_bytes = net.bytes, .op_bytes = (int64_t[]){0, 500, 0}});
+	net.op_bytes[1] = 500;
+	find_order(&net);
 	cr_expect_eq(net.peak.file_bytes, 10 + 100 + 100 + 500);
 	cr_expect_eq(net.peak.bytes, 10 + 100 + 500);
 	cr_expect_eq(net.order[0], 1);
@@ -86,8 +86,8 @@ Test(order, counts_tensors_that_share_memory_once)
 	SizedNet net = sized_net();
 	int in = sized_tensor(&net, 100), same = sized_op(&net, in, -1, 100);
 	set_ends(&net, in, sized_op(&net, same, -1, 30));
-	find_order_of(&net,
-		&(OrderCosts){.tensor_bytes = net.bytes, .like = (int[]){0, 0, 2}});
+	net.like[same] = in;
+	find_order(&net);
 	cr_expect_eq(net.peak.bytes, 130);
 	model_free(net.model);
 }
@@ -97,10 +97,13 @@ Test(order, counts_what_leads_save_where_the_input_dies)
 	SizedNet net = sized_net();
 	int in = sized_tensor(&net, 100), a = sized_op(&net, in, -1, 100),
 		b = sized_op(&net, a, -1, 60);
-	set_ends(&net, in, sized_op(&net, b, in, 100));
-	const Lead leads[] = {{a, in, 0}, {b, a, 16}, {b + 1, b, 0}, {b + 1, in, 0}};
-	find_order_of(&net,
-		&(OrderCosts){.tensor_bytes = net.bytes, .leads = leads, .n_leads = 4});
+	int out = sized_op(&net, b, in, 100);
+	set_ends(&net, in, out);
+	add_order_lead(&net, a, in, 0);
+	add_order_lead(&net, b, a, 16);
+	add_order_lead(&net, out, b, 0);
+	add_order_lead(&net, out, in, 0);
+	find_order(&net);
 	/* Into a: in lives on. Into b: in + a + 60 - 44. At the end: in, b and nothing more. */
 	cr_expect_eq(net.peak.bytes, 216);
 	model_free(net.model);
@@ -118,6 +121,18 @@ Test(order, leaves_alone_what_it_does_not_know)
 	find_order(&net);
 	expect_own_order(&net);
 	cr_expect_not(net.peak.is_best);
+	model_free(net.model);
+}
+
+Test(order, wants_to_know_no_more_than_sizes)
+{
+	SizedNet net = sized_net();
+	int in = sized_tensor(&net, 10);
+	OrderCosts costs = {.tensor_bytes = net.bytes};
+	Error err = {0};
+	set_ends(&net, in, sized_op(&net, in, -1, 20));
+	cr_assert(order_ops(net.graph, &costs, net.order, &net.peak, &err));
+	cr_expect_eq(net.peak.bytes, 30);
 	model_free(net.model);
 }
 
