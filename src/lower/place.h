@@ -40,12 +40,10 @@ typedef struct Lead {
 	int64_t bytes;
 } Lead;
 
+/* How much memory it is, how little it might have been, and what it would be without leads: the
+ * largest set of blocks alive in a step. bytes == bound_bytes is known to be the best. */
 typedef struct Placement {
-	int64_t bytes; /* from 0 to the end of the last block */
-	int64_t
-		bound_bytes; /* no placement takes less; equal to bytes where it is the best */
-	int64_t
-		live_bytes; /* the largest set of blocks alive in a step, as if none overlapped */
+	int64_t bytes, bound_bytes, live_bytes;
 } Placement;
 
 /*

@@ -125,6 +125,6 @@ Test(place_random, loses_nothing_in_any_program_and_does_the_same_again)
 		n++;
 	}
 	measured("placement: %d of %d random programs of 1 to %d blocks in the smallest "
-	         "arena, proven",
+			 "arena, proven",
 		n_best, n, MOST_BLOCKS);
 }
