@@ -38,7 +38,8 @@ static Workspace workspace(const DepthwiseS8 *conv, void *scratch)
 	int32_t channels = conv->window.out_c / conv->repeat;
 	Workspace space;
 
-	space.tap = (const int8_t **)scratch;
+	space.tap = (const int8_t **)(((uintptr_t)scratch + sizeof *space.tap - 1) /
+		sizeof *space.tap * sizeof *space.tap);
 	space.outside = (int8_t *)(space.tap + (ptrdiff_t)2 * pairs);
 	space.pairs = (uint32_t *)(void *)(space.outside + (channels + 3) / 4 * 4);
 	space.taps = conv->window.kernel_h * conv->window.kernel_w;
@@ -113,7 +114,7 @@ static void put_row(const DepthwiseS8 *conv, const int8_t *image, int32_t y,
 		find_taps(conv, image, y, x, space);
 		put_fours(conv, space, weight, bias, first, fours, out);
 		put_singles(conv, space, weight, bias, fours, end, out);
-		limit_outputs(&conv->quant, out + first, end - first);
+		limit_outputs(conv->quant.act_min, conv->quant.act_max, out + first, end - first);
 	}
 }
 

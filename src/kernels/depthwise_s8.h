@@ -59,12 +59,13 @@ static inline int32_t depthwise_s8_block(const DepthwiseS8 *conv)
 /* The same on every machine: a block's weights, a pointer a tap, and a pixel of zeros. */
 static inline int32_t depthwise_s8_scratch(const DepthwiseS8 *conv)
 {
-	enum { POINTER_BYTES = 8 };
+	enum { POINTER_BYTES = 8, TO_ALIGN_THEM = 4 };
 	int32_t block = (depthwise_s8_block(conv) + 3) / 4 * 4;
 	int32_t pairs = conv->repeat > 1 ? 0 : depthwise_s8_tap_pairs(conv) * block * 4;
 	int32_t pixel = (conv->window.out_c / conv->repeat + 3) / 4 * 4;
 
-	return 2 * depthwise_s8_tap_pairs(conv) * POINTER_BYTES + pairs + pixel;
+	return 2 * depthwise_s8_tap_pairs(conv) * POINTER_BYTES + TO_ALIGN_THEM + pairs +
+		pixel;
 }
 
 #endif

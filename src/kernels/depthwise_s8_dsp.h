@@ -32,22 +32,26 @@ static inline uint32_t *pack_four(const DepthwiseS8 *conv, const Workspace *spac
 static inline const uint32_t *sum_four(const DepthwiseS8 *conv, const Workspace *space,
 	const int8_t *weight, int32_t c, const uint32_t *pairs, Sums *sums)
 {
-	const int8_t *const *tap = space->tap, *const *end = tap + space->taps;
+	/* A pointer has 32 bits here. */
+	const uint32_t *tap = (const uint32_t *)(const void *)space->tap;
+	const uint32_t *end = tap + space->taps;
 
 	(void)conv;
 	(void)weight;
 	while (tap < end) {
-		uint32_t first = load_word(tap[0], c), second = load_word(tap[1], c);
-		uint32_t low = lower_halves(first, second), high = upper_halves(first, second);
-		uint32_t one, other;
+		uint32_t first, second, low, one, other;
 
-		tap += 2;
+		next_pairs(&tap, &first, &second);
+		first = load_word((const int8_t *)first, c);
+		second = load_word((const int8_t *)second, c);
+		low = lower_halves(first, second);
+		second = upper_halves(first, second);
 		next_pairs(&pairs, &one, &other);
 		sums->a = add_products(sums->a, widen_even(low), one);
 		sums->b = add_products(sums->b, widen_odd(low), other);
 		next_pairs(&pairs, &one, &other);
-		sums->c = add_products(sums->c, widen_even(high), one);
-		sums->d = add_products(sums->d, widen_odd(high), other);
+		sums->c = add_products(sums->c, widen_even(second), one);
+		sums->d = add_products(sums->d, widen_odd(second), other);
 	}
 	return pairs;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/elementwise_int.h"
 
+#include "src/kernels/output_s8.h"
+
 /* Fraction bits that the two sides of a sum are given before they are added. */
 enum { SUM_BITS = 20 };
 
@@ -26,32 +28,71 @@ static int32_t common_scale(int8_t x, int32_t zero, Rescale scale)
 	return rescale(shift_left_wrap(x - zero, SUM_BITS), scale.multiplier, scale.shift);
 }
 
-static int8_t finish_sum(const AddInt *add, int32_t sum)
+/* a + sign * b, for any factors. */
+static void any_sum_row(const AddInt *add, int32_t sign, const int8_t *a,
+	ptrdiff_t a_stride, const int8_t *b, ptrdiff_t b_stride, ptrdiff_t n, int8_t *out)
 {
-	return to_s8(rescale(sum, add->out.multiplier, add->out.shift), add->out_zero,
-		add->act_min, add->act_max);
+	for (ptrdiff_t i = 0; i < n; i++, a += a_stride, b += b_stride) {
+		int32_t sum = add_wrap(common_scale(*a, add->a_zero, add->a),
+			sign * common_scale(*b, add->b_zero, add->b));
+
+		out[i] = to_s8(rescale(sum, add->out.multiplier, add->out.shift), add->out_zero,
+			add->act_min, add->act_max);
+	}
+}
+
+/* An operand's way to the common scale. The larger one's factor is a half, which is not for
+ * quick_rescale: it takes four times the operand and an eighth. */
+typedef struct Side {
+	int32_t zero, left, is_quick;
+	QuickRescale scale;
+} Side;
+
+static Side side_of(int32_t zero, Rescale scale)
+{
+	Side side = {zero, SUM_BITS, 1, {0, 0, 0}};
+
+	if (scale.shift == 0 && scale.multiplier == 1 << 30) {
+		side.left += 2;
+		scale.shift -= 2;
+	}
+	side.is_quick = scale.shift < 0;
+	if (side.is_quick)
+		side.scale = quick_rescale_of(scale);
+	return side;
+}
+
+static inline int32_t on_common_scale(Side side, int8_t x)
+{
+	return quick_rescale(side.scale, shift_left_wrap(x - side.zero, side.left));
+}
+
+static void sum_row(const AddInt *add, int32_t sign, const int8_t *a, ptrdiff_t a_stride,
+	const int8_t *b, ptrdiff_t b_stride, ptrdiff_t n, int8_t *out)
+{
+	Side left = side_of(add->a_zero, add->a), right = side_of(add->b_zero, add->b);
+	OutputS8 output = {add->out.multiplier, add->out.shift, add->out_zero};
+
+	if (!left.is_quick || !right.is_quick || !is_quick(output)) {
+		any_sum_row(add, sign, a, a_stride, b, b_stride, n, out);
+		return;
+	}
+	for (ptrdiff_t i = 0; i < n; i++, a += a_stride, b += b_stride)
+		out[i] = (int8_t)quick_output(output,
+			on_common_scale(left, *a) + sign * on_common_scale(right, *b));
+	limit_outputs(add->act_min, add->act_max, out, n);
 }
 
 static void add_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 	const int8_t *b, ptrdiff_t b_stride, ptrdiff_t n, int8_t *out)
 {
-	const AddInt *add = (const AddInt *)operation;
-
-	for (ptrdiff_t i = 0; i < n; i++, a += a_stride, b += b_stride)
-		out[i] = finish_sum(add,
-			add_wrap(common_scale(*a, add->a_zero, add->a),
-				common_scale(*b, add->b_zero, add->b)));
+	sum_row((const AddInt *)operation, 1, a, a_stride, b, b_stride, n, out);
 }
 
 static void sub_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 	const int8_t *b, ptrdiff_t b_stride, ptrdiff_t n, int8_t *out)
 {
-	const AddInt *sub = (const AddInt *)operation;
-
-	for (ptrdiff_t i = 0; i < n; i++, a += a_stride, b += b_stride)
-		out[i] = finish_sum(sub,
-			sub_wrap(common_scale(*a, sub->a_zero, sub->a),
-				common_scale(*b, sub->b_zero, sub->b)));
+	sum_row((const AddInt *)operation, -1, a, a_stride, b, b_stride, n, out);
 }
 
 static void mul_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,

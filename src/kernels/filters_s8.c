@@ -86,6 +86,7 @@ void filters_s8(const FiltersS8 *filters, int32_t n, const int8_t *const *window
 				sum_one(&windows, i, filters->weight + (ptrdiff_t)c * filters->values,
 					filters->bias[c]),
 				out + c);
-		limit_outputs(&filters->quant, out, filters->channels);
+		limit_outputs(filters->quant.act_min, filters->quant.act_max, out,
+			filters->channels);
 	}
 }

@@ -3,23 +3,14 @@
 #ifndef KERNELS_OUTPUT_S8_H
 #define KERNELS_OUTPUT_S8_H
 
-#include "src/kernels/fixed_point.h"
 #include "src/kernels/layer_quant.h"
+#include "src/kernels/quick_rescale.h"
 
 #include <stddef.h>
 
 /*
- * A channel's way from sum to output, before the layer's limits.
- *
- * Rescale rounds twice: v = (x * multiplier + 2^30) >> 31, then v / 2^n to nearest, ties away
- * from zero, which is (v + 2^(n - 1) - (v < 0)) >> n. As what is added comes before a shift,
- * both shifts can be one:
- *
- *   (x * multiplier + 2^30 + 2^(30 + n) - (v < 0) * 2^31) >> (31 + n)
- *
- * where x < 0 does for v < 0: they differ only if v is 0, which becomes 0 either way. The
- * output's zero point, times 2^(31 + n), is added as well. That is quick if a 64-bit sum's
- * upper word has all but the sign's part and 2^30: for n from 2 to 22.
+ * A channel's way from sum to output, before the layer's limits. It is quick if what the
+ * output is moved by fits beside the sum, for shifts from -2 to -22.
  */
 typedef struct OutputS8 {
 	int32_t multiplier, shift; /* the channel's */
@@ -44,16 +35,18 @@ static inline int32_t saturate_s8(int32_t x)
 #endif
 }
 
-/* A sum's output within -128 .. 127, if the channel is quick. */
+/* A sum's output within -128 .. 127, if the channel is quick: 2^(30 + n) and the zero point
+ * * 2^(31 + n) are added to the upper word alone. */
 static inline int32_t quick_output(OutputS8 output, int32_t sum)
 {
-	int32_t right = -output.shift;
-	int32_t upper = shift_left_wrap(1 + 2 * output.zero, right - 2) + (sum >> 31);
-	uint32_t lower = ((uint32_t)sum & (uint32_t)1 << 31) + ((uint32_t)1 << 30);
-	uint64_t added = (uint64_t)(uint32_t)upper << 32 | lower;
-	int64_t wide = (int64_t)((uint64_t)((int64_t)sum * output.multiplier) + added);
+	int32_t n = -output.shift;
+	uint32_t upper = (uint32_t)shift_left_wrap(1 + 2 * output.zero, n - 2);
+	QuickRescale quick;
 
-	return saturate_s8((int32_t)(wide >> 32) >> (right - 1));
+	quick.multiplier = output.multiplier;
+	quick.right = n - 1;
+	quick.added = (uint64_t)upper << 32 | (uint32_t)1 << 30;
+	return saturate_s8(quick_rescale(quick, sum));
 }
 
 /* The same for any channel. */
@@ -81,13 +74,13 @@ static inline void put_output(OutputS8 output, int32_t sum, int8_t *out)
 		put_any_output(output.multiplier, output.shift, output.zero, sum, out);
 }
 
-/* Hold n outputs within the layer's limits. */
-static inline void limit_outputs(const LayerQuant *quant, int8_t *out, int32_t n)
+/* Hold n outputs within limits that lie in -128 .. 127. */
+static inline void limit_outputs(int32_t low, int32_t high, int8_t *out, ptrdiff_t n)
 {
-	if (quant->act_min == INT8_MIN && quant->act_max == INT8_MAX)
+	if (low == INT8_MIN && high == INT8_MAX)
 		return;
-	for (int32_t i = 0; i < n; i++)
-		out[i] = to_s8(out[i], 0, quant->act_min, quant->act_max);
+	for (ptrdiff_t i = 0; i < n; i++)
+		out[i] = to_s8(out[i], 0, low, high);
 }
 
 #endif
