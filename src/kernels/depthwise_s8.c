@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-/* Sums of four channels side by side. */
-typedef struct Sums {
-	int32_t a, b, c, d;
-} Sums;
-
 /* What lies in scratch. */
 typedef struct Workspace {
 	const int8_t **tap; /* where each tap is, from first_c on; an even number of them */
@@ -19,17 +14,24 @@ typedef struct Workspace {
 	int32_t taps;
 } Workspace;
 
+static inline OutputS8 output_of(const LayerQuant *quant, int32_t c)
+{
+	OutputS8 output = {quant->multiplier[c], quant->shift[c], quant->out_zero};
+
+	return output;
+}
+
 /*
- * Each of these has, for its machine,
+ * Each machine has
  *
- *   pack_four  prepares the weights of four channels, taken from the first tap's on
- *   sum_four   adds the products of four channels, from c on, of all taps, with weights
- *              as they are or as they were prepared
+ *   pack_block  prepares the weights of channels first to end - 1
+ *   put_most    works out a pixel's channels from `first` on, some at a time, and tells
+ *               which is the first that is left
  */
-#if defined(__ARM_FEATURE_DSP)
-#include "src/kernels/depthwise_s8_dsp.h"
+#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#include "src/kernels/depthwise_s8_mve.h"
 #else
-#include "src/kernels/depthwise_s8_plain.h"
+#include "src/kernels/depthwise_s8_fours.h"
 #endif
 
 static Workspace workspace(const DepthwiseS8 *conv, void *scratch)
@@ -64,13 +66,6 @@ static void find_taps(const DepthwiseS8 *conv, const int8_t *image, int32_t y, i
 	}
 }
 
-static inline OutputS8 output_of(const LayerQuant *quant, int32_t c)
-{
-	OutputS8 output = {quant->multiplier[c], quant->shift[c], quant->out_zero};
-
-	return output;
-}
-
 /* Channels first to end - 1 of a pixel one by one. */
 static void put_singles(const DepthwiseS8 *conv, const Workspace *space,
 	const int8_t *weight, const int32_t *bias, int32_t first, int32_t end, int8_t *out)
@@ -85,47 +80,20 @@ static void put_singles(const DepthwiseS8 *conv, const Workspace *space,
 	}
 }
 
-/* Channels first to end - 1 of a pixel, fours of them. */
-static void put_fours(const DepthwiseS8 *conv, const Workspace *space,
-	const int8_t *weight, const int32_t *bias, int32_t first, int32_t end, int8_t *out)
-{
-	LayerQuant quant = conv->quant;
-	const uint32_t *pairs = space->pairs;
-
-	for (int32_t c = first; c < end; c += 4) {
-		Sums sums = {bias[c], bias[c + 1], bias[c + 2], bias[c + 3]};
-
-		pairs = sum_four(conv, space, weight, c, pairs, &sums);
-		put_output(output_of(&quant, c), sums.a, out + c);
-		put_output(output_of(&quant, c + 1), sums.b, out + c + 1);
-		put_output(output_of(&quant, c + 2), sums.c, out + c + 2);
-		put_output(output_of(&quant, c + 3), sums.d, out + c + 3);
-	}
-}
-
 /* Channels first to end - 1 of row y. */
 static void put_row(const DepthwiseS8 *conv, const int8_t *image, int32_t y,
 	const Workspace *space, const int8_t *weight, const int32_t *bias, int32_t first,
 	int32_t end, int8_t *out)
 {
-	int32_t fours = conv->repeat == 1 ? first + (end - first) / 4 * 4 : first;
-
 	for (int32_t x = 0; x < conv->window.out_w; x++, out += conv->out_step) {
+		int32_t c = first;
+
 		find_taps(conv, image, y, x, space);
-		put_fours(conv, space, weight, bias, first, fours, out);
-		put_singles(conv, space, weight, bias, fours, end, out);
+		if (conv->repeat == 1)
+			c = put_most(conv, space, weight, bias, first, end, out);
+		put_singles(conv, space, weight, bias, c, end, out);
 		limit_outputs(conv->quant.act_min, conv->quant.act_max, out + first, end - first);
 	}
-}
-
-static void pack_block(const DepthwiseS8 *conv, const Workspace *space,
-	const int8_t *weight, int32_t first, int32_t end)
-{
-	uint32_t *pairs = space->pairs;
-
-	if (conv->repeat == 1)
-		for (int32_t c = first; c + 4 <= end; c += 4)
-			pairs = pack_four(conv, space, weight + c, pairs);
 }
 
 void depthwise_s8(const DepthwiseS8 *conv, const int8_t *in, const int8_t *weight,
@@ -142,7 +110,7 @@ void depthwise_s8(const DepthwiseS8 *conv, const int8_t *in, const int8_t *weigh
 		for (int32_t c = 0; c < window->out_c; c += block) {
 			int32_t end = window->out_c - c < block ? window->out_c : c + block;
 
-			if (packed != c)
+			if (conv->repeat == 1 && packed != c)
 				pack_block(conv, &space, weight, c, end);
 			packed = c;
 			put_row(conv, in, y, &space, weight, bias, c, end, out);

@@ -63,7 +63,7 @@ void filters_s8(const FiltersS8 *filters, int32_t n, const int8_t *const *window
 
 static inline int32_t windows_are_copied(void)
 {
-#if defined(__ARM_FEATURE_DSP)
+#if defined(__ARM_FEATURE_DSP) && !(defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1))
 	return 1;
 #else
 	return 0;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rescale() of four sums at a time with Helium. To be included where __ARM_FEATURE_MVE says
+ * that there are vectors of integers. */
+#ifndef KERNELS_OUTPUT_S8_MVE_H
+#define KERNELS_OUTPUT_S8_MVE_H
+
+#include "src/kernels/layer_quant.h"
+
+#include <arm_mve.h>
+
+/* Four channels' outputs within the layer's limits. A rounding shift takes ties upwards: what
+ * is less than 0 and is shifted is made less by 1 before. */
+static inline int32x4_t four_outputs(const LayerQuant *quant, int32x4_t sum,
+	int32x4_t multiplier, int32x4_t shift)
+{
+	int32x4_t none = vdupq_n_s32(0);
+	int32x4_t left = vmaxq_s32(shift, none), right = vminq_s32(shift, none);
+	int32x4_t scaled = vqrdmulhq_s32(vshlq_s32(sum, left), multiplier);
+
+	scaled = vqaddq_s32(scaled, vshrq_n_s32(vandq_s32(scaled, right), 31));
+	scaled = vaddq_n_s32(vrshlq_s32(scaled, right), quant->out_zero);
+	scaled = vmaxq_s32(scaled, vdupq_n_s32(quant->act_min));
+	return vminq_s32(scaled, vdupq_n_s32(quant->act_max));
+}
+
+#endif
