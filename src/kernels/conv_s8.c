@@ -64,13 +64,23 @@ static void gather(const ConvS8 *conv, const Pixel *pixel, int8_t *values)
 	int32_t run = window->dilation_w == 1 && conv->groups == 1 ? window->kernel_w : 1;
 	int32_t y = pixel->y * window->stride_h - window->pad_top;
 	int32_t left = pixel->x * window->stride_w - window->pad_left;
+	ptrdiff_t row_bytes = (ptrdiff_t)window->in_w * window->in_c;
 
+	if (run == window->kernel_w && window_is_inside(window, pixel->y, pixel->x)) {
+		const int8_t *row = pixel->image + y * row_bytes + left * depth;
+
+		for (int32_t ky = 0; ky < window->kernel_h; ky++, values += run * depth) {
+			copy(values, row, run * depth);
+			row += window->dilation_h * row_bytes;
+		}
+		return;
+	}
 	for (int32_t ky = 0; ky < window->kernel_h; ky++, y += window->dilation_h) {
-		const int8_t *row = pixel->image + (ptrdiff_t)y * window->in_w * window->in_c;
-		int32_t is_inside = y >= 0 && y < window->in_h;
+		int32_t is_row = y >= 0 && y < window->in_h;
+		const int8_t *row = is_row ? pixel->image + y * row_bytes : pixel->image;
 
 		for (int32_t kx = 0; kx < window->kernel_w; kx += run) {
-			int32_t x = is_inside ? left + kx * window->dilation_w : window->in_w;
+			int32_t x = is_row ? left + kx * window->dilation_w : window->in_w;
 
 			values = gather_run(conv, row, x, run, depth, values);
 		}

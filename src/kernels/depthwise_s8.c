@@ -66,6 +66,12 @@ static void find_taps(const DepthwiseS8 *conv, const int8_t *image, int32_t y, i
 	}
 }
 
+static void move_taps(const Workspace *space, ptrdiff_t bytes)
+{
+	for (int32_t i = 0; i < space->taps; i++)
+		space->tap[i] += bytes;
+}
+
 /* Channels first to end - 1 of a pixel one by one. */
 static void put_singles(const DepthwiseS8 *conv, const Workspace *space,
 	const int8_t *weight, const int32_t *bias, int32_t first, int32_t end, int8_t *out)
@@ -85,10 +91,17 @@ static void put_row(const DepthwiseS8 *conv, const int8_t *image, int32_t y,
 	const Workspace *space, const int8_t *weight, const int32_t *bias, int32_t first,
 	int32_t end, int8_t *out)
 {
-	for (int32_t x = 0; x < conv->window.out_w; x++, out += conv->out_step) {
-		int32_t c = first;
+	const Window *window = &conv->window;
+	int32_t was_inside = 0;
 
-		find_taps(conv, image, y, x, space);
+	for (int32_t x = 0; x < window->out_w; x++, out += conv->out_step) {
+		int32_t c = first, inside = window_is_inside(window, y, x);
+
+		if (inside && was_inside)
+			move_taps(space, (ptrdiff_t)window->stride_w * window->in_c);
+		else
+			find_taps(conv, image, y, x, space);
+		was_inside = inside;
 		if (conv->repeat == 1)
 			c = put_most(conv, space, weight, bias, first, end, out);
 		put_singles(conv, space, weight, bias, c, end, out);

@@ -30,6 +30,36 @@ static inline int32_t sum_one(const Windows *windows, int32_t i, const int8_t *f
 	return sum;
 }
 
+#if defined(__thumb__) && !defined(__thumb2__)
+
+/* For eight registers: a filter over both windows. */
+static inline void sum_one_by_two(const Windows *windows, const int8_t *filter,
+	int32_t *first, int32_t *second)
+{
+	const int8_t *x = windows->first + windows->values;
+	const int8_t *y = windows->second + windows->values;
+	int32_t a = *first, b = *second;
+
+	filter += windows->values;
+	for (int32_t i = -windows->values; i < 0; i++) {
+		int32_t w = filter[i];
+
+		a = add_wrap(a, w * x[i]);
+		b = add_wrap(b, w * y[i]);
+	}
+	*first = a;
+	*second = b;
+}
+
+static inline void sum_two_by_two(const Windows *windows, const int8_t *filter,
+	ptrdiff_t other, Sums *sums)
+{
+	sum_one_by_two(windows, filter, &sums->a, &sums->c);
+	sum_one_by_two(windows, filter + other, &sums->b, &sums->d);
+}
+
+#else
+
 static inline void sum_two_by_two(const Windows *windows, const int8_t *filter,
 	ptrdiff_t other, Sums *sums)
 {
@@ -45,6 +75,8 @@ static inline void sum_two_by_two(const Windows *windows, const int8_t *filter,
 		sums->d = add_wrap(sums->d, w * b);
 	}
 }
+
+#endif
 
 static inline void sum_four_by_one(const Windows *windows, const int8_t *filter,
 	ptrdiff_t other, Sums *sums)

@@ -8,6 +8,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Whether all taps of output (y, x) are inside the image. */
+static inline int window_is_inside(const Window *window, int32_t y, int32_t x)
+{
+	ptrdiff_t top = (ptrdiff_t)y * window->stride_h - window->pad_top;
+	ptrdiff_t left = (ptrdiff_t)x * window->stride_w - window->pad_left;
+
+	return top >= 0 && left >= 0 &&
+		top + (ptrdiff_t)(window->kernel_h - 1) * window->dilation_h < window->in_h &&
+		left + (ptrdiff_t)(window->kernel_w - 1) * window->dilation_w < window->in_w;
+}
+
 /* The pixel (in_y * in_w + in_x) under tap (ky, kx) of output (y, x); -1 when outside. */
 static inline ptrdiff_t window_tap(const Window *window, int32_t y, int32_t x, int32_t ky,
 	int32_t kx)
