@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#include <arm_mve.h>
+#endif
+
 /* An output pixel, and the image it is of, from the first of the group's channels on. */
 typedef struct Pixel {
 	const int8_t *image;
@@ -27,6 +31,13 @@ static void next_pixel(const Window *window, Pixel *pixel)
  * takes to do the work. */
 static inline void copy(int8_t *to, const int8_t *from, int32_t n)
 {
+#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+	for (; n > 0; n -= 16, to += 16, from += 16) {
+		mve_pred16_t some = vctp8q((uint32_t)n);
+
+		vstrbq_p_s8(to, vldrbq_z_s8(from, some), some);
+	}
+#else
 	for (; n >= 4; n -= 4, to += 4, from += 4)
 		memcpy(to, from, 4);
 	if (n & 2) {
@@ -36,6 +47,7 @@ static inline void copy(int8_t *to, const int8_t *from, int32_t n)
 	}
 	if (n & 1)
 		*to = *from;
+#endif
 }
 
 /* Copy n pixels of `depth` channels, the first in column x; outside it is in_zero. */

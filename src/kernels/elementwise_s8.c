@@ -3,6 +3,10 @@
 
 #include "src/kernels/output_s8.h"
 
+#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#include "src/kernels/output_s8_mve.h"
+#endif
+
 /* Fraction bits that the two sides of a sum are given before they are added. */
 enum { SUM_BITS = 20 };
 
@@ -22,6 +26,38 @@ static void each_row(const Broadcast *shape, const void *operation, Row *work,
 		out += shape->dims[last];
 	} while (broadcast_next(shape, &at));
 }
+
+#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+
+/* Elements of an operand, four at a time where they lie side by side. */
+static inline int32x4_t four_on_common_scale(const int8_t *x, ptrdiff_t stride,
+	int32_t zero, Rescale scale, mve_pred16_t some)
+{
+	int32x4_t four = stride ? vldrbq_z_s32(x, some) : vdupq_n_s32(*x);
+
+	four = vshlq_n_s32(vsubq_n_s32(four, zero), SUM_BITS);
+	return four_rescaled(four, vdupq_n_s32(scale.multiplier), vdupq_n_s32(scale.shift));
+}
+
+static void sum_row(const AddInt *operation, int32_t sign, const int8_t *a,
+	ptrdiff_t a_stride, const int8_t *b, ptrdiff_t b_stride, ptrdiff_t n, int8_t *out)
+{
+	AddInt add = *operation;
+
+	for (; n > 0; n -= 4, a += 4 * a_stride, b += 4 * b_stride, out += 4) {
+		mve_pred16_t some = vctp32q((uint32_t)n);
+		int32x4_t sum = four_on_common_scale(a, a_stride, add.a_zero, add.a, some);
+		int32x4_t more = four_on_common_scale(b, b_stride, add.b_zero, add.b, some);
+
+		sum = vaddq_s32(sum, vmulq_n_s32(more, sign));
+		sum = four_rescaled(sum, vdupq_n_s32(add.out.multiplier),
+			vdupq_n_s32(add.out.shift));
+		sum = vmaxq_s32(vaddq_n_s32(sum, add.out_zero), vdupq_n_s32(add.act_min));
+		vstrbq_p_s32(out, vminq_s32(sum, vdupq_n_s32(add.act_max)), some);
+	}
+}
+
+#else
 
 static int32_t common_scale(int8_t x, int32_t zero, Rescale scale)
 {
@@ -82,6 +118,8 @@ static void sum_row(const AddInt *add, int32_t sign, const int8_t *a, ptrdiff_t 
 			on_common_scale(left, *a) + sign * on_common_scale(right, *b));
 	limit_outputs(add->act_min, add->act_max, out, n);
 }
+
+#endif
 
 static void add_row(const void *operation, const int8_t *a, ptrdiff_t a_stride,
 	const int8_t *b, ptrdiff_t b_stride, ptrdiff_t n, int8_t *out)

@@ -41,7 +41,7 @@ static inline int32x4_t sum_four(const int8_t *window, const int8_t *filter,
 	const int8_t *second = filter + values, *third = second + values;
 	const int8_t *fourth = third + values;
 	int32_t a = bias[0], b = bias[1], c = bias[2], d = bias[3];
-	int32x4_t sums = vdupq_n_s32(0);
+	int32x4_t sums = vdupq_n_s32(a);
 	int32_t i = 0;
 
 	for (; i + 16 <= values; i += 16) {
@@ -67,25 +67,27 @@ static inline int32x4_t sum_four(const int8_t *window, const int8_t *filter,
 	return vsetq_lane_s32(d, sums, 3);
 }
 
+/* All fours of channels over a window. */
+static inline void put_fours(FiltersS8 filters, const int8_t *window, int8_t *out)
+{
+	const int8_t *weight = filters.weight;
+
+	for (int32_t c = 0; c + 4 <= filters.channels; c += 4) {
+		int32x4_t multiplier = vldrwq_s32(filters.quant.multiplier + c);
+		int32x4_t shift = vldrbq_s32(filters.quant.shift + c);
+		int32x4_t sums = sum_four(window, weight, filters.values, filters.bias + c);
+
+		vstrbq_s32(out + c, four_outputs(&filters.quant, sums, multiplier, shift));
+		weight += 4 * filters.values;
+	}
+}
+
 static int32_t put_most(const FiltersS8 *filters, const Windows *windows, int32_t n,
 	int8_t *out, ptrdiff_t out_step)
 {
-	const LayerQuant *quant = &filters->quant;
-	int32_t c = 0;
-
-	for (; c + 4 <= filters->channels; c += 4) {
-		const int8_t *weight = filters->weight + (ptrdiff_t)c * filters->values;
-		int32x4_t multiplier = vldrwq_s32(quant->multiplier + c);
-		int32x4_t shift = vldrbq_s32(quant->shift + c);
-
-		for (int32_t i = 0; i < n; i++)
-			vstrbq_s32(out + i * out_step + c,
-				four_outputs(quant,
-					sum_four(windows->window[i], weight, filters->values,
-						filters->bias + c),
-					multiplier, shift));
-	}
-	return c;
+	for (int32_t i = 0; i < n; i++, out += out_step)
+		put_fours(*filters, windows->window[i], out);
+	return filters->channels & ~3;
 }
 
 #endif

@@ -8,19 +8,25 @@
 
 #include <arm_mve.h>
 
-/* Four channels' outputs within the layer's limits. A rounding shift takes ties upwards: what
- * is less than 0 and is shifted is made less by 1 before. */
-static inline int32x4_t four_outputs(const LayerQuant *quant, int32x4_t sum,
-	int32x4_t multiplier, int32x4_t shift)
+/* A rounding shift takes ties upwards: what is less than 0 and is shifted is made less by 1
+ * before, so that they go away from zero. */
+static inline int32x4_t four_rescaled(int32x4_t x, int32x4_t multiplier, int32x4_t shift)
 {
 	int32x4_t none = vdupq_n_s32(0);
 	int32x4_t left = vmaxq_s32(shift, none), right = vminq_s32(shift, none);
-	int32x4_t scaled = vqrdmulhq_s32(vshlq_s32(sum, left), multiplier);
 
-	scaled = vqaddq_s32(scaled, vshrq_n_s32(vandq_s32(scaled, right), 31));
-	scaled = vaddq_n_s32(vrshlq_s32(scaled, right), quant->out_zero);
-	scaled = vmaxq_s32(scaled, vdupq_n_s32(quant->act_min));
-	return vminq_s32(scaled, vdupq_n_s32(quant->act_max));
+	x = vqrdmulhq_s32(vshlq_s32(x, left), multiplier);
+	x = vqaddq_s32(x, vshrq_n_s32(vandq_s32(x, right), 31));
+	return vrshlq_s32(x, right);
+}
+
+/* Four channels' outputs within the layer's limits. */
+static inline int32x4_t four_outputs(const LayerQuant *quant, int32x4_t sum,
+	int32x4_t multiplier, int32x4_t shift)
+{
+	sum = vaddq_n_s32(four_rescaled(sum, multiplier, shift), quant->out_zero);
+	sum = vmaxq_s32(sum, vdupq_n_s32(quant->act_min));
+	return vminq_s32(sum, vdupq_n_s32(quant->act_max));
 }
 
 #endif
