@@ -12,14 +12,8 @@ typedef struct Workspace {
 	int8_t *outside;    /* what taps outside the image see */
 	uint32_t *pairs;    /* of a block's weights, where the machine has use for them */
 	int32_t taps;
+	int32_t quick; /* whether put_most can be used; see output_s8.h */
 } Workspace;
-
-static inline OutputS8 output_of(const LayerQuant *quant, int32_t c)
-{
-	OutputS8 output = {quant->multiplier[c], quant->shift[c], quant->out_zero};
-
-	return output;
-}
 
 /*
  * Each machine has
@@ -45,6 +39,7 @@ static Workspace workspace(const DepthwiseS8 *conv, void *scratch)
 	space.outside = (int8_t *)(space.tap + (ptrdiff_t)2 * pairs);
 	space.pairs = (uint32_t *)(void *)(space.outside + (channels + 3) / 4 * 4);
 	space.taps = conv->window.kernel_h * conv->window.kernel_w;
+	space.quick = conv->repeat == 1 && outputs_are_quick(&conv->quant, channels);
 	space.tap[2 * pairs - 1] = space.outside;
 	memset(space.outside, conv->quant.in_zero, (size_t)channels);
 	return space;
@@ -55,14 +50,18 @@ static void find_taps(const DepthwiseS8 *conv, const int8_t *image, int32_t y, i
 	const Workspace *space)
 {
 	const Window *window = &conv->window;
+	int32_t in_c = window->in_c, in_w = window->in_w;
+	int32_t in_y = y * window->stride_h - window->pad_top;
+	int32_t left = x * window->stride_w - window->pad_left;
 	const int8_t **tap = space->tap;
 
-	for (int32_t ky = 0; ky < window->kernel_h; ky++) {
-		for (int32_t kx = 0; kx < window->kernel_w; kx++) {
-			ptrdiff_t pixel = window_tap(window, y, x, ky, kx);
+	for (int32_t ky = 0; ky < window->kernel_h; ky++, in_y += window->dilation_h) {
+		int32_t is_row = in_y >= 0 && in_y < window->in_h, in_x = left;
+		const int8_t *row = is_row ? image + (ptrdiff_t)in_y * in_w * in_c : image;
 
-			*tap++ = pixel < 0 ? space->outside : image + pixel * window->in_c;
-		}
+		for (int32_t kx = 0; kx < window->kernel_w; kx++, in_x += window->dilation_w)
+			*tap++ = is_row && in_x >= 0 && in_x < in_w ? row + (ptrdiff_t)in_x * in_c
+														: space->outside;
 	}
 }
 
@@ -82,7 +81,7 @@ static void put_singles(const DepthwiseS8 *conv, const Workspace *space,
 
 		for (int32_t i = 0; i < space->taps; i++, at += conv->window.out_c)
 			sum = add_wrap(sum, *at * space->tap[i][c / conv->repeat]);
-		put_output(output_of(&conv->quant, c), sum, out + c);
+		out[c] = any_output(output_of(&conv->quant, c), sum);
 	}
 }
 
@@ -102,7 +101,7 @@ static void put_row(const DepthwiseS8 *conv, const int8_t *image, int32_t y,
 		else
 			find_taps(conv, image, y, x, space);
 		was_inside = inside;
-		if (conv->repeat == 1)
+		if (space->quick)
 			c = put_most(conv, space, weight, bias, first, end, out);
 		put_singles(conv, space, weight, bias, c, end, out);
 		limit_outputs(conv->quant.act_min, conv->quant.act_max, out + first, end - first);
@@ -123,7 +122,7 @@ void depthwise_s8(const DepthwiseS8 *conv, const int8_t *in, const int8_t *weigh
 		for (int32_t c = 0; c < window->out_c; c += block) {
 			int32_t end = window->out_c - c < block ? window->out_c : c + block;
 
-			if (conv->repeat == 1 && packed != c)
+			if (space.quick && packed != c)
 				pack_block(conv, &space, weight, c, end);
 			packed = c;
 			put_row(conv, in, y, &space, weight, bias, c, end, out);

@@ -109,12 +109,12 @@ static void sum_row(const AddInt *add, int32_t sign, const int8_t *a, ptrdiff_t 
 	Side left = side_of(add->a_zero, add->a), right = side_of(add->b_zero, add->b);
 	OutputS8 output = {add->out.multiplier, add->out.shift, add->out_zero};
 
-	if (!left.is_quick || !right.is_quick || !is_quick(output)) {
+	if (!left.is_quick || !right.is_quick || !is_quick(output.shift)) {
 		any_sum_row(add, sign, a, a_stride, b, b_stride, n, out);
 		return;
 	}
 	for (ptrdiff_t i = 0; i < n; i++, a += a_stride, b += b_stride)
-		out[i] = (int8_t)quick_output(output,
+		out[i] = quick_output(output,
 			on_common_scale(left, *a) + sign * on_common_scale(right, *b));
 	limit_outputs(add->act_min, add->act_max, out, n);
 }

@@ -8,20 +8,29 @@
 
 #include <stddef.h>
 
-/*
- * A channel's way from sum to output, before the layer's limits. It is quick if what the
- * output is moved by fits beside the sum, for shifts from -2 to -22.
- */
+/* A channel's way from sum to output, before the layer's limits. */
 typedef struct OutputS8 {
 	int32_t multiplier, shift; /* the channel's */
 	int32_t zero;              /* the layer's */
 } OutputS8;
 
-enum { QUICK_LEAST = 2, QUICK_MOST = 22 };
-
-static inline int32_t is_quick(OutputS8 output)
+static inline OutputS8 output_of(const LayerQuant *quant, int32_t channel)
 {
-	return (uint32_t)(-QUICK_LEAST - output.shift) <= QUICK_MOST - QUICK_LEAST;
+	OutputS8 output = {quant->multiplier[channel], quant->shift[channel],
+		quant->out_zero};
+
+	return output;
+}
+
+/*
+ * An output is quick if what it is moved by fits beside the sum, for shifts from -2 to -22.
+ * Whether all of n channels are; always so where vectors take any shift.
+ */
+int32_t outputs_are_quick(const LayerQuant *quant, int32_t n);
+
+static inline int32_t is_quick(int32_t shift)
+{
+	return shift <= -2 && shift >= -22;
 }
 
 /* -128 .. 127; not every compiler makes the one instruction of it that there is. */
@@ -35,43 +44,21 @@ static inline int32_t saturate_s8(int32_t x)
 #endif
 }
 
-/* A sum's output within -128 .. 127, if the channel is quick: 2^(30 + n) and the zero point
- * * 2^(31 + n) are added to the upper word alone. */
-static inline int32_t quick_output(OutputS8 output, int32_t sum)
+/* A sum's output within -128 .. 127. */
+int8_t any_output(OutputS8 output, int32_t sum);
+
+/* The same if it is quick: 2^(30 + n) and the zero point * 2^(31 + n) are added to the upper
+ * word alone. */
+static inline int8_t quick_output(OutputS8 output, int32_t sum)
 {
-	int32_t n = -output.shift;
-	uint32_t upper = (uint32_t)shift_left_wrap(1 + 2 * output.zero, n - 2);
+	int32_t right = ~output.shift; /* n - 1 */
+	uint32_t upper = (uint32_t)(shift_left_wrap(1 + 2 * output.zero, right) >> 1);
 	QuickRescale quick;
 
 	quick.multiplier = output.multiplier;
-	quick.right = n - 1;
+	quick.right = right;
 	quick.added = (uint64_t)upper << 32 | (uint32_t)1 << 30;
-	return saturate_s8(quick_rescale(quick, sum));
-}
-
-/* The same for any channel. */
-void put_any_output(int32_t multiplier, int32_t shift, int32_t zero, int32_t sum,
-	int8_t *out);
-
-/* The outputs of two sums of a channel, or of one. */
-static inline void put_two_outputs(OutputS8 output, int32_t sum, int8_t *out,
-	int32_t next_sum, int8_t *next)
-{
-	if (is_quick(output)) {
-		*out = (int8_t)quick_output(output, sum);
-		*next = (int8_t)quick_output(output, next_sum);
-	} else {
-		put_any_output(output.multiplier, output.shift, output.zero, sum, out);
-		put_any_output(output.multiplier, output.shift, output.zero, next_sum, next);
-	}
-}
-
-static inline void put_output(OutputS8 output, int32_t sum, int8_t *out)
-{
-	if (is_quick(output))
-		*out = (int8_t)quick_output(output, sum);
-	else
-		put_any_output(output.multiplier, output.shift, output.zero, sum, out);
+	return (int8_t)saturate_s8(quick_rescale(quick, sum));
 }
 
 /* Hold n outputs within limits that lie in -128 .. 127. */
