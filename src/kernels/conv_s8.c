@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/conv_s8.h"
 
+#include "src/kernels/machine.h"
 #include "src/kernels/output_s8.h"
 #include "src/kernels/window_tap.h"
 
 #include <string.h>
 
-#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#if defined(KERNELS_HELIUM)
 #include <arm_mve.h>
 #endif
 
@@ -31,7 +32,7 @@ static void next_pixel(const Window *window, Pixel *pixel)
  * takes to do the work. */
 static inline void copy(int8_t *to, const int8_t *from, int32_t n)
 {
-#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#if defined(KERNELS_HELIUM)
 	for (; n > 0; n -= 16, to += 16, from += 16) {
 		mve_pred16_t some = vctp8q((uint32_t)n);
 

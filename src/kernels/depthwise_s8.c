@@ -1,19 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/depthwise_s8.h"
 
-#include "src/kernels/output_s8.h"
+#include "src/kernels/depthwise_s8_taps.h"
+#include "src/kernels/machine.h"
 #include "src/kernels/window_tap.h"
-
-#include <string.h>
-
-/* What lies in scratch. */
-typedef struct Workspace {
-	const int8_t **tap; /* where each tap is, from first_c on; an even number of them */
-	int8_t *outside;    /* what taps outside the image see */
-	uint32_t *pairs;    /* of a block's weights, where the machine has use for them */
-	int32_t taps;
-	int32_t quick; /* whether put_most can be used; see output_s8.h */
-} Workspace;
 
 /*
  * Each machine has
@@ -22,54 +12,11 @@ typedef struct Workspace {
  *   put_most    works out a pixel's channels from `first` on, some at a time, and tells
  *               which is the first that is left
  */
-#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#if defined(KERNELS_HELIUM)
 #include "src/kernels/depthwise_s8_mve.h"
 #else
 #include "src/kernels/depthwise_s8_fours.h"
 #endif
-
-static Workspace workspace(const DepthwiseS8 *conv, void *scratch)
-{
-	int32_t pairs = depthwise_s8_tap_pairs(conv);
-	int32_t channels = conv->window.out_c / conv->repeat;
-	Workspace space;
-
-	space.tap = (const int8_t **)(((uintptr_t)scratch + sizeof *space.tap - 1) /
-		sizeof *space.tap * sizeof *space.tap);
-	space.outside = (int8_t *)(space.tap + (ptrdiff_t)2 * pairs);
-	space.pairs = (uint32_t *)(void *)(space.outside + (channels + 3) / 4 * 4);
-	space.taps = conv->window.kernel_h * conv->window.kernel_w;
-	space.quick = conv->repeat == 1 && outputs_are_quick(&conv->quant, channels);
-	space.tap[2 * pairs - 1] = space.outside;
-	memset(space.outside, conv->quant.in_zero, (size_t)channels);
-	return space;
-}
-
-/* Find the taps of the window at (y, x). */
-static void find_taps(const DepthwiseS8 *conv, const int8_t *image, int32_t y, int32_t x,
-	const Workspace *space)
-{
-	const Window *window = &conv->window;
-	int32_t in_c = window->in_c, in_w = window->in_w;
-	int32_t in_y = y * window->stride_h - window->pad_top;
-	int32_t left = x * window->stride_w - window->pad_left;
-	const int8_t **tap = space->tap;
-
-	for (int32_t ky = 0; ky < window->kernel_h; ky++, in_y += window->dilation_h) {
-		int32_t is_row = in_y >= 0 && in_y < window->in_h, in_x = left;
-		const int8_t *row = is_row ? image + (ptrdiff_t)in_y * in_w * in_c : image;
-
-		for (int32_t kx = 0; kx < window->kernel_w; kx++, in_x += window->dilation_w)
-			*tap++ = is_row && in_x >= 0 && in_x < in_w ? row + (ptrdiff_t)in_x * in_c
-														: space->outside;
-	}
-}
-
-static void move_taps(const Workspace *space, ptrdiff_t bytes)
-{
-	for (int32_t i = 0; i < space->taps; i++)
-		space->tap[i] += bytes;
-}
 
 /* Channels first to end - 1 of a pixel one by one. */
 static void put_singles(const DepthwiseS8 *conv, const Workspace *space,

@@ -8,7 +8,9 @@
 #ifndef KERNELS_DEPTHWISE_S8_DSP_H
 #define KERNELS_DEPTHWISE_S8_DSP_H
 
+#include "src/kernels/depthwise_s8_taps.h"
 #include "src/kernels/dsp.h"
+#include "src/kernels/four_sums.h"
 
 static inline uint32_t *pack_four(const DepthwiseS8 *conv, const Workspace *space,
 	const int8_t *weight, uint32_t *pairs)
@@ -42,8 +44,8 @@ static inline const uint32_t *sum_four(const DepthwiseS8 *conv, const Workspace 
 		uint32_t first, second, low, one, other;
 
 		next_pairs(&tap, &first, &second);
-		first = load_word((const int8_t *)first, c);
-		second = load_word((const int8_t *)second, c);
+		first = load_word((const int8_t *)(uintptr_t)first, c);
+		second = load_word((const int8_t *)(uintptr_t)second, c);
 		low = lower_halves(first, second);
 		second = upper_halves(first, second);
 		next_pairs(&pairs, &one, &other);

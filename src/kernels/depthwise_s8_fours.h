@@ -3,10 +3,8 @@
 #ifndef KERNELS_DEPTHWISE_S8_FOURS_H
 #define KERNELS_DEPTHWISE_S8_FOURS_H
 
-/* Sums of four channels. */
-typedef struct Sums {
-	int32_t a, b, c, d;
-} Sums;
+#include "src/kernels/depthwise_s8_taps.h"
+#include "src/kernels/machine.h"
 
 /*
  * Each of these has
@@ -16,7 +14,7 @@ typedef struct Sums {
  *              weights as they are, or with the pairs made of them, of which it tells where
  *              the next four channels' begin
  */
-#if defined(__ARM_FEATURE_DSP)
+#if defined(KERNELS_DSP)
 #include "src/kernels/depthwise_s8_dsp.h"
 #else
 #include "src/kernels/depthwise_s8_plain.h"

@@ -4,7 +4,11 @@
 #ifndef KERNELS_DEPTHWISE_S8_MVE_H
 #define KERNELS_DEPTHWISE_S8_MVE_H
 
+#include "src/kernels/depthwise_s8_taps.h"
+#include "src/kernels/machine.h"
 #include "src/kernels/output_s8_mve.h"
+
+#if defined(KERNELS_HELIUM)
 
 static inline void put_eight(const DepthwiseS8 *conv, const Workspace *space,
 	const int8_t *weight, const int32_t *bias, int32_t c, int8_t *out)
@@ -48,4 +52,5 @@ static int32_t put_most(const DepthwiseS8 *conv, const Workspace *space,
 	return c;
 }
 
+#endif
 #endif

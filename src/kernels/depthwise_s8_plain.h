@@ -3,6 +3,9 @@
 #ifndef KERNELS_DEPTHWISE_S8_PLAIN_H
 #define KERNELS_DEPTHWISE_S8_PLAIN_H
 
+#include "src/kernels/depthwise_s8_taps.h"
+#include "src/kernels/four_sums.h"
+
 static inline uint32_t *pack_four(const DepthwiseS8 *conv, const Workspace *space,
 	const int8_t *weight, uint32_t *pairs)
 {

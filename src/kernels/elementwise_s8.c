@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/elementwise_int.h"
 
+#include "src/kernels/machine.h"
 #include "src/kernels/output_s8.h"
 
-#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#if defined(KERNELS_HELIUM)
 #include "src/kernels/output_s8_mve.h"
 #endif
 
@@ -27,7 +28,7 @@ static void each_row(const Broadcast *shape, const void *operation, Row *work,
 	} while (broadcast_next(shape, &at));
 }
 
-#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#if defined(KERNELS_HELIUM)
 
 /* Elements of an operand, four at a time where they lie side by side. */
 static inline int32x4_t four_on_common_scale(const int8_t *x, ptrdiff_t stride,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/filters_s8.h"
 
+#include "src/kernels/machine.h"
 #include "src/kernels/output_s8.h"
 
 /*
@@ -11,7 +12,7 @@
  *   sum_one      sum + that of a filter over window i
  *   put_most     works out channels of n windows, some at a time; how many that were
  */
-#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#if defined(KERNELS_HELIUM)
 #include "src/kernels/filters_s8_mve.h"
 #else
 #include "src/kernels/filters_s8_fours.h"

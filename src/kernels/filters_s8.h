@@ -5,6 +5,7 @@
 #define KERNELS_FILTERS_S8_H
 
 #include "src/kernels/layer_quant.h"
+#include "src/kernels/machine.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -65,7 +66,7 @@ void filters_s8(const FiltersS8 *filters, int32_t n, const int8_t *const *window
 
 static inline int32_t windows_are_copied(void)
 {
-#if defined(__ARM_FEATURE_DSP) && !(defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1))
+#if defined(KERNELS_DSP)
 	return 1;
 #else
 	return 0;

@@ -9,9 +9,8 @@
 #ifndef KERNELS_FILTERS_S8_DSP_H
 #define KERNELS_FILTERS_S8_DSP_H
 
-#include <stddef.h>
-
 #include "src/kernels/dsp.h"
+#include "src/kernels/four_sums.h"
 
 typedef struct Windows {
 	const uint32_t *pairs, *end; /* all but the last values, less than 8 */

@@ -3,18 +3,18 @@
 #ifndef KERNELS_FILTERS_S8_FOURS_H
 #define KERNELS_FILTERS_S8_FOURS_H
 
-/* Sums of two filters over two windows, window by window, or of four filters over one. */
-typedef struct Sums {
-	int32_t a, b, c, d;
-} Sums;
+#include "src/kernels/filters_s8.h"
+#include "src/kernels/machine.h"
+#include "src/kernels/output_s8.h"
 
 /*
  * Each of these has, beside Windows, see_windows and sum_one,
  *
- *   sum_two_by_two   adds the sums of a filter and of that which is `other` bytes on
+ *   sum_two_by_two   adds the sums of a filter and of that which is `other` bytes on: a and b
+ *                    over the first window, c and d over the second
  *   sum_four_by_one  adds those of four filters `other` bytes apart over the first window
  */
-#if defined(__ARM_FEATURE_DSP)
+#if defined(KERNELS_DSP)
 #include "src/kernels/filters_s8_dsp.h"
 #else
 #include "src/kernels/filters_s8_plain.h"

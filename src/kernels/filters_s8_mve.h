@@ -3,7 +3,11 @@
 #ifndef KERNELS_FILTERS_S8_MVE_H
 #define KERNELS_FILTERS_S8_MVE_H
 
+#include "src/kernels/filters_s8.h"
+#include "src/kernels/machine.h"
 #include "src/kernels/output_s8_mve.h"
+
+#if defined(KERNELS_HELIUM)
 
 typedef struct Windows {
 	const int8_t *window[2];
@@ -90,4 +94,5 @@ static int32_t put_most(const FiltersS8 *filters, const Windows *windows, int32_
 	return filters->channels & ~3;
 }
 
+#endif
 #endif

@@ -3,8 +3,11 @@
 #ifndef KERNELS_FILTERS_S8_PLAIN_H
 #define KERNELS_FILTERS_S8_PLAIN_H
 
+#include "src/kernels/fixed_point.h"
+#include "src/kernels/four_sums.h"
+#include "src/kernels/machine.h"
+
 #include <stddef.h>
-#include <stdint.h>
 
 typedef struct Windows {
 	const int8_t *first, *second;
@@ -30,7 +33,7 @@ static inline int32_t sum_one(const Windows *windows, int32_t i, const int8_t *f
 	return sum;
 }
 
-#if defined(__thumb__) && !defined(__thumb2__)
+#if defined(KERNELS_FEW_REGISTERS)
 
 /* For eight registers: a filter over both windows. */
 static inline void sum_one_by_two(const Windows *windows, const int8_t *filter,

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/output_s8.h"
 
+#include "src/kernels/machine.h"
+
 int32_t outputs_are_quick(const LayerQuant *quant, int32_t n)
 {
-#if !defined(__ARM_FEATURE_MVE) || !(__ARM_FEATURE_MVE & 1)
+#if !defined(KERNELS_HELIUM)
 	for (int32_t c = 0; c < n; c++)
 		if (!is_quick(quant->shift[c]))
 			return 0;

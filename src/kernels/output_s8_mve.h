@@ -5,6 +5,9 @@
 #define KERNELS_OUTPUT_S8_MVE_H
 
 #include "src/kernels/layer_quant.h"
+#include "src/kernels/machine.h"
+
+#if defined(KERNELS_HELIUM)
 
 #include <arm_mve.h>
 
@@ -29,4 +32,5 @@ static inline int32x4_t four_outputs(const LayerQuant *quant, int32x4_t sum,
 	return vminq_s32(sum, vdupq_n_s32(quant->act_max));
 }
 
+#endif
 #endif
