@@ -80,7 +80,7 @@ static void gather(const ConvS8 *conv, const Pixel *pixel, int8_t *values)
 	ptrdiff_t row_bytes = (ptrdiff_t)window->in_w * window->in_c;
 
 	if (run == window->kernel_w && window_is_inside(window, pixel->y, pixel->x)) {
-		const int8_t *row = pixel->image + y * row_bytes + left * depth;
+		const int8_t *row = pixel->image + y * row_bytes + (ptrdiff_t)left * window->in_c;
 
 		for (int32_t ky = 0; ky < window->kernel_h; ky++, values += run * depth) {
 			copy(values, row, run * depth);
