@@ -206,7 +206,7 @@ static void explain(const Tally *tally, const Strangers *strangers, ArenaReport 
 			"a BATCH_MATMUL of square matrices is taken as transposed"},
 		{DOUBT_VARIABLES, UPPER_BOUND,
 			"each VAR_HANDLE and ASSIGN_VARIABLE counts as its own variable"},
-		{DOUBT_DECODER, ESTIMATE, "WHIT_DECODE is counted like TFLM_DECODE"},
+		{DOUBT_DECODER, EXACT, "with WHIT_DECODE as whit-tflm(7) adds it to TFLM"},
 	};
 	const char *note = "";
 	Certainty certainty = EXACT;

@@ -34,8 +34,9 @@ typedef struct ArenaReport {
  * Fill in the report; what it points to lies in memory. kernels may be KERNELS_BEST.
  *
  * On cores whose struct sizes are not known, x86-64's stand in: an upper bound, if only
- * reference kernels run. With operators whose needs are not known it is a lower bound, and with
- * WHIT_DECODE, which stock TFLM has not, an estimate.
+ * reference kernels run. With operators whose needs are not known it is a lower bound. With
+ * WHIT_DECODE, which stock TFLM has not, it is that of a TFLM with the operator that whit has
+ * for it, formats/c/tflm/.
  *
  * Fails for models that TFLM refuses (operators on types it has no kernels for, as
  * tflm_would_run_model says; tensors of a type or shape it cannot hold), and for operators that run other graphs of the model (IF,

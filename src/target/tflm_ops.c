@@ -168,7 +168,7 @@ static const TflmOp ops[] = {
 		.state = {8, 8, 8}},
 	{.name = "ZEROS_LIKE"},
 	{.name = "TFLM_DECODE", .is_custom = true, .prepare = prepare_decode},
-	{.name = "WHIT_DECODE", .is_custom = true, .prepare = prepare_decode},
+	{.name = "WHIT_DECODE", .is_custom = true, .prepare = prepare_whit_decode},
 };
 
 const TflmOp *tflm_op(const OpCode *code)

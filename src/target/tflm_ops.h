@@ -55,5 +55,6 @@ void prepare_softmax(Tally *tally);
 void prepare_svdf(Tally *tally);
 void prepare_tanh(Tally *tally);
 void prepare_transpose_conv(Tally *tally);
+void prepare_whit_decode(Tally *tally);
 
 #endif

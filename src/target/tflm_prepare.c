@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What operators other than convolutions ask of TFLM's arena as they prepare. */
-#include "src/run/decode_op.h"
 #include "src/target/tflm_ops.h"
 
 static bool is_int8_or_int16(const Tensor *tensor)
@@ -210,47 +209,4 @@ void prepare_batch_matmul(Tally *tally)
 	tally_keep(tally, QUANTIZATION_BYTES);
 	if (tally->core->has_mve)
 		tally_scratch(tally, bounded_product(4, tally_dim(tally, out, -1)));
-}
-
-/* By the kind of packing, which the first byte of the ancillary tensor says. Of the sparse kind,
- * which TFLM has not, what is most like it stands in. */
-static void prepare_decoder(Tally *tally, int k)
-{
-	Packed packed;
-	PackKind kind;
-	const Tensor *out = tally_output(tally, k);
-	tally->ok = packed_output(tally->graph, tally->op, k, &packed, &kind, tally->err);
-	if (!tally->ok)
-		return;
-	switch (kind) {
-	case PACK_LOOKUP:
-		tally_keep(tally, by_layout(tally, 36, 72));
-		break;
-	case PACK_SPARSE:
-	case PACK_HUFFMAN:
-		tally_keep(tally, by_layout(tally, 28, 56));
-		break;
-	case PACK_BITMAP:
-		tally_keep(tally, by_layout(tally, 40, 80));
-		break;
-	}
-	if (kind != PACK_BITMAP || tflm_scales(out) <= 1)
-		return;
-	const Quantization *q = out->quantization;
-	bool zero = true;
-	for (int i = 0; i < q->n_zero_points; i++)
-		zero = zero && q->zero_point[i] == 0;
-	if (!zero)
-		tally_keep(tally, (uint64_t)q->n_scales);
-}
-
-/* Pairs of (encoded, ancillary) inputs, an output a pair. */
-void prepare_decode(Tally *tally)
-{
-	int n = tally->op->n_outputs;
-	if (tally->op->code->type == OP_WHIT_DECODE)
-		tally->doubts |= DOUBT_DECODER;
-	tally_keep(tally, bounded_product(tally->sizes->pointer, (uint64_t)n));
-	for (int i = 0; i < n && tally->ok; i++)
-		prepare_decoder(tally, i);
 }

@@ -35,7 +35,7 @@ enum {
 	DOUBT_STRIDE = 1 << 1,     /* a transposed convolution's stride */
 	DOUBT_TRANSPOSED = 1 << 2, /* whether a square matrix is transposed */
 	DOUBT_VARIABLES = 1 << 3,  /* how many resource variables there will be */
-	DOUBT_DECODER = 1 << 4,    /* what a decoder that TFLM has not would take */
+	DOUBT_DECODER = 1 << 4,    /* none, if the operator is whit's; TFLM has it not */
 };
 
 typedef struct Scratch {

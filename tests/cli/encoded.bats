@@ -51,8 +51,8 @@ of_values()
 	[ "$status" -eq 1 ]
 	[[ "${lines[0]}" == *": TFLM cannot run it" ]]
 	[[ "$output" == *"stock TFLM has no WHIT_DECODE: it is whit's own"* ]]
-	[[ "$output" =~ arena,\ to\ provide\ +[0-9]+\ \ estimate ]]
-	[[ "$output" == *"arena: WHIT_DECODE is counted like TFLM_DECODE"* ]]
+	[[ "$output" =~ arena,\ to\ provide\ +[0-9]+\ \ exact ]]
+	[[ "$output" == *"arena: with WHIT_DECODE as whit-tflm(7) adds it to TFLM"* ]]
 }
 
 @test "diff finds a packed model the same as its original" {
