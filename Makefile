@@ -13,6 +13,7 @@ CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share/whit
 PKG_CONFIG ?= pkg-config
 SHARED ?= ../shared
 ONNX_PROTO ?= /usr/include/onnx/onnx.proto
@@ -62,9 +63,13 @@ HEADERS := $(sort $(wildcard $(FOLDERS:=/*.h)))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c tests/golden/*.c))
 GRADIENT_SOURCES := $(sort $(wildcard tests/gradient/*.c src/train/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*_fuzz.c))
-ALL_C := $(SOURCES) $(HEADERS) $(sort $(wildcard tests/*/*.[ch]))
+ALL_C := $(SOURCES) $(HEADERS) $(sort $(wildcard tests/*/*.[ch] formats/c/tflm/*))
 SCRIPTS := .ci/run .ci/deps $(sort $(wildcard tests/*.sh tests/*/*.sh samples/*.sh))
 PAGES := $(sort $(wildcard man/*.[17]))
+
+# What firmware with TFLM takes to run WHIT_DECODE; see whit-tflm(7).
+TFLM_FILES := $(wildcard formats/c/tflm/*) $(filter-out %_dot.c %_dot.h %_nibbles.c %_nibbles.h, \
+	$(wildcard src/kernels/unpack*.[ch]))
 
 # src/target/mcus.json becomes `const char mcus_json[]` and its mcus_json_bytes.
 EMBEDDED := $(patsubst %.json,%_json,$(sort $(wildcard src/target/*.json)))
@@ -167,14 +172,17 @@ layers: ## check who includes whom
 	$(Q)sh tests/layers.sh
 
 install: $(WHIT) ## install the program and its manual below PREFIX=/usr/local
-	install -d $(addprefix $(DESTDIR),$(BINDIR) $(MANDIR)/man1 $(MANDIR)/man7)
+	install -d $(addprefix $(DESTDIR),$(BINDIR) $(MANDIR)/man1 $(MANDIR)/man7 $(DATADIR)/tflm)
 	install -m 755 $(WHIT) $(DESTDIR)$(BINDIR)
 	install -m 644 $(filter %.1,$(PAGES)) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(filter %.7,$(PAGES)) $(DESTDIR)$(MANDIR)/man7
+	install -m 644 $(TFLM_FILES) $(DESTDIR)$(DATADIR)/tflm
+	sed -i 's|^#include ".*/|#include "|' $(DESTDIR)$(DATADIR)/tflm/*
 
 uninstall: ## take them away again
 	rm -f $(DESTDIR)$(BINDIR)/whit \
 		$(foreach n,1 7,$(patsubst man/%.$n,$(DESTDIR)$(MANDIR)/man$n/%.$n,$(filter %.$n,$(PAGES))))
+	rm -rf $(DESTDIR)$(DATADIR)/tflm
 
 clean: ## remove build/
 	rm -rf build

@@ -51,7 +51,7 @@ of_values()
 	[ "$status" -eq 1 ]
 	[[ "${lines[0]}" == *": TFLM cannot run it" ]]
 	[[ "$output" == *"stock TFLM has no WHIT_DECODE: it is whit's own"* ]]
-	[[ "$output" =~ arena,\ to\ provide\ +[0-9]+\ \ exact ]]
+	[[ "$output" =~ arena,\ to\ provide\ +[0-9]+$'\n' ]]
 	[[ "$output" == *"arena: with WHIT_DECODE as whit-tflm(7) adds it to TFLM"* ]]
 }
 

@@ -2,6 +2,8 @@
 /* The arena of real models, to the byte as TFLM measured it (specs/tflm-measured.md). */
 #include <criterion/criterion.h>
 
+#include "formats/format.h"
+#include "passes/encode/encode.h"
 #include "src/target/tflm_arena.h"
 #include "tests/unit/shared.h"
 
@@ -66,6 +68,52 @@ Test(tflm_measured, equals_what_arm_used)
 			arena_finish(&memory);
 		}
 		model_free(model);
+	}
+}
+
+static bool file_bytes(void *context, const Model *model, size_t *n_bytes, Error *err)
+{
+	(void)context;
+	Arena scratch = {0};
+	Bytes file = {0};
+	bool ok = model_to_bytes(model, NULL, &scratch, &file, err);
+	*n_bytes = file.n;
+	arena_finish(&scratch);
+	return ok;
+}
+
+/* As `whit huffman --runtime c` packs them; formats/c/tflm/ was built into the same TFLM. */
+Test(tflm_measured, equals_what_x86_64_used_with_whits_own_decoder)
+{
+	static const struct {
+		const char *name;
+		uint64_t used, tail, head;
+	} rows[] = {
+		{"kws_int8", 28592, 8496, 20096},
+		{"ic_int8", 60784, 7536, 53248},
+		{"vww_int8", 106272, 32544, 73728},
+		{"ad_int8", 90432, 4992, 85440},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		Arena memory = {0};
+		Error err = {0};
+		ArenaReport r;
+		EncodeReport encoded;
+		bool over_limit;
+		EncodeSettings how = ENCODE_DEFAULTS;
+		how.kinds = ENCODE_ANY;
+		how.file_bytes = file_bytes;
+		Model *model = shared_model(rows[i].name);
+		cr_assert(encode(model, &how, &memory, &encoded, &over_limit, &err), "%s",
+			err.text);
+		bool ok = tflm_arena(model, CORE_X86_64, KERNELS_REFERENCE, &memory, &r, &err);
+		cr_assert(ok, "%s: %s", rows[i].name, err.text);
+		cr_expect_eq(r.used_bytes, rows[i].used, "%s: %llu", rows[i].name,
+			(unsigned long long)r.used_bytes);
+		cr_expect_eq(r.tail_bytes, rows[i].tail, "%s", rows[i].name);
+		cr_expect_eq(r.head_bytes, rows[i].head, "%s", rows[i].name);
+		model_free(model);
+		arena_finish(&memory);
 	}
 }
 
