@@ -9,8 +9,11 @@ static void put_numbered(uint8_t *out, int32_t value_bytes, uint32_t number)
 	const uint32_t value = unpack_sparse_numbered(number);
 	const uint8_t sign = (uint8_t)(value >> 24);
 
-	for (int32_t i = 0; i < value_bytes; i++)
-		out[i] = i < 4 ? (uint8_t)(value >> (8 * i)) : sign;
+	for (int32_t i = 0; i < value_bytes; i++) {
+		out[i] = sign;
+		if (i < 4)
+			out[i] = (uint8_t)(value >> (8 * i));
+	}
 }
 
 /* n bytes, the highest of them first, to the upper or the lower end of a value; below them there
