@@ -6,12 +6,12 @@
 #
 #   {"schema": 1, "compiler": "gcc 12.2.1", "flags": "...", "cores": {
 #       "m4f": {"kernels": {"conv_s8": {"bytes": 700, "needs": ["memcpy", ...]}, ...},
-#               "library": {"memcpy": 28, ...}}, ...}}
+#               "library": {"lib_a-memcpy.o": 308, ...}}, ...}}
 #
 # bytes are those of a function that other files can call, with the constants and the functions
-# of its own file that it uses; needs are the functions of other files that it calls, in
-# kernels or library. So the code of an export is the sum of what its calls lead to, each once,
-# and what its own source adds. Two functions that share one of their own file's count it twice.
+# of its own file that it uses; needs are what it calls elsewhere: other kernels, or members of
+# the compiler's and C's libraries. So the code of an export is the sum of what its calls lead
+# to, each once, and what its own source adds. What two functions of a file share counts twice.
 set -eu
 here=$(dirname "$0")
 top=$(cd "$here/../.." && pwd)
@@ -20,6 +20,7 @@ top=$(cd "$here/../.." && pwd)
 : "${optimise:?}" "${strict:?}" "${flags:=}" "${libc:=}" "${prefix:=}"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+: >"$tmp/any.ld" # sections stay as they are
 [ $# -gt 0 ] || set -- m0 m3 m4 m4f m7 m33 m55 rv32imc
 
 # flash ELF: bytes of code and constants
@@ -37,52 +38,57 @@ symbols()
 	$(NF - 1) ~ kind && $NF !~ /^(__global_pointer\$|__exidx_.*)$/ { print $NF }'
 }
 
-# alone SYMBOL OBJECT...: only what it leads to, in $tmp/alone.o
+# alone SYMBOL OBJECT...: only what it leads to, in $tmp/alone.o; says which files that was in
 alone()
 {
 	symbol=$1
 	shift
 	# shellcheck disable=SC2086 # flags are words
-	"${prefix}gcc" $flags $libc -nostdlib -r -Wl,--gc-sections,-e,"$symbol",-u,"$symbol" "$@" \
-		-o "$tmp/alone.o"
+	"${prefix}gcc" $flags $libc -nostdlib -r -T "$tmp/any.ld" -o "$tmp/alone.o" \
+		-Wl,-t,-t,--gc-sections,-e,"$symbol",-u,"$symbol" "$@"
 }
 
-# What a linked piece still asks for, of those that its own relocations name.
+# member SYMBOL: of the libraries, where the symbol is; its bytes go to $tmp/library
+member()
+{
+	name=$(alone "$1" -lc -lgcc -lm | sed -n '/^(/{s/.*)//p;q;}')
+	grep -q "\"$name\"" "$tmp/library" || printf '"%s": %d\n' "$name" \
+		"$(flash "$tmp/alone.o")" >>"$tmp/library"
+	echo "$name"
+}
+
+# What a kernel still asks for, of those that the relocations of what is left of it name.
 needs()
 {
 	symbols '^U$' "$tmp/alone.o" | sort -u >"$tmp/asked"
-	"${prefix}objdump" -r "$tmp/alone.o" | awk '{ sub(/[+-]0x.*/, "", $3); print $3 }' | sort -u |
-		comm -12 - "$tmp/asked"
+	"${prefix}objdump" -r "$tmp/alone.o" | awk '{ sub(/[+-]0x.*/, "", $3); print $3 }' |
+		sort -u | comm -12 - "$tmp/asked" >"$tmp/needed"
+	comm -12 "$tmp/needed" "$tmp/known"
+	for symbol in $(comm -23 "$tmp/needed" "$tmp/known"); do
+		member "$symbol"
+	done | sort -u
 }
 
 kernels()
 {
-	between=
 	for source in "$top"/src/kernels/*.c; do
-		object=$tmp/kernel.o
 		# shellcheck disable=SC2086
 		"${prefix}gcc" $optimise $strict $flags $libc -ffp-contract=off -I"$top" \
-			-c "$source" -o "$object"
+			-c "$source" -o "$tmp/kernel_$(basename "$source" .c).o"
+	done
+	for object in "$tmp"/kernel_*.o; do
+		symbols '^[TRD]$' "$object"
+	done | sort -u >"$tmp/known"
+	between=
+	for object in "$tmp"/kernel_*.o; do
 		for symbol in $(symbols '^[TRD]$' "$object"); do
-			alone "$symbol" "$object"
-			needs >>"$tmp/needed"
-			printf '%s\n\t\t\t\t"%s": {"bytes": %d, "needs": [%s]}' "$between" "$symbol" \
-				"$(flash "$tmp/alone.o")" "$(needs | sed 's/.*/"&"/' | paste -sd ,)"
+			alone "$symbol" "$object" >/dev/null
+			printf '%s\n\t\t\t\t"%s": {"bytes": %d, "needs": [' "$between" "$symbol" \
+				"$(flash "$tmp/alone.o")"
+			needs | sed 's/.*/"&"/' | paste -sd , | tr -d '\n'
+			printf ']}'
 			between=,
 		done
-		symbols '^[TRD]$' "$object" >>"$tmp/known"
-	done
-}
-
-# What kernels need of the compiler's and C's libraries.
-library()
-{
-	between=
-	sort -u "$tmp/known" >"$tmp/sorted"
-	for symbol in $(sort -u "$tmp/needed" | comm -23 - "$tmp/sorted"); do
-		alone "$symbol" -lc -lgcc -lm
-		printf '%s\n\t\t\t\t"%s": %d' "$between" "$symbol" "$(flash "$tmp/alone.o")"
-		between=,
 	done
 }
 
@@ -92,13 +98,12 @@ printf '{\n\t"schema": 1,\n\t"compiler": "gcc %s",\n\t"flags": "%s",\n\t"cores":
 comma=
 for name; do
 	core "$name" || { echo "kernel_sizes: no core '$name'" >&2; exit 2; }
-	: >"$tmp/needed"
-	: >"$tmp/known"
+	: >"$tmp/library"
 	printf '%s\n\t\t"%s": {\n\t\t\t"kernels": {' "$comma" "$name"
 	kernels
 	printf '\n\t\t\t},\n\t\t\t"library": {'
-	library
-	printf '\n\t\t\t}\n\t\t}'
+	sed 's/^/\t\t\t\t/; 1s/^/\n/; $!s/$/,/' "$tmp/library"
+	printf '\t\t\t}\n\t\t}'
 	comma=,
 done
 printf '\n\t}\n}\n'
