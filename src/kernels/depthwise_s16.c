@@ -65,7 +65,8 @@ void depthwise_s16(const DepthwiseS16 *conv, const int16_t *in, const int8_t *we
 		for (int32_t c = 0; c < window->out_c; c += CHUNK) {
 			int32_t left = window->out_c - c;
 
-			point(conv, y, x, image, weight, bias, c, left < CHUNK ? left : CHUNK, out);
+			point(conv, y, x, image, weight, bias, c,
+				left < CHUNK ? left : (int32_t)CHUNK, out);
 		}
 	}
 }

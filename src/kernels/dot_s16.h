@@ -31,7 +31,7 @@ static inline int64_t dot_s16(int64_t sum, const int16_t *in, const int8_t *weig
 
 	for (ptrdiff_t i = 0; i < n; i += MOST)
 		total += (uint64_t)(int64_t)dot_some_s16(in + i, weight + i,
-			n - i < MOST ? n - i : MOST);
+			n - i < MOST ? n - i : (int32_t)MOST);
 	return (int64_t)total;
 }
 

@@ -28,7 +28,7 @@ static void each_point(const PoolInt *pool, const int8_t *in, int8_t *out,
 		for (int32_t c = 0; c < window->in_c; c += CHUNK) {
 			int32_t left = window->in_c - c;
 
-			point(pool, y, x, image + c, left < CHUNK ? left : CHUNK, out + c);
+			point(pool, y, x, image + c, left < CHUNK ? left : (int32_t)CHUNK, out + c);
 		}
 	}
 }

@@ -74,7 +74,7 @@ static void apply_filters(const TransposeConvF32 *conv, const float *image,
 	ptrdiff_t filter_size = (ptrdiff_t)w->kernel_h * w->kernel_w * w->in_c;
 
 	for (int32_t first = 0; first < w->out_c; first += BLOCK) {
-		int32_t n = w->out_c - first < BLOCK ? w->out_c - first : BLOCK;
+		int32_t n = w->out_c - first < BLOCK ? w->out_c - first : (int32_t)BLOCK;
 		float sums[BLOCK];
 
 		sum_filters(conv, image, weight + first * filter_size, y, x, n, sums);

@@ -13,7 +13,7 @@ static void next_bytes(Unpack *unpack, uint8_t *out, int32_t n, uint8_t zero)
 	UnpackBits bits = unpack->bits;
 
 	while (n > 0) {
-		const int32_t count = n < UNPACK_MOST_BITS ? n : UNPACK_MOST_BITS;
+		const int32_t count = n < UNPACK_MOST_BITS ? n : (int32_t)UNPACK_MOST_BITS;
 		uint32_t mask;
 		unpack_bits_fill(&bits);
 		mask = bits.window;

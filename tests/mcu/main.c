@@ -2,8 +2,8 @@
 /*
  * Run an exported model on a few samples and hold every byte that comes out against what whit
  * computed. From the command line of the compiler: MODEL_HEADER; INVOKE, the function;
- * INPUT_BYTES and OUTPUT_BYTES of a sample; N_SAMPLES; ARENA_BYTES where INVOKE is the function
- * that takes an arena.
+ * INPUT_BYTES, OUTPUT_BYTES, INPUT_TYPE and OUTPUT_TYPE of a sample; N_SAMPLES; ARENA_BYTES
+ * where INVOKE is the function that takes an arena.
  *
  * Says "ticks N", "stack N" (of the first sample), a line for each of the first bytes that
  * differ, and "same N", the samples that were right. Uses no library, so that all of it that
@@ -30,10 +30,15 @@ static const uint32_t powers_of_ten[N_POWERS] = {1000000000, 100000000, 10000000
 	100000, 10000, 1000, 100, 10, 1};
 
 #ifdef ARENA_BYTES
-#define RUN(in) INVOKE(board_arena(ARENA_BYTES), in, out)
+#define RUN(in, out) INVOKE(board_arena(ARENA_BYTES), in, out)
 #else
-#define RUN(in) INVOKE(in, out)
+#define RUN(in, out) INVOKE(in, out)
 #endif
+
+static void run(const void *in)
+{
+	RUN((const INPUT_TYPE *)in, (OUTPUT_TYPE *)(void *)out);
+}
 
 /* Without a division, which some cores take from a library. */
 static void write_number(const char *what, int32_t n)
@@ -74,7 +79,7 @@ static void measure(const int8_t *in)
 	while (at < top)
 		*at++ = PAINT;
 	board_count_start();
-	RUN(in);
+	run(in);
 	ticks = board_count();
 	if (top) {
 		write_number("ticks ", (int32_t)ticks);
@@ -124,7 +129,7 @@ int main(void)
 		if (i == 0)
 			measure(in);
 		else
-			RUN(in);
+			run(in);
 		n_same += as_expected(i);
 	}
 	write_number("same ", n_same);

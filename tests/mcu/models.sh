@@ -32,7 +32,8 @@ rows()
 make_model()
 {
 	made=$folder/$1
-	"$WHIT" export "$made/model.tflite" -f c --name "$1" -o "$made/export" --quiet &&
+	"$WHIT" export "$made/model.tflite" -f c --name "$1" -o "$made/export" --quiet \
+		--allow-float &&
 		"$WHIT" run "$made/model.tflite" --data "$2" --limit "$SAMPLES" --quiet \
 			-o "$made/y.npy" &&
 		rows "$2" >"$made/x.bin" && rows "$made/y.npy" >"$made/y.bin"
@@ -62,18 +63,36 @@ four_bits()
 }
 gesture() { "$WHIT" quantize "$1.tflite" --data "$1_train.npz" --limit 100 --quiet; }
 
-# as_npy FILE SHAPE BYTES: the file's first bytes as an array of int8
-as_npy()
+sixteen_bits()
+{
+	"$WHIT" quantize "$1.tflite" --data "$1_train.npz" --limit 100 --to int16x8 --quiet
+}
+
+# npy TYPE SHAPE: the header of an array
+npy()
 {
 	printf '\223NUMPY\001\000v\000%-117s\n' \
-		"{'descr': '|i1', 'fortran_order': False, 'shape': ($2), }"
-	head -c "$3" "$1"
+		"{'descr': '$1', 'fortran_order': False, 'shape': ($2), }"
+}
+
+# Bytes as real numbers, from 0.125 up to 0.5 and the same below 0.
+as_reals()
+{
+	printf '%b' "$(od -An -v -tu1 -w1 | awk '{
+		printf "\\0000\\0000\\0%03o\\0%03o", $1, $1 % 2 ? 62 : 190
+	}')"
 }
 
 rm -rf "$folder"
 mkdir -p "$folder"
-as_npy "$top/samples/gesture.tflite" '5, 64, 1, 3' 960 >"$folder/any.npy"
-model gesture "$folder/any.npy" gesture "$top/samples/gesture"
+# Any bytes will do as samples of 64 x 1 x 3.
+bytes=$top/samples/gesture.tflite
+{ npy '|i1' '5, 64, 1, 3' && head -c 960 "$bytes"; } >"$folder/s8.npy"
+{ npy '<i2' '5, 64, 1, 3' && head -c 1920 "$bytes"; } >"$folder/s16.npy"
+{ npy '<f4' '5, 64, 1, 3' && head -c 960 "$bytes" | as_reals; } >"$folder/f32.npy"
+model gesture "$folder/s8.npy" gesture "$top/samples/gesture"
+model gesture_s16 "$folder/s16.npy" sixteen_bits "$top/samples/gesture"
+model gesture_float "$folder/f32.npy" cat "$top/samples/gesture.tflite"
 if [ -d "$models" ]; then
 	for name in kws ic vww ad; do
 		data=$golden/${name}_int8_x.npy

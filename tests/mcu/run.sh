@@ -44,6 +44,7 @@ compile()
 		harness "$objects/harness/main.o" main.c "$@" -I"$made/export" \
 			-DMODEL_HEADER="\"$model.h\"" -DN_SAMPLES="$SAMPLES" \
 			-DINPUT_BYTES="${upper}_INPUT_BYTES" -DOUTPUT_BYTES="${upper}_OUTPUT_BYTES" \
+			-DINPUT_TYPE="${upper}_INPUT_TYPE" -DOUTPUT_TYPE="${upper}_OUTPUT_TYPE" \
 			${own_arena:+-DARENA_BYTES="${upper}_ARENA_BYTES"} \
 			-DINVOKE="${model}_invoke${own_arena:+_in}" &&
 		"$@" -DX="\"$made/x.bin\"" -DY="\"$made/y.bin\"" -c "$here/samples.S" \
@@ -61,12 +62,15 @@ sizes()
 	}'
 }
 
-# no_library ELF: all that was linked beside the export is memcpy, memset and what the compiler
-# itself calls for integers. Numbers that are not whole have to be found where they are computed
+# no_library MODEL ELF: all that was linked beside the export is memcpy, memset and what the compiler
+# itself calls for integers, unless the model is one of real numbers. These have to be found where they are computed
 # by functions, as on the M0, the M3 and RV32IMC.
 no_library()
 {
-	"${prefix}nm" "$1" | awk '
+	case $1 in
+	*_float) return ;;
+	esac
+	"${prefix}nm" "$2" | awk '
 	$3 ~ /alloc|free$|printf|^__aeabi_(f|d|[uil]*2[fd])|^__[a-z]*[sd]f[23si]*$|^(exp|log|sqrt)f?$/ {
 		print $3 " is linked"
 		found = 1
@@ -93,7 +97,7 @@ on_board()
 			-semihosting-config enable=on,target=native -kernel "$elf" >"$work/$1/said" 2>&1 </dev/null
 	status=$?
 	cat "$work/$1/said" >&2
-	[ $status = 0 ] && no_library "$elf" && awk -v model="$1" -v sizes="$(sizes "$elf")" -v ns="$tick_ns" '
+	[ $status = 0 ] && no_library "$1" "$elf" && awk -v model="$1" -v sizes="$(sizes "$elf")" -v ns="$tick_ns" '
 	{ said[$1] = $2 }
 	END { printf "%s\t%s\t%s\t%.0f\n", model, sizes, said["stack"], said["ticks"] * ns }
 	' "$work/$1/said" >>"$work/figures.tsv"

@@ -36,7 +36,7 @@ $1 == "vww_packed" { held("constants of vww, packed", $3, 70000) }
 END {
 	for (model in mine) {
 		dense = model
-		if (sub(/_.*/, "", dense) && dense in mine)
+		if (sub(/_(packed|lut|bitmap|int4)$/, "", dense) && dense in mine)
 			held("RAM of " model ", dense and 4 KB", mine[model], mine[dense] + 4096)
 	}
 }
