@@ -174,7 +174,7 @@ Bytes c_header_text(const Program *program, const char *name, const char *made_f
 	    "_OFFSET. */\n"
 		"#define %s_ARENA_BYTES %" PRId64 "\n"
 		"#define %s_ARENA_ALIGNMENT %d\n",
-		upper, program->placement.bytes, upper, program->alignment);
+		upper, program->placement.bytes, upper, ARENA_BLOCK_ALIGNMENT);
 	put_functions(&text, program, name);
 	c_put(&text,
 		"\n"

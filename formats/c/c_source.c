@@ -101,7 +101,7 @@ static void put_run(CText *text, const Program *program, const char *name)
 static void put_static(CText *text, const Program *program, const char *name)
 {
 	const char *upper = c_upper_case(name, text->arena);
-	const char *word = program->alignment == 8 ? "uint64_t" : "uint32_t";
+	const char *word = "uint64_t";
 	c_put(text,
 		"\n#ifndef %s_NO_STATIC_ARENA\n"
 		"static %s static_arena[(%s_ARENA_BYTES + sizeof(%s) - 1) / sizeof(%s)];\n"
@@ -132,11 +132,11 @@ Bytes c_source_text(const Program *program, const char *name, const char *made_f
 		" * Made by whit export -f c from %s.\n"
 		" *\n"
 		" * Build: compile this file and those in kernels/ as C99 or later, or as C++, "
-	    "with -O2\n"
+		"with -O2\n"
 		" * -ffunction-sections -fdata-sections, and link with -Wl,--gc-sections. There "
-	    "is no malloc,\n"
+		"is no malloc,\n"
 		" * and of libc only memcpy and memset; what computes is chosen by the "
-	    "compiler's own -mcpu.\n"
+		"compiler's own -mcpu.\n"
 		" */\n",
 		c_comment(made_from, arena));
 	put_includes(&text, program, name);

@@ -26,7 +26,7 @@ static Lowering lowering_begin(const Graph *graph, Arena *arena, Program *progra
 		lower.block[i] = lower.constant[i] = -1;
 		lower.like[i] = i;
 	}
-	*program = (Program){.graph = graph, .alignment = 4};
+	*program = (Program){.graph = graph};
 	return lower;
 }
 
@@ -173,16 +173,6 @@ static bool find_order(const Lowering *lower, int *order, Error *err)
 	return order_ops(lower->graph, &costs, order, &peak, err);
 }
 
-/* int64 is the only type that wants more than words do. */
-static int alignment_of(const Graph *graph)
-{
-	for (int i = 0; i < graph->n_tensors; i++)
-		if (type_bits(graph->tensors[i].type) > 32 &&
-			!tensor_is_constant(&graph->tensors[i]))
-			return 8;
-	return 4;
-}
-
 static bool place(Lowering *lower, Error *err)
 {
 	Program *program = lower->program;
@@ -190,12 +180,11 @@ static bool place(Lowering *lower, Error *err)
 	for (int i = 0; i < lower->n_leads; i++)
 		leads[i] = (Lead){lower->block[lower->leads[i].out],
 			lower->block[lower->leads[i].in], lower->leads[i].bytes};
-	program->alignment = alignment_of(lower->graph);
 	if (!place_blocks(program->blocks, program->n_blocks, leads, lower->n_leads,
-			program->alignment, &program->placement, err))
+			ARENA_BLOCK_ALIGNMENT, &program->placement, err))
 		return false;
 	if (program->placement.bytes == 0) /* no arena can be empty in C */
-		program->placement.bytes = program->alignment;
+		program->placement.bytes = ARENA_BLOCK_ALIGNMENT;
 	return true;
 }
 

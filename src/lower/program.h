@@ -75,6 +75,9 @@ typedef struct Port {
 	int block;
 } Port;
 
+/* Of the arena and all blocks: int64, and on 64-bit machines pointers in a kernel's scratch. */
+enum { ARENA_BLOCK_ALIGNMENT = 8 };
+
 /* Blocks of the arena: step i is step i + 1 of their lives; inputs are there from step 0 on,
  * outputs still at step n_steps + 1. */
 typedef struct Program {
@@ -86,7 +89,6 @@ typedef struct Program {
 	int n_steps, n_constants, n_blocks, n_inputs, n_outputs;
 	size_t step_capacity, constant_capacity, block_capacity;
 	Placement placement; /* its bytes are those of the arena */
-	int alignment;       /* of the arena and all blocks */
 	bool has_float;      /* float32 is computed, or comes in or goes out */
 } Program;
 
