@@ -119,9 +119,9 @@ static void put_functions(CText *text, const Program *program, const char *name)
 	c_put(text,
 		"\n/*\n"
 		" * Run the model once: inputs and outputs hold as many values as _COUNT says. "
-	    "Returns 0.\n"
+		"Returns 0.\n"
 		" * Not for two threads at a time, as it computes in the one static arena: "
-	    "define\n"
+		"define\n"
 		" * %s_NO_STATIC_ARENA to have none, and neither this function.\n"
 		" */\n"
 		"int %s_invoke(%s);\n",
@@ -137,9 +137,9 @@ static void put_functions(CText *text, const Program *program, const char *name)
 	c_put(text,
 		"\n/*\n"
 		" * The same without copies: write the inputs to where they lie in the arena, "
-	    "run, read the\n"
+		"run, read the\n"
 		" * outputs there. Running overwrites the inputs. %s_arena() is the static "
-	    "arena.\n"
+		"arena.\n"
 		" */\n"
 		"int %s_run(void *arena);\n"
 		"void *%s_arena(void);\n\n",
@@ -171,7 +171,7 @@ Bytes c_header_text(const Program *program, const char *name, const char *made_f
 	put_ports(&text, program, name);
 	c_put(&text,
 		"\n/* RAM to compute in; the inputs and outputs are a part of it, at their "
-	    "_OFFSET. */\n"
+		"_OFFSET. */\n"
 		"#define %s_ARENA_BYTES %" PRId64 "\n"
 		"#define %s_ARENA_ALIGNMENT %d\n",
 		upper, program->placement.bytes, upper, ARENA_BLOCK_ALIGNMENT);

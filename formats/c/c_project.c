@@ -50,7 +50,7 @@ static Bytes properties(const CExportSettings *settings, Arena *arena)
 		"maintainer=whit %s\n"
 		"sentence=A neural network as C, made by whit export.\n"
 		"paragraph=It runs in one static arena, without malloc and without an "
-	    "interpreter.\n"
+		"interpreter.\n"
 		"category=Data Processing\n"
 		"url=\n"
 		"architectures=*\n"
@@ -89,7 +89,7 @@ static Bytes sketch(const Program *program, const char *name, Arena *arena)
 	CText text = {.arena = arena};
 	c_put(&text,
 		"// Runs the model once a second and prints its output. Fill the input with data "
-	    "of\n"
+		"of\n"
 		"// yours, quantised as %s.h says.\n"
 		"#include <%s.h>\n"
 		"\n",
