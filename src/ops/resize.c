@@ -4,9 +4,10 @@
  * input 1. Where a place of the output lies in the input is worked out as TFLite does, in
  * float32, or for bilinear int8 with ten fraction bits.
  */
+#include "src/ops/resize.h"
+
 #include <math.h>
 
-#include "src/kernels/resize_bilinear.h"
 #include "src/kernels/resize_nearest.h"
 #include "src/ops/moving.h"
 
@@ -43,10 +44,10 @@ typedef struct Axis {
 	ResizeAttrs how;
 } Axis;
 
-static Axis axis_of(const Layer *layer, int i)
+static Axis axis_of(const Graph *graph, const Op *op, int i)
 {
-	return (Axis){known_input_shape(layer->graph, layer->op, 0).dims[i],
-		output_shape(layer->graph, layer->op).dims[i], layer->op->attrs.resize};
+	return (Axis){known_input_shape(graph, op, 0).dims[i],
+		output_shape(graph, op).dims[i], op->attrs.resize};
 }
 
 /* Pixels of the input that a pixel of the output stands for. */
@@ -84,7 +85,7 @@ static bool nearest_prepare(Layer *layer, Arena *arena, Error *err)
 {
 	if (!moves_one_type(layer, err))
 		return false;
-	Axis y = axis_of(layer, 1), x = axis_of(layer, 2);
+	Axis y = axis_of(layer->graph, layer->op, 1), x = axis_of(layer->graph, layer->op, 2);
 	Shape in = known_input_shape(layer->graph, layer->op, 0);
 	ResizeNearest resize = {in.dims[0], y.in, x.in, y.out, x.out,
 		(size_t)in.dims[3] * element_bytes(layer), nearest(y, arena), nearest(x, arena)};
@@ -158,8 +159,40 @@ static void run_bilinear_s8(const Layer *layer, int n, const void *const *in,
 	resize_bilinear_s8(&resize, in[0], out[0]);
 }
 
-static bool prepare_s8(Layer *layer, Axis y, Axis x, Arena *arena, Error *err)
+static bool check_places(const Op *op, Error *err)
 {
+	if (op->attrs.resize.align_corners && op->attrs.resize.half_pixel_centers)
+		return failed(err, "corners cannot be aligned and pixels' centres be places");
+	return true;
+}
+
+bool resize_bilinear_of(const Graph *graph, const Op *op, Arena *arena, ResizeF32 *resize,
+	Error *err)
+{
+	Shape in = known_input_shape(graph, op, 0);
+	Axis y = axis_of(graph, op, 1), x = axis_of(graph, op, 2);
+	if (!check_places(op, err))
+		return false;
+	*resize = (ResizeF32){in.dims[0], y.in, x.in, in.dims[3], y.out, x.out,
+		between_f32(y, arena), between_f32(x, arena)};
+	return true;
+}
+
+static bool prepare_f32(Layer *layer, Arena *arena, Error *err)
+{
+	ResizeF32 resize;
+	if (!resize_bilinear_of(layer->graph, layer->op, arena, &resize, err))
+		return false;
+	layer->params = arena_copy(arena, &resize, sizeof resize);
+	layer->run = run_bilinear_f32;
+	return true;
+}
+
+static bool prepare_s8(Layer *layer, Arena *arena, Error *err)
+{
+	if (!check_places(layer->op, err))
+		return false;
+	Axis y = axis_of(layer->graph, layer->op, 1), x = axis_of(layer->graph, layer->op, 2);
 	Shape in = known_input_shape(layer->graph, layer->op, 0);
 	ResizeS8 resize = {in.dims[0], y.in, x.in, in.dims[3], y.out, x.out,
 		between_s8(y, arena, err), between_s8(x, arena, err)};
@@ -175,18 +208,8 @@ static bool bilinear_prepare(Layer *layer, Arena *arena, Error *err)
 		return false;
 	if (type == TYPE_INT16)
 		return failed(err, "int16 cannot be run; float32 and int8 can");
-	if (layer->op->attrs.resize.align_corners &&
-		layer->op->attrs.resize.half_pixel_centers)
-		return failed(err, "corners cannot be aligned and pixels' centres be places");
-	Axis y = axis_of(layer, 1), x = axis_of(layer, 2);
-	if (type == TYPE_INT8)
-		return prepare_s8(layer, y, x, arena, err);
-	Shape in = known_input_shape(layer->graph, layer->op, 0);
-	ResizeF32 resize = {in.dims[0], y.in, x.in, in.dims[3], y.out, x.out,
-		between_f32(y, arena), between_f32(x, arena)};
-	layer->params = arena_copy(arena, &resize, sizeof resize);
-	layer->run = run_bilinear_f32;
-	return true;
+	return type == TYPE_INT8 ? prepare_s8(layer, arena, err)
+							 : prepare_f32(layer, arena, err);
 }
 
 const OpInfo op_resize_nearest_neighbor = {

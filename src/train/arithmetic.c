@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ADD, SUB, MUL and DIV in training, of two tensors whose shapes go together by NumPy's rule. */
+/*
+ * ADD, SUB, MUL, DIV, MAXIMUM and MINIMUM in training, of two tensors whose shapes go together by
+ * NumPy's rule. Of equals in a maximum or minimum, the first operand gets the gradient.
+ */
 #include <string.h>
 
 #include "src/kernels/broadcast.h"
 #include "src/ops/operands.h"
 #include "src/train/train_op.h"
-
-typedef struct Arithmetic {
-	Broadcast walk; /* of a sample */
-	size_t count;
-} Arithmetic;
 
 /* A run of n values: operands advance by 0 or 1. */
 typedef struct Row {
@@ -18,6 +16,17 @@ typedef struct Row {
 	ptrdiff_t a_step, b_step;
 	ptrdiff_t n;
 } Row;
+
+/* Make a run of the output, or give back that of its gradient. */
+typedef void WorkRow(OpType type, const Row *row, Real *out);
+
+typedef struct Arithmetic {
+	Broadcast walk; /* of a sample */
+	size_t count;
+	WorkRow *compute, *give;
+} Arithmetic;
+
+/* --- ADD, SUB, MUL, DIV --- */
 
 static void compute_row(OpType type, const Row *row, Real *out)
 {
@@ -53,9 +62,6 @@ static void give_b(OpType type, const Row *row, const Real *d_out)
 	}
 }
 
-/* Call work for each run of sample b. */
-typedef void WorkRow(OpType type, const Row *row, Real *out);
-
 static void give_row(OpType type, const Row *row, Real *d_out)
 {
 	if (row->d_a)
@@ -64,6 +70,33 @@ static void give_row(OpType type, const Row *row, Real *d_out)
 		give_b(type, row, d_out);
 }
 
+/* --- MAXIMUM, MINIMUM: beside NaN the second, as the kernels have it --- */
+
+static void choose_row(OpType type, const Row *row, Real *out)
+{
+	for (ptrdiff_t i = 0; i < row->n; i++) {
+		Real a = row->a[i * row->a_step], b = row->b[i * row->b_step];
+		bool first = type == OP_MAXIMUM ? a > b : a < b;
+		out[i] = first ? a : b;
+	}
+}
+
+static void give_chosen_row(OpType type, const Row *row, Real *d_out)
+{
+	for (ptrdiff_t i = 0; i < row->n; i++) {
+		ptrdiff_t p = i * row->a_step, q = i * row->b_step;
+		Real a = row->a[p], b = row->b[q];
+		bool first = type == OP_MAXIMUM ? a >= b : a <= b;
+		if (row->d_a)
+			row->d_a[p] += first ? d_out[i] : 0;
+		if (row->d_b)
+			row->d_b[q] += first ? 0 : d_out[i];
+	}
+}
+
+/* --- Of a pass --- */
+
+/* Call work for each run of sample b. */
 static void each_row(const TrainLayer *layer, const LayerPass *pass, int b, bool is_back,
 	Real *out, WorkRow *work)
 {
@@ -93,7 +126,7 @@ static void forward(const TrainLayer *layer, const LayerPass *pass)
 	const Arithmetic *how = layer->params;
 	for (int b = 0; b < pass->n; b++)
 		each_row(layer, pass, b, false, pass->out[0] + (size_t)b * how->count,
-			compute_row);
+			how->compute);
 }
 
 static void backward(const TrainLayer *layer, const LayerPass *pass)
@@ -103,7 +136,8 @@ static void backward(const TrainLayer *layer, const LayerPass *pass)
 		if (pass->d_in[k])
 			memset(pass->d_in[k], 0, (size_t)pass->n * layer->in_step[k] * sizeof(Real));
 	for (int b = 0; b < pass->n; b++)
-		each_row(layer, pass, b, true, pass->d_out[0] + (size_t)b * how->count, give_row);
+		each_row(layer, pass, b, true, pass->d_out[0] + (size_t)b * how->count,
+			how->give);
 }
 
 bool train_arithmetic(TrainLayer *layer, Arena *arena, Error *err)
@@ -113,12 +147,16 @@ bool train_arithmetic(TrainLayer *layer, Arena *arena, Error *err)
 	Shape a = known_input_shape(layer->graph, layer->op, 0);
 	Shape b = known_input_shape(layer->graph, layer->op, 1);
 	OpType type = layer->op->code->type;
+	bool chooses = type == OP_MAXIMUM || type == OP_MINIMUM;
 	how->walk = broadcast_of(a.dims, a.rank, b.dims, b.rank);
 	how->count = train_out_count(layer, 0);
+	how->compute = chooses ? choose_row : compute_row;
+	how->give = chooses ? give_chosen_row : give_row;
 	layer->params = how;
 	layer->forward = forward;
 	layer->backward = backward;
-	layer->activation = layer->op->attrs.arithmetic.activation;
-	layer->needs_in = type == OP_MUL || type == OP_DIV;
+	if (!chooses)
+		layer->activation = layer->op->attrs.arithmetic.activation;
+	layer->needs_in = chooses || type == OP_MUL || type == OP_DIV;
 	return true;
 }

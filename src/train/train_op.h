@@ -89,8 +89,8 @@ PrepareTrain *train_op(OpType type);
 
 /* For the operators' files. */
 PrepareTrain train_activation, train_arithmetic, train_conv, train_dense, train_depthwise,
-	train_log_softmax, train_move, train_pool, train_prelu, train_reduce, train_softmax,
-	train_transpose_conv;
+	train_log_softmax, train_move, train_pool, train_prelu, train_reduce, train_resize,
+	train_softmax, train_transpose_conv;
 
 /* Elements of a sample of input or output i. */
 size_t train_in_count(const TrainLayer *layer, int i);

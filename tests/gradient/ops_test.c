@@ -142,6 +142,16 @@ Test(gradient, mul)
 	check_pair("MUL", ACTIVATION_RELU_N1_TO_1);
 }
 
+Test(gradient, maximum)
+{
+	check_pair("MAXIMUM", ACTIVATION_NONE);
+}
+
+Test(gradient, minimum)
+{
+	check_pair("MINIMUM", ACTIVATION_NONE);
+}
+
 /* By what is never near 0: e^x. */
 Test(gradient, div)
 {
@@ -173,4 +183,43 @@ Test(gradient, mean)
 Test(gradient, sum)
 {
 	check_reduction("SUM");
+}
+
+Test(gradient, reduce_max)
+{
+	check_reduction("REDUCE_MAX");
+}
+
+static void check_resize(ResizeAttrs how, int height, int width)
+{
+	OpAttrs attrs = {.resize = how};
+	Model *model = gradient_model();
+	int in = source(model, DIMS(2, 3, 4, 2));
+	int size = test_ints(model, LIST(height, width));
+	check_gradients(model, add_layer(model, "RESIZE_BILINEAR", &attrs, LIST(in, size)),
+		1);
+}
+
+/* Larger, smaller, as large, and a single row, which has no corners to align. */
+static void check_sizes(ResizeAttrs how)
+{
+	check_resize(how, 7, 5);
+	check_resize(how, 2, 3);
+	check_resize(how, 3, 4);
+	check_resize(how, 1, 9);
+}
+
+Test(gradient, resize_bilinear)
+{
+	check_sizes((ResizeAttrs){0});
+}
+
+Test(gradient, resize_bilinear_with_corners_aligned)
+{
+	check_sizes((ResizeAttrs){.align_corners = true});
+}
+
+Test(gradient, resize_bilinear_between_centres_of_pixels)
+{
+	check_sizes((ResizeAttrs){.half_pixel_centers = true});
 }
