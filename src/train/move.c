@@ -22,13 +22,14 @@ typedef struct Run {
 typedef struct Moves {
 	Run *runs;
 	size_t n, capacity;
+	size_t *out_counts; /* of each output: elements of a sample */
 } Moves;
 
 /* --- Running --- */
 
-static Real *at_output(const TrainLayer *layer, Real *const *out, const Run *run, int b)
+static Real *at_output(const Moves *moves, Real *const *out, const Run *run, int b)
 {
-	return out[run->output] + (size_t)b * train_out_count(layer, run->output) + run->to;
+	return out[run->output] + (size_t)b * moves->out_counts[run->output] + run->to;
 }
 
 static void forward(const TrainLayer *layer, const LayerPass *pass)
@@ -37,7 +38,7 @@ static void forward(const TrainLayer *layer, const LayerPass *pass)
 	for (size_t i = 0; i < moves->n; i++) {
 		const Run *run = &moves->runs[i];
 		for (int b = 0; b < pass->n; b++) {
-			Real *out = at_output(layer, pass->out, run, b);
+			Real *out = at_output(moves, pass->out, run, b);
 			if (run->input >= 0)
 				memcpy(out,
 					pass->in[run->input] + (size_t)b * layer->in_step[run->input] +
@@ -61,7 +62,7 @@ static void backward(const TrainLayer *layer, const LayerPass *pass)
 		if (run->input < 0 || !pass->d_in[run->input])
 			continue;
 		for (int b = 0; b < pass->n; b++) {
-			const Real *d_out = at_output(layer, pass->d_out, run, b);
+			const Real *d_out = at_output(moves, pass->d_out, run, b);
 			Real *d_in = pass->d_in[run->input] + (size_t)b * layer->in_step[run->input] +
 				run->from;
 			for (size_t k = 0; k < run->n; k++)
@@ -182,6 +183,9 @@ bool train_move(TrainLayer *layer, Arena *arena, Error *err)
 	void **twice = arena_array(&scratch, n_outputs, sizeof *twice);
 	bool ok = run_on_numbers(layer, 0, &scratch, &inputs, once, err) &&
 		run_on_numbers(layer, inputs.total, &scratch, &inputs, twice, err);
+	moves->out_counts = arena_array(arena, n_outputs, sizeof *moves->out_counts);
+	for (int k = 0; k < layer->op->n_outputs; k++)
+		moves->out_counts[k] = train_out_count(layer, k);
 	for (int k = 0; ok && k < layer->op->n_outputs; k++)
 		find_runs(layer, &inputs, k, once[k], twice[k], moves, arena);
 	arena_finish(&scratch);
