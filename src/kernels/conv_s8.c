@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/conv_s8.h"
 
+#include "src/kernels/fixed_point.h"
 #include "src/kernels/machine.h"
-#include "src/kernels/output_s8.h"
 #include "src/kernels/window_tap.h"
 
 #include <string.h>
@@ -140,8 +140,7 @@ void conv_s8(const ConvS8 *conv, const int8_t *in, const int8_t *weight,
 	const Window *window = &conv->window;
 	int32_t depth = window->in_c / conv->groups;
 	FiltersS8 filters = {conv->quant, weight, bias, window->out_c / conv->groups,
-		window->kernel_h * window->kernel_w * depth,
-		outputs_are_quick(&conv->quant, window->out_c)};
+		window->kernel_h * window->kernel_w * depth};
 
 	for (int32_t g = 0; g < conv->groups; g++) {
 		convolve(conv, &filters, in + (ptrdiff_t)g * depth,

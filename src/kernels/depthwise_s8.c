@@ -3,6 +3,7 @@
 
 #include "src/kernels/depthwise_s8_taps.h"
 #include "src/kernels/machine.h"
+#include "src/kernels/output_s8.h"
 #include "src/kernels/window_tap.h"
 
 /*
@@ -28,7 +29,7 @@ static void put_singles(const DepthwiseS8 *conv, const Workspace *space,
 
 		for (int32_t i = 0; i < space->taps; i++, at += conv->window.out_c)
 			sum = add_wrap(sum, *at * space->tap[i][c / conv->repeat]);
-		out[c] = any_output(output_of(&conv->quant, c), sum);
+		put_output(output_of(&conv->quant, c), sum, out + c);
 	}
 }
 
@@ -48,7 +49,7 @@ static void put_row(const DepthwiseS8 *conv, const int8_t *image, int32_t y,
 		else
 			find_taps(conv, image, y, x, space);
 		was_inside = inside;
-		if (space->quick)
+		if (conv->repeat == 1)
 			c = put_most(conv, space, weight, bias, first, end, out);
 		put_singles(conv, space, weight, bias, c, end, out);
 		limit_outputs(conv->quant.act_min, conv->quant.act_max, out + first, end - first);
@@ -69,7 +70,7 @@ void depthwise_s8(const DepthwiseS8 *conv, const int8_t *in, const int8_t *weigh
 		for (int32_t c = 0; c < window->out_c; c += block) {
 			int32_t end = window->out_c - c < block ? window->out_c : c + block;
 
-			if (space.quick && packed != c)
+			if (conv->repeat == 1 && packed != c)
 				pack_block(conv, &space, weight, c, end);
 			packed = c;
 			put_row(conv, in, y, &space, weight, bias, c, end, out);

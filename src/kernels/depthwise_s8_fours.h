@@ -5,6 +5,7 @@
 
 #include "src/kernels/depthwise_s8_taps.h"
 #include "src/kernels/machine.h"
+#include "src/kernels/output_s8.h"
 
 /*
  * Each of these has
@@ -40,10 +41,10 @@ static int32_t put_most(const DepthwiseS8 *conv, const Workspace *space,
 		Sums sums = {bias[c], bias[c + 1], bias[c + 2], bias[c + 3]};
 
 		pairs = sum_four(conv, space, weight, c, pairs, &sums);
-		out[c] = quick_output(output_of(&quant, c), sums.a);
-		out[c + 1] = quick_output(output_of(&quant, c + 1), sums.b);
-		out[c + 2] = quick_output(output_of(&quant, c + 2), sums.c);
-		out[c + 3] = quick_output(output_of(&quant, c + 3), sums.d);
+		put_output(output_of(&quant, c), sums.a, out + c);
+		put_output(output_of(&quant, c + 1), sums.b, out + c + 1);
+		put_output(output_of(&quant, c + 2), sums.c, out + c + 2);
+		put_output(output_of(&quant, c + 3), sums.d, out + c + 3);
 	}
 	return c;
 }

@@ -4,6 +4,7 @@
 #define KERNELS_DEPTHWISE_S8_PLAIN_H
 
 #include "src/kernels/depthwise_s8_taps.h"
+#include "src/kernels/fixed_point.h"
 #include "src/kernels/four_sums.h"
 
 static inline uint32_t *pack_four(const DepthwiseS8 *conv, const Workspace *space,

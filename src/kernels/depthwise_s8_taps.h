@@ -4,8 +4,8 @@
 #define KERNELS_DEPTHWISE_S8_TAPS_H
 
 #include "src/kernels/depthwise_s8.h"
-#include "src/kernels/output_s8.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* What lies in scratch. */
@@ -14,7 +14,6 @@ typedef struct Workspace {
 	int8_t *outside;    /* what taps outside the image see */
 	uint32_t *pairs;    /* of a block's weights, where the machine has use for them */
 	int32_t taps;
-	int32_t quick; /* whether put_most can be used; see output_s8.h */
 } Workspace;
 
 static inline Workspace workspace(const DepthwiseS8 *conv, void *scratch)
@@ -28,7 +27,6 @@ static inline Workspace workspace(const DepthwiseS8 *conv, void *scratch)
 	space.outside = (int8_t *)(space.tap + (ptrdiff_t)2 * pairs);
 	space.pairs = (uint32_t *)(void *)(space.outside + (channels + 3) / 4 * 4);
 	space.taps = conv->window.kernel_h * conv->window.kernel_w;
-	space.quick = conv->repeat == 1 && outputs_are_quick(&conv->quant, channels);
 	space.tap[2 * pairs - 1] = space.outside;
 	memset(space.outside, conv->quant.in_zero, (size_t)channels);
 	return space;

@@ -110,7 +110,7 @@ static void sum_row(const AddInt *add, int32_t sign, const int8_t *a, ptrdiff_t 
 	Side left = side_of(add->a_zero, add->a), right = side_of(add->b_zero, add->b);
 	OutputS8 output = {add->out.multiplier, add->out.shift, add->out_zero};
 
-	if (!left.is_quick || !right.is_quick || !is_quick(output.shift)) {
+	if (!left.is_quick || !right.is_quick || !is_quick(output)) {
 		any_sum_row(add, sign, a, a_stride, b, b_stride, n, out);
 		return;
 	}

@@ -22,14 +22,14 @@ void filters_s8(const FiltersS8 *filters, int32_t n, const int8_t *const *window
 	int8_t *out, ptrdiff_t out_step, void *scratch)
 {
 	Windows windows = see_windows(window, filters->values, n, scratch);
-	int32_t done = filters->quick ? put_most(filters, &windows, n, out, out_step) : 0;
+	int32_t done = put_most(filters, &windows, n, out, out_step);
 
 	for (int32_t i = 0; i < n; i++, out += out_step) {
 		const int8_t *weight = filters->weight + (ptrdiff_t)done * filters->values;
 
 		for (int32_t c = done; c < filters->channels; c++, weight += filters->values)
-			out[c] = any_output(output_of(&filters->quant, c),
-				sum_one(&windows, i, weight, filters->bias[c]));
+			put_output(output_of(&filters->quant, c),
+				sum_one(&windows, i, weight, filters->bias[c]), out + c);
 		limit_outputs(filters->quant.act_min, filters->quant.act_max, out,
 			filters->channels);
 	}

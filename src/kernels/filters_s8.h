@@ -14,14 +14,12 @@
  *   weight  [channels, values]
  *   bias    [channels], with the input's zero point; see LayerQuant
  *   quant   its multiplier and shift [channels]
- *   quick   outputs_are_quick (output_s8.h), which is found out once
  */
 typedef struct FiltersS8 {
 	LayerQuant quant;
 	const int8_t *weight;
 	const int32_t *bias;
 	int32_t channels, values;
-	int32_t quick;
 } FiltersS8;
 
 /*

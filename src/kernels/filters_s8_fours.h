@@ -30,14 +30,11 @@ static inline void pairs_of_channels(FiltersS8 filters, const Windows *windows,
 	for (int32_t c = 0; c < filters.channels - 1; c += 2) {
 		Sums sums = {filters.bias[c], filters.bias[c + 1], filters.bias[c],
 			filters.bias[c + 1]};
-		OutputS8 first = output_of(&filters.quant, c);
-		OutputS8 second = output_of(&filters.quant, c + 1);
 
 		sum_two_by_two(windows, weight, filters.values, &sums);
-		out[c] = quick_output(first, sums.a);
-		next[c] = quick_output(first, sums.c);
-		out[c + 1] = quick_output(second, sums.b);
-		next[c + 1] = quick_output(second, sums.d);
+		put_two_outputs(output_of(&filters.quant, c), sums.a, out + c, sums.c, next + c);
+		put_two_outputs(output_of(&filters.quant, c + 1), sums.b, out + c + 1, sums.d,
+			next + c + 1);
 		weight += 2 * filters.values;
 	}
 }
@@ -53,10 +50,10 @@ static inline void fours_of_channels(FiltersS8 filters, const Windows *windows,
 			filters.bias[c + 3]};
 
 		sum_four_by_one(windows, weight, filters.values, &sums);
-		out[c] = quick_output(output_of(&filters.quant, c), sums.a);
-		out[c + 1] = quick_output(output_of(&filters.quant, c + 1), sums.b);
-		out[c + 2] = quick_output(output_of(&filters.quant, c + 2), sums.c);
-		out[c + 3] = quick_output(output_of(&filters.quant, c + 3), sums.d);
+		put_output(output_of(&filters.quant, c), sums.a, out + c);
+		put_output(output_of(&filters.quant, c + 1), sums.b, out + c + 1);
+		put_output(output_of(&filters.quant, c + 2), sums.c, out + c + 2);
+		put_output(output_of(&filters.quant, c + 3), sums.d, out + c + 3);
 		weight += 4 * filters.values;
 	}
 }

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/kernels/output_s8.h"
 
-#include "src/kernels/machine.h"
-
-int32_t outputs_are_quick(const LayerQuant *quant, int32_t n)
+/* Small factors are those of channels that are as good as dead, of which there can be many. */
+void put_any_output(int32_t multiplier, int32_t shift, int32_t zero, int32_t sum,
+	int8_t *out)
 {
-#if !defined(KERNELS_HELIUM)
-	for (int32_t c = 0; c < n; c++)
-		if (!is_quick(quant->shift[c]))
-			return 0;
-#endif
-	(void)quant;
-	(void)n;
-	return 1;
-}
+	Rescale scale = {multiplier, shift};
+	int32_t scaled = shift < 0 ? quick_rescale(quick_rescale_of(scale), sum)
+							   : rescale(sum, multiplier, shift);
 
-int8_t any_output(OutputS8 output, int32_t sum)
-{
-	return to_s8(rescale(sum, output.multiplier, output.shift), output.zero, INT8_MIN,
-		INT8_MAX);
+	*out = (int8_t)saturate_s8(add_wrap(scaled, zero));
 }

@@ -22,15 +22,13 @@ static inline OutputS8 output_of(const LayerQuant *quant, int32_t channel)
 	return output;
 }
 
-/*
- * An output is quick if what it is moved by fits beside the sum, for shifts from -2 to -22.
- * Whether all of n channels are; always so where vectors take any shift.
- */
-int32_t outputs_are_quick(const LayerQuant *quant, int32_t n);
-
-static inline int32_t is_quick(int32_t shift)
+/* An output is quick if what it is moved by fits beside the sum: for shifts from -2 to -22,
+ * which is nearly all there are. */
+static inline int32_t is_quick(OutputS8 output)
 {
-	return shift <= -2 && shift >= -22;
+	enum { LEAST = 2, MOST = 22 };
+
+	return (uint32_t)(-output.shift - LEAST) <= MOST - LEAST;
 }
 
 /* -128 .. 127; not every compiler makes the one instruction of it that there is. */
@@ -44,21 +42,44 @@ static inline int32_t saturate_s8(int32_t x)
 #endif
 }
 
-/* A sum's output within -128 .. 127. */
-int8_t any_output(OutputS8 output, int32_t sum);
-
-/* The same if it is quick: 2^(30 + n) and the zero point * 2^(31 + n) are added to the upper
- * word alone. */
+/* A sum's output within -128 .. 127, if it is quick: 2^(30 + n) and the zero point *
+ * 2^(31 + n) are added to the upper word alone. */
 static inline int8_t quick_output(OutputS8 output, int32_t sum)
 {
-	int32_t right = ~output.shift; /* n - 1 */
-	uint32_t upper = (uint32_t)(shift_left_wrap(1 + 2 * output.zero, right) >> 1);
+	int32_t n = -output.shift;
+	uint32_t upper = (uint32_t)shift_left_wrap(1 + 2 * output.zero, n - 2);
 	QuickRescale quick;
 
 	quick.multiplier = output.multiplier;
-	quick.right = right;
+	quick.right = n - 1;
 	quick.added = (uint64_t)upper << 32 | (uint32_t)1 << 30;
 	return (int8_t)saturate_s8(quick_rescale(quick, sum));
+}
+
+/* The same for any shift. It stores the output itself, since compilers otherwise join what is
+ * stored here and there, and lose an instruction over it. */
+void put_any_output(int32_t multiplier, int32_t shift, int32_t zero, int32_t sum,
+	int8_t *out);
+
+static inline void put_output(OutputS8 output, int32_t sum, int8_t *out)
+{
+	if (is_quick(output))
+		*out = quick_output(output, sum);
+	else
+		put_any_output(output.multiplier, output.shift, output.zero, sum, out);
+}
+
+/* Two outputs of a channel. */
+static inline void put_two_outputs(OutputS8 output, int32_t sum, int8_t *out,
+	int32_t next_sum, int8_t *next)
+{
+	if (is_quick(output)) {
+		*out = quick_output(output, sum);
+		*next = quick_output(output, next_sum);
+	} else {
+		put_any_output(output.multiplier, output.shift, output.zero, sum, out);
+		put_any_output(output.multiplier, output.shift, output.zero, next_sum, next);
+	}
 }
 
 /* Hold n outputs within limits that lie in -128 .. 127. */
