@@ -70,6 +70,51 @@ Test(elementwise_s8, adds_and_subtracts_at_a_common_scale)
 	}
 }
 
+/* The larger operand's factor is a half, in files as they are. */
+Test(elementwise_s8, adds_with_one_factor_of_a_half)
+{
+	const int32_t dims[] = {N};
+	Broadcast same = broadcast_of(dims, 1, dims, 1);
+	uint32_t state = 4;
+
+	for (int trial = 0; trial < 500; trial++) {
+		AddInt add = random_sum(&state);
+		int8_t a[N], b[N], sum[N], difference[N];
+
+		*(trial % 2 ? &add.a : &add.b) = (Rescale){1 << 30, 0};
+		random_values(&state, a);
+		random_values(&state, b);
+		add_s8(&add, &same, a, b, sum);
+		sub_s8(&add, &same, a, b, difference);
+		for (int i = 0; i < N; i++) {
+			cr_assert_eq(sum[i], expected_sum(&add, a[i], b[i], 1));
+			cr_assert_eq(difference[i], expected_sum(&add, a[i], b[i], -1));
+		}
+	}
+}
+
+/* Factors of which no kernel has a short way. */
+Test(elementwise_s8, adds_with_factors_of_any_size)
+{
+	const int32_t dims[] = {N};
+	Broadcast same = broadcast_of(dims, 1, dims, 1);
+	uint32_t state = 5;
+
+	for (int trial = 0; trial < 500; trial++) {
+		AddInt add = random_sum(&state);
+		int8_t a[N], b[N], sum[N];
+
+		add.a = random_rescale(&state, -30, 0);
+		add.b = random_rescale(&state, -30, 0);
+		add.out = random_rescale(&state, -30, 0);
+		random_values(&state, a);
+		random_values(&state, b);
+		add_s8(&add, &same, a, b, sum);
+		for (int i = 0; i < N; i++)
+			cr_assert_eq(sum[i], expected_sum(&add, a[i], b[i], 1));
+	}
+}
+
 Test(elementwise_s8, multiplies)
 {
 	const int32_t dims[] = {N};
