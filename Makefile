@@ -68,8 +68,9 @@ SCRIPTS := .ci/run .ci/deps $(sort $(wildcard tests/*.sh tests/*/*.sh samples/*.
 PAGES := $(sort $(wildcard man/*.[17]))
 
 # What firmware with TFLM takes to run WHIT_DECODE; see whit-tflm(7).
-TFLM_FILES := $(wildcard formats/c/tflm/*) $(filter-out %_dot.c %_dot.h %_nibbles.c %_nibbles.h, \
-	$(wildcard src/kernels/unpack*.[ch]))
+TFLM_FILES := $(wildcard formats/c/tflm/* src/kernels/unpack.h \
+	$(patsubst %,src/kernels/unpack_%.[ch],bitmap bits huffman lookup sparse sparse_run \
+		sparse_stream sparse_wide))
 
 # src/target/mcus.json becomes `const char mcus_json[]` and its mcus_json_bytes.
 EMBEDDED := $(patsubst %.json,%_json,$(sort $(wildcard src/target/*.json)))
