@@ -45,18 +45,37 @@ static uint32_t word_of_rank(const SparseCode *code, uint32_t rank)
 	return number << WORD_MEANING | WORD_IS_NUMBER;
 }
 
+/* The first rank from one on that is special, or how many ranks there are. */
+static uint32_t next_special(const SparseCode *code, uint32_t rank)
+{
+	uint32_t nearest = code->n;
+
+	for (uint32_t i = 0; i < code->n_specials; i++)
+		if (code->special_rank[i] >= rank && code->special_rank[i] < nearest)
+			nearest = code->special_rank[i];
+	return nearest;
+}
+
 /* Words that are equally long or longer follow each other, and so do the bits they begin with. */
 static void tabulate(const Unpack *unpack, SparseCode *code, uint16_t *table,
 	uint32_t short_bits, bool has_bytes)
 {
-	uint32_t rank = 0, at = 0;
+	uint32_t rank = 0, number = 0, at = 0;
+	uint32_t special = next_special(code, 0);
 
 	for (uint32_t length = 0; length <= short_bits; length++) {
 		for (uint32_t i = 0; i < code->of_length[length]; i++) {
 			uint32_t end = at + (1u << (short_bits - length));
-			uint32_t word = word_of_rank(code, rank++);
-			if (has_bytes && !(word & WORD_IS_SPECIAL))
-				word = unpack_sparse_byte(unpack, word >> WORD_MEANING) << WORD_MEANING;
+			uint32_t word = number << WORD_MEANING | WORD_IS_NUMBER;
+			if (rank == special) {
+				word = word_of_rank(code, rank);
+				special = next_special(code, rank + 1);
+			} else if (has_bytes) {
+				word = unpack_sparse_byte(unpack, number++) << WORD_MEANING;
+			} else {
+				number++;
+			}
+			rank++;
 			while (at < end)
 				table[at++] = (uint16_t)(word | length);
 		}

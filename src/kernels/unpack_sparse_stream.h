@@ -32,9 +32,8 @@ typedef struct SparseCode {
 	uint16_t of_length[SPARSE_LONGEST + 1]; /* words of each length */
 	uint16_t special_rank[SPARSE_SPECIALS];
 	uint16_t n_specials;
-	uint16_t n;          /* words */
-	uint16_t short_bits; /* to look words up by */
-
+	uint16_t n;                     /* words */
+	uint16_t short_bits;            /* to look words up by */
 	uint16_t long_rank, long_first; /* of the first long word: its rank, its bits */
 } SparseCode;
 
