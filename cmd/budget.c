@@ -8,10 +8,14 @@
 #include "cmd/target_options.h"
 #include "formats/format.h"
 #include "src/base/file.h"
+#include "src/lower/lower.h"
+
+typedef enum Runtime { RUNTIME_TFLM, RUNTIME_C } Runtime;
 
 typedef struct BudgetOptions {
 	Streams io;
 	TargetOptions target;
+	Runtime runtime;
 	bool json;
 } BudgetOptions;
 
@@ -19,6 +23,16 @@ typedef struct BudgetOptions {
 static bool passes_on(const Streams *io)
 {
 	return io->out || (!io->in && !isatty(STDOUT_FILENO));
+}
+
+/* As `whit export -f c` would write it; what computes in float32 is counted too. */
+static bool count_c(const TargetOptions *target, const Model *model, Arena *arena,
+	Profiles *profiles, Budget *result, Error *err)
+{
+	LowerSettings settings = {.allow_float = true};
+	Program program;
+	return lower_model(model, &settings, arena, &program, err) &&
+		make_budget_c(target, &program, arena, profiles, result, err);
 }
 
 static int run(const BudgetOptions *options, Bytes file, const Model *model, Error *err)
@@ -29,8 +43,10 @@ static int run(const BudgetOptions *options, Bytes file, const Model *model, Err
 	int status = TROUBLE;
 	bool pass_on = passes_on(&options->io);
 	const char *name = input_name(options->io.in);
-	if (make_budget(&options->target, model, file.n, name, &arena, &profiles, &result,
-			err)) {
+	if (options->runtime == RUNTIME_C
+			? count_c(&options->target, model, &arena, &profiles, &result, err)
+			: make_budget(&options->target, model, file.n, name, &arena, &profiles,
+				  &result, err)) {
 		status = result.fits ? DONE : ANSWER_NO;
 		print_budget(&result, name, options->json, pass_on ? stderr : stdout);
 		/* A model that is too large stops here: the pipe ends empty. */
@@ -45,7 +61,14 @@ static int run(const BudgetOptions *options, Bytes file, const Model *model, Err
 int cmd_budget(Call *call)
 {
 	BudgetOptions budget_options = {.target = TARGET_OPTIONS_DEFAULTS};
+	const Choice runtimes[] = {
+		{"tflm", RUNTIME_TFLM},
+		{"c", RUNTIME_C},
+		{0},
+	};
 	const Option options[] = {
+		OPT_CHOICE(0, "runtime", &budget_options.runtime, runtimes, "RUNTIME",
+			"what runs the model: TFLM, or the C that export -f c writes"),
 		OPTS_TARGET(&budget_options.target),
 		OPT_PATH('o', "output", &budget_options.io.out, "PATH",
 			"where the model goes when it fits"),

@@ -56,23 +56,33 @@ static const char *verdict(const Budget *budget)
 		: "fits";
 }
 
+static const char *runtime_text(const Budget *budget)
+{
+	return budget->is_c                       ? "exported C"
+		: budget->kernels == KERNELS_CMSIS_NN ? "cmsis-nn kernels"
+											  : "reference kernels";
+}
+
 static void print_table(const Budget *budget, const char *name, FILE *to)
 {
 	const Profile *profile = budget->profile;
-	fprintf(to, "%s on %s (%s), %s kernels: %s\n\n", name, profile->name,
-		core_info(profile->core)->name, kernels_name(budget->kernels), verdict(budget));
+	fprintf(to, "%s on %s (%s), %s: %s\n\n", name, profile->name,
+		core_info(profile->core)->name, runtime_text(budget), verdict(budget));
 	if (budget->refusal)
 		fprintf(to, "%s\n\n", budget->refusal);
 	fprintf(to, "flash                      bytes\n");
-	print_line(to, "model file", budget->file_bytes, EXACT);
-	print_line(to, "runtime code", budget->runtime.bytes, budget->runtime.certainty);
+	print_line(to, budget->is_c ? "constants" : "model file", budget->file_bytes, EXACT);
+	print_line(to, budget->is_c ? "code" : "runtime code", budget->runtime.bytes,
+		budget->runtime.certainty);
 	print_memory_total(to, &budget->flash, "of --max-flash");
 	fprintf(to, "\nRAM                        bytes\n");
-	print_line(to, "arena, in use", budget->arena.used_bytes, budget->arena.certainty);
-	print_line(to, "arena, to provide", budget->arena.smallest_bytes,
-		budget->arena.certainty);
+	if (!budget->is_c)
+		print_line(to, "arena, in use", budget->arena.used_bytes,
+			budget->arena.certainty);
+	print_line(to, budget->is_c ? "arena" : "arena, to provide",
+		budget->arena.smallest_bytes, budget->arena.certainty);
 	print_memory_total(to, &budget->ram, "of --max-ram");
-	fprintf(to, "\nruntime: %s\n", budget->runtime.note);
+	fprintf(to, "\n%s: %s\n", budget->is_c ? "code" : "runtime", budget->runtime.note);
 	if (budget->arena.note[0])
 		fprintf(to, "arena: %s\n", budget->arena.note);
 	if (profile->note[0])
@@ -99,7 +109,11 @@ static void print_as_json(const Budget *budget, const char *name, FILE *to)
 	cJSON_AddStringToObject(json, "model", name);
 	cJSON_AddStringToObject(json, "target", budget->profile->name);
 	cJSON_AddStringToObject(json, "core", core_info(budget->profile->core)->name);
-	cJSON_AddStringToObject(json, "kernels", kernels_name(budget->kernels));
+	cJSON_AddStringToObject(json, "runtime", budget->is_c ? "c" : "tflm");
+	if (budget->is_c)
+		cJSON_AddNullToObject(json, "kernels");
+	else
+		cJSON_AddStringToObject(json, "kernels", kernels_name(budget->kernels));
 	cJSON_AddBoolToObject(json, "fits", budget->fits);
 	if (budget->refusal)
 		cJSON_AddStringToObject(json, "refusal", budget->refusal);
@@ -108,7 +122,8 @@ static void print_as_json(const Budget *budget, const char *name, FILE *to)
 
 	cJSON *flash = memory_json(&budget->flash);
 	cJSON_AddItemToObject(json, "flash", flash);
-	cJSON_AddNumberToObject(flash, "file_bytes", (double)budget->file_bytes);
+	cJSON_AddNumberToObject(flash, budget->is_c ? "constant_bytes" : "file_bytes",
+		(double)budget->file_bytes);
 	cJSON_AddNumberToObject(flash, "runtime_bytes", (double)budget->runtime.bytes);
 	cJSON_AddStringToObject(flash, "runtime_certainty",
 		certainty_name(budget->runtime.certainty));

@@ -116,35 +116,31 @@ static bool write_array(const ExportOptions *options, Bytes file, Arena *arena,
 	return ok;
 }
 
-/* Where a target is named, hold the bytes that will be shipped against it; why not is NULL
- * where nothing speaks against them. */
-static bool check_budget(const ExportOptions *options, const Model *model,
-	size_t file_bytes, Arena *arena, const char **why_not, Error *err)
+/* Fail for options that mean nothing without a target. */
+static bool check_target_options(const ExportOptions *options, Error *err)
 {
 	const TargetOptions *target = &options->target;
-	*why_not = NULL;
-	if (!target->target && (target->max_flash >= 0 || target->max_ram >= 0))
-		return failed(err, "--max-flash and --max-ram need a target: give -t NAME");
-	if (!target->target && (target->kernels != KERNELS_BEST || target->file))
-		return failed(err, "--kernels and --targets need a target: give -t NAME");
-	if (!target->target && options->json)
-		return failed(err,
-			"--json is for the budget, which needs a target: give -t NAME");
-	if (!target->target)
+	if (target->target)
 		return true;
-	Profiles profiles = {0};
-	Budget result;
+	if (target->max_flash >= 0 || target->max_ram >= 0)
+		return failed(err, "--max-flash and --max-ram need a target: give -t NAME");
+	if (target->kernels != KERNELS_BEST || target->file)
+		return failed(err, "--kernels and --targets need a target: give -t NAME");
+	return !options->json ||
+		failed(err, "--json is for the budget, which needs a target: give -t NAME");
+}
+
+/* Report a budget; whether the model may be written. */
+static bool may_write(const ExportOptions *options, const Budget *result)
+{
 	const char *name = input_name(options->io.in);
-	bool ok =
-		make_budget(target, model, file_bytes, name, arena, &profiles, &result, err);
-	if (ok) {
-		if (!result.fits)
-			*why_not = result.refusal ? "TFLM cannot run it" : "over budget";
-		if (!options->quiet || !result.fits)
-			print_budget(&result, name, options->json, stderr);
-	}
-	profiles_finish(&profiles);
-	return ok;
+	if (!options->quiet || !result->fits)
+		print_budget(result, name, options->json, stderr);
+	if (result->fits || options->force)
+		return true;
+	fprintf(stderr, "whit export: %s: %s; nothing written (--force overrides)\n", name,
+		result->refusal ? "TFLM cannot run it" : "over budget");
+	return false;
 }
 
 static ExportC c_options(const ExportOptions *options)
@@ -166,7 +162,7 @@ static bool check_options(const ExportOptions *options, Error *err)
 	ExportC how = c_options(options);
 	if (!is_c && (options->arduino || options->cmake || options->allow_float))
 		return failed(err, "--arduino, --cmake and --allow-float need -f c");
-	return !is_c || export_c_check(&how, err);
+	return check_target_options(options, err) && (!is_c || export_c_check(&how, err));
 }
 
 static int run_c(const ExportOptions *options, const Model *model, Arena *arena,
@@ -175,28 +171,43 @@ static int run_c(const ExportOptions *options, const Model *model, Arena *arena,
 	ExportC how = c_options(options);
 	LowerSettings settings = {.allow_float = options->allow_float};
 	Program program;
-	return lower_model(model, &settings, arena, &program, err) &&
-			export_c_write(&how, &program, arena, err)
-		? DONE
-		: TROUBLE;
+	Profiles profiles = {0};
+	Budget budget;
+	int status = TROUBLE;
+	if (!lower_model(model, &settings, arena, &program, err))
+		return TROUBLE;
+	if (!options->target.target ||
+		make_budget_c(&options->target, &program, arena, &profiles, &budget, err)) {
+		if (options->target.target && !may_write(options, &budget))
+			status = ANSWER_NO;
+		else if (export_c_write(&how, &program, arena, err))
+			status = DONE;
+	}
+	profiles_finish(&profiles);
+	return status;
 }
 
+/* The bytes that will be shipped are held against the target. */
 static int run(const ExportOptions *options, const Model *model, Arena *arena, Error *err)
 {
 	Bytes file;
-	const char *why_not;
-	if (!model_to_bytes(model, NULL, arena, &file, err) ||
-		!check_budget(options, model, file.n, arena, &why_not, err))
+	Profiles profiles = {0};
+	Budget budget;
+	int status = TROUBLE;
+	if (!model_to_bytes(model, NULL, arena, &file, err))
 		return TROUBLE;
-	if (why_not && !options->force) {
-		fprintf(stderr, "whit export: %s: %s; nothing written (--force overrides)\n",
-			input_name(options->io.in), why_not);
-		return ANSWER_NO;
+	if (!options->target.target ||
+		make_budget(&options->target, model, file.n, input_name(options->io.in), arena,
+			&profiles, &budget, err)) {
+		if (options->target.target && !may_write(options, &budget))
+			status = ANSWER_NO;
+		else if (chosen_format(options) == EXPORT_CARRAY
+				? write_array(options, file, arena, err)
+				: file_write(options->io.out, file, err))
+			status = DONE;
 	}
-	bool ok = chosen_format(options) == EXPORT_CARRAY
-		? write_array(options, file, arena, err)
-		: file_write(options->io.out, file, err);
-	return ok ? DONE : TROUBLE;
+	profiles_finish(&profiles);
+	return status;
 }
 
 int cmd_export(Call *call)

@@ -37,4 +37,8 @@ extern const Choice kernels_choices[];
 bool make_budget(const TargetOptions *options, const Model *model, size_t file_bytes,
 	const char *name, Arena *arena, Profiles *profiles, Budget *result, Error *err);
 
+/* The same of a model as exported C. */
+bool make_budget_c(const TargetOptions *options, const Program *program, Arena *arena,
+	Profiles *profiles, Budget *result, Error *err);
+
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/lower/program.h"
 
-enum { POINTER_BYTES = 4 };
+enum { POINTER_BYTES = 4, LEAST_ALIGNMENT = 4 };
 
 const char *c_type(DataType type)
 {
@@ -76,7 +76,7 @@ size_t program_constant_bytes(const Program *program)
 {
 	size_t n = 0;
 	for (int i = 0; i < program->n_constants; i++)
-		n = round_up(n, constant_alignment(&program->constants[i])) +
-			constant_bytes(&program->constants[i]);
+		n += round_up(constant_bytes(&program->constants[i]),
+			constant_alignment(&program->constants[i]));
 	return n;
 }

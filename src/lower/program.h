@@ -95,11 +95,12 @@ typedef struct Program {
 /* What C calls the type of a tensor's elements. */
 const char *c_type(DataType type);
 
-/* Bytes of a constant, padding within a struct included, and what it is aligned to. */
+/* Bytes of a constant, padding within a struct included, and what it is aligned to: words, at
+ * least, as compilers for 32-bit cores do. */
 size_t constant_bytes(const Constant *constant);
 size_t constant_alignment(const Constant *constant);
 
-/* Bytes of all constants, each at a multiple of its alignment. */
+/* Bytes of all constants, each filled up to a multiple of its alignment. */
 size_t program_constant_bytes(const Program *program);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/target/budget.h"
 
+#include "src/target/c_code.h"
 #include "src/target/tflm_types.h"
 
 static void compare(BudgetMemory *memory)
@@ -23,6 +24,30 @@ static bool find_arena(const Model *model, Arena *memory, Budget *sum, Error *er
 	return true;
 }
 
+/* From the parts to the verdict. */
+static void add_up(Budget *sum, const BudgetSettings *settings)
+{
+	const Profile *profile = sum->profile;
+	sum->flash = (BudgetMemory){
+		.model_bytes = sum->file_bytes + sum->runtime.bytes,
+		.reserved_bytes = profile->reserved_flash_bytes,
+		.part_bytes = profile->flash_bytes,
+		.max_bytes = settings->max_flash_bytes,
+		.certainty = certainty_of_sum(EXACT, sum->runtime.certainty),
+	};
+	sum->ram = (BudgetMemory){
+		.model_bytes = sum->arena.smallest_bytes,
+		.reserved_bytes = profile->reserved_ram_bytes,
+		.part_bytes = profile->ram_bytes,
+		.max_bytes = settings->max_ram_bytes,
+		.certainty = sum->arena.certainty,
+	};
+	compare(&sum->flash);
+	compare(&sum->ram);
+	sum->fits = !sum->refusal && sum->flash.fits_part && sum->flash.fits_max &&
+		sum->ram.fits_part && sum->ram.fits_max;
+}
+
 bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
 	const BudgetSettings *settings, Arena *memory, Budget *result, Error *err)
 {
@@ -31,24 +56,36 @@ bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
 		!find_arena(model, memory, &sum, err))
 		return false;
 	sum.runtime = runtime_flash(model, profile->core, sum.kernels, memory);
-	sum.flash = (BudgetMemory){
-		.model_bytes = file_bytes + sum.runtime.bytes,
-		.reserved_bytes = profile->reserved_flash_bytes,
-		.part_bytes = profile->flash_bytes,
-		.max_bytes = settings->max_flash_bytes,
-		.certainty = certainty_of_sum(EXACT, sum.runtime.certainty),
-	};
-	sum.ram = (BudgetMemory){
-		.model_bytes = sum.arena.smallest_bytes,
-		.reserved_bytes = profile->reserved_ram_bytes,
-		.part_bytes = profile->ram_bytes,
-		.max_bytes = settings->max_ram_bytes,
-		.certainty = sum.arena.certainty,
-	};
-	compare(&sum.flash);
-	compare(&sum.ram);
-	sum.fits = !sum.refusal && sum.flash.fits_part && sum.flash.fits_max &&
-		sum.ram.fits_part && sum.ram.fits_max;
+	add_up(&sum, settings);
 	*result = sum;
 	return true;
+}
+
+/* How far the arena is from the least that its steps could do with. */
+static const char *arena_note(const Placement *placement, Arena *memory)
+{
+	return placement->bytes == placement->bound_bytes
+		? arena_text(memory,
+			  "no arena for these steps is smaller; without overlaps, %lld",
+			  (long long)placement->live_bytes)
+		: arena_text(memory,
+			  "no arena for these steps is below %lld; without overlaps, %lld",
+			  (long long)placement->bound_bytes, (long long)placement->live_bytes);
+}
+
+void budget_c(const Program *program, const Profile *profile,
+	const BudgetSettings *settings, Arena *memory, Budget *result)
+{
+	uint64_t arena_bytes = (uint64_t)program->placement.bytes;
+	*result = (Budget){
+		.profile = profile,
+		.is_c = true,
+		.file_bytes = program_constant_bytes(program),
+		.runtime = c_code(program, profile->core, memory),
+		.arena = {.used_bytes = arena_bytes,
+			.smallest_bytes = arena_bytes,
+			.certainty = EXACT,
+			.note = arena_note(&program->placement, memory)},
+	};
+	add_up(result, settings);
 }

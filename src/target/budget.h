@@ -3,6 +3,7 @@
 #ifndef TARGET_BUDGET_H
 #define TARGET_BUDGET_H
 
+#include "src/lower/program.h"
 #include "src/target/profile.h"
 #include "src/target/runtime_flash.h"
 #include "src/target/tflm_arena.h"
@@ -30,8 +31,9 @@ typedef struct BudgetMemory {
  * TFLM has outside its arena, are not counted. */
 typedef struct Budget {
 	const Profile *profile;
-	Kernels kernels; /* those counted with */
-	uint64_t file_bytes;
+	bool is_c;           /* of exported C: see budget_c */
+	Kernels kernels;     /* those counted with; not of exported C */
+	uint64_t file_bytes; /* of exported C: its constants */
 	RuntimeFlash runtime;
 	ArenaReport arena;
 	BudgetMemory flash, ram;
@@ -49,5 +51,13 @@ typedef struct Budget {
  */
 bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
 	const BudgetSettings *settings, Arena *memory, Budget *result, Error *err);
+
+/*
+ * The same for a model as exported C. Flash: its constants, to the byte, and c_code's code. RAM: its
+ * arena, to the byte; nothing else of it is static. TFLM is not asked, and settings' kernels do not
+ * count.
+ */
+void budget_c(const Program *program, const Profile *profile,
+	const BudgetSettings *settings, Arena *memory, Budget *result);
 
 #endif

@@ -181,3 +181,36 @@ noise()
 	refuses "whit export: no/folder: No such file or directory" \
 		whit export gesture.tflite -f c --allow-float -o no/folder
 }
+
+@test "over budget nothing is written, unless by force" {
+	whit quantize gesture.tflite --data gesture_train.npz --quiet -o gesture8.tflite
+	run --separate-stderr whit export gesture8.tflite -f c -t nrf52840 --max-ram 1K -o out
+	[ "$status" -eq 1 ]
+	[ -z "$output" ]
+	[ "${stderr_lines[-1]}" = \
+		"whit export: gesture8.tflite: over budget; nothing written (--force overrides)" ]
+	[ ! -e out ]
+	whit export gesture8.tflite -f c -t nrf52840 --max-ram 1K --force -o out 2>report.txt
+	grep -q '^  of --max-ram .*OVER' report.txt
+	whit export gesture8.tflite -f c -t nrf52840 --quiet -o fits
+	cmp out/gesture8.c fits/gesture8.c
+	refuses "whit export: --kernels are TFLM's; exported C has its own" \
+		whit export gesture8.tflite -f c -t nrf52840 --kernels reference -o out
+}
+
+@test "budget --runtime c counts what is written" {
+	whit quantize gesture.tflite --data gesture_train.npz --quiet -o gesture8.tflite
+	whit export gesture8.tflite -f c --name m -o m
+	run whit budget --runtime c -t nrf52840 gesture8.tflite
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "gesture8.tflite on nrf52840 (cortex-m4), exported C: fits, as far as is known" ]
+	[[ "$output" == *"  arena "*" $(arena m)"$'\n'* ]]
+	if command -v arm-none-eabi-gcc >/dev/null; then
+		arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -std=c99 -O2 -fdata-sections -c m/m.c -o m.o
+		[[ "$output" == *"  constants "*" $(arm-none-eabi-size -A m.o |
+			awk '/^.rodata/ { n += int(($2 + 3) / 4) * 4 } END { print n }')"$'\n'* ]]
+	fi
+	whit budget --runtime c -t nrf52840 --json gesture8.tflite >report.json
+	grep -q '"constant_bytes"' report.json
+	[ "$(json runtime <report.json)" = c ]
+}
