@@ -69,7 +69,9 @@ size_t constant_bytes(const Constant *constant)
 
 size_t constant_alignment(const Constant *constant)
 {
-	return constant->data ? element_bytes_of(constant) : value_alignment(&constant->list);
+	size_t own =
+		constant->data ? element_bytes_of(constant) : value_alignment(&constant->list);
+	return own > LEAST_ALIGNMENT ? own : LEAST_ALIGNMENT;
 }
 
 size_t program_constant_bytes(const Program *program)
