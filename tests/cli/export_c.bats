@@ -212,5 +212,5 @@ noise()
 	fi
 	whit budget --runtime c -t nrf52840 --json gesture8.tflite >report.json
 	grep -q '"constant_bytes"' report.json
-	[ "$(json runtime <report.json)" = c ]
+	[ "$(json runtime <report.json)" = '"c"' ]
 }
