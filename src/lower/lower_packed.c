@@ -105,8 +105,27 @@ static const Kernel *kernel_of(OpType type)
 	return type == OP_CONV_2D ? &conv : type == OP_FULLY_CONNECTED ? &dense : &depthwise;
 }
 
+/* One row of a dense layer, straight from the sparse stream. */
+static void lower_sparse(Lowering *lower, const Weighted *what,
+	const PackedConstant *packed)
+{
+	static const Kernel kernel =
+		KERNEL("dense_s8_sparse", "dense_s8_sparse.h", "dense_s8_sparse.c");
+	Step *step = add_step(lower, &kernel);
+	argue_params(lower, step, what);
+	argue_constant(step, packed->constant);
+	argue_input(lower, step, what->data);
+	argue_bias(lower, step, what);
+	argue_output(lower, step, what->out);
+	argue_scratch(lower, step, "void", packed->state_bytes);
+}
+
 void lower_packed(Lowering *lower, const Weighted *what, const PackedConstant *packed)
 {
+	if (packed->has_dot && what->params == &what->dense && what->dense.rows == 1) {
+		lower_sparse(lower, what, packed);
+		return;
+	}
 	Tiling tiling = tiling_of(lower, what, packed);
 	int tile = choose_tile(lower, what, &tiling);
 	Step *step = add_step(lower, kernel_of(what->layer->op->code->type));

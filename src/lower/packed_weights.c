@@ -3,6 +3,7 @@
 
 #include "src/graph/decoders.h"
 #include "src/kernels/unpack_nibbles.h"
+#include "src/kernels/unpack_sparse.h"
 #include "src/lower/lower_operators.h"
 #include "src/run/decode_op.h"
 #include "src/run/packed_tensor.h"
@@ -70,6 +71,7 @@ static bool decoded(Lowering *lower, const Op *op, int tensor, PackedConstant *p
 	const Unpacker *unpacker = unpacker_of(kind, shape.type);
 	packed->constant = struct_constant(lower, &made, unpacker, bytes.ancillary.n, tensor);
 	packed->state_bytes = unpacker->scratch_bytes;
+	packed->has_dot = made.kind == &unpack_sparse && !made.zero_points;
 	return true;
 }
 

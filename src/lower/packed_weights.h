@@ -9,6 +9,7 @@
 typedef struct PackedConstant {
 	int constant;        /* the PackedTensor; -1: the tensor is not packed */
 	int64_t state_bytes; /* scratch for unpack_start() */
+	bool has_dot;        /* unpack_sparse_dot() takes it */
 } PackedConstant;
 
 /* Of a tensor that a decode operator makes, or one of int4; its constants are added. */
