@@ -14,7 +14,7 @@ void dense_s8_sparse(const DenseS8 *dense, const PackedTensor *weight, const int
 		/* The bias has the zero point's share already. */
 		int32_t sum = unpack_sparse_dot(&unpack, in, 0, dense->in_n, bias[c]);
 
-		out[c] = any_output(output_of(quant, c), sum);
+		put_output(output_of(quant, c), sum, &out[c]);
 	}
 	limit_outputs(quant->act_min, quant->act_max, out, dense->out_n);
 }
