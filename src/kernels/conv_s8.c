@@ -55,16 +55,17 @@ static inline void copy(int8_t *to, const int8_t *from, int32_t n)
 static int8_t *gather_run(const ConvS8 *conv, const int8_t *row, int32_t x, int32_t n,
 	int32_t depth, int8_t *values)
 {
-	int32_t in_c = conv->window.in_c;
+	int32_t in_c = conv->window.in_c, zero = conv->quant.in_zero;
 	int32_t begin = clamp(-x, 0, n), end = clamp(conv->window.in_w - x, begin, n);
+	size_t pixel = (size_t)depth;
 
 	if (begin > 0)
-		memset(values, conv->quant.in_zero, (size_t)(begin * depth));
+		memset(values, zero, (size_t)begin * pixel);
 	if (end > begin)
 		copy(values + begin * depth, row + (ptrdiff_t)(x + begin) * in_c,
 			(end - begin) * depth);
 	if (n > end)
-		memset(values + end * depth, conv->quant.in_zero, (size_t)((n - end) * depth));
+		memset(values + end * depth, zero, (size_t)(n - end) * pixel);
 	return values + n * depth;
 }
 
