@@ -121,6 +121,7 @@ static void align(StructWalk *walk, size_t to)
 
 static Value read_pointer(StructWalk *walk)
 {
+	assert(walk->pointers);
 	int constant = *walk->pointers++;
 	if (constant < 0)
 		return (Value){.kind = VALUE_NULL};

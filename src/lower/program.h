@@ -29,12 +29,12 @@ typedef struct Value {
 	ValueKind kind;
 	int bytes; /* of a number on the target */
 	int64_t number;
-	float real;
 	const char *symbol;
-	int index;        /* of the constant or the block */
 	const char *type; /* what a place, or each pointer of an array of them, points to */
 	const struct Value *items;
 	int n_items;
+	int index; /* of the constant or the block */
+	float real;
 } Value;
 
 /* Elements in flash, numbers or structs, or one struct. */

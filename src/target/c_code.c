@@ -42,7 +42,7 @@ static void want(CodeSum *sum, const char *name)
 
 static void add_bytes(CodeSum *sum, const cJSON *number)
 {
-	if (cJSON_IsNumber(number) && number->valuedouble >= 0)
+	if (number && cJSON_IsNumber(number) && number->valuedouble >= 0)
 		sum->bytes += (uint64_t)number->valuedouble;
 }
 
