@@ -71,7 +71,8 @@ static void put_port(CText *text, const Program *program, const Port *port,
 		c_upper_case(arena_text(text->arena, "%s_%s", name, what), text->arena);
 	put_meaning(text, port, what);
 	c_put(text, "#define %s_TYPE %s\n", prefix, c_type(port->tensor->type));
-	c_put(text, "#define %s_COUNT %" PRId64 "\n", prefix, shape_count(port->shape));
+	c_put(text, "#define %s_COUNT %zu\n", prefix,
+		port->bytes / c_type_bytes(port->tensor->type));
 	c_put(text, "#define %s_BYTES %zu\n", prefix, port->bytes);
 	c_put(text, "#define %s_RANK %d\n", prefix, port->shape.rank);
 	if (port->shape.rank > 0) {

@@ -60,20 +60,16 @@ int constant_array(Lowering *lower, const char *what, int tensor, DataType type,
 		.data = data,
 		.n = n,
 	};
-	int same = find_constant(lower->program, &made, n * (size_t)type_bits(type) / 8);
+	int same = find_constant(lower->program, &made, n * c_type_bytes(type));
 	return same >= 0 ? same : append_constant(lower, made);
 }
 
 int tensor_constant(Lowering *lower, const char *what, int tensor)
 {
 	const Tensor *from = &lower->graph->tensors[tensor];
-	size_t element = (size_t)type_bits(from->type) / 8;
-	if (lower->constant[tensor] < 0 && element > 0)
+	if (lower->constant[tensor] < 0)
 		lower->constant[tensor] = constant_array(lower, what, tensor, from->type,
-			from->buffer->data, from->buffer->n_bytes / element);
-	if (lower->constant[tensor] < 0) /* int4 and the like: bytes */
-		lower->constant[tensor] = constant_array(lower, what, tensor, TYPE_UINT8,
-			from->buffer->data, from->buffer->n_bytes);
+			from->buffer->data, from->buffer->n_bytes / c_type_bytes(from->type));
 	return lower->constant[tensor];
 }
 

@@ -101,7 +101,7 @@ void argue_block(Step *step, int block, const char *type);
 /*
  * An array for flash, found or added: what it is for is a part of its name, and the tensor that
  * it comes from (-1: none) its note. Data lie in the arena or the model, and may be NULL where n
- * is 0.
+ * is 0; n counts what c_type names.
  */
 int constant_array(Lowering *lower, const char *what, int tensor, DataType type,
 	const void *data, size_t n);

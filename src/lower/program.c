@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/lower/program.h"
 
+#include <string.h>
+
 enum { POINTER_BYTES = 4, LEAST_ALIGNMENT = 4 };
 
 const char *c_type(DataType type)
@@ -20,9 +22,14 @@ const char *c_type(DataType type)
 		return "uint16_t";
 	case TYPE_UINT32:
 		return "uint32_t";
-	default: /* others are moved as bytes */
+	default:
 		return "uint8_t";
 	}
+}
+
+size_t c_type_bytes(DataType type)
+{
+	return strcmp(c_type(type), "uint8_t") == 0 ? 1 : (size_t)type_bits(type) / 8;
 }
 
 static size_t round_up(size_t n, size_t to)
@@ -58,7 +65,7 @@ static size_t value_bytes(const Value *value)
 
 static size_t element_bytes_of(const Constant *constant)
 {
-	return (size_t)type_bits(constant->element) / 8;
+	return c_type_bytes(constant->element);
 }
 
 size_t constant_bytes(const Constant *constant)

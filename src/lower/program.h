@@ -92,8 +92,10 @@ typedef struct Program {
 	bool has_float;      /* float32 is computed, or comes in or goes out */
 } Program;
 
-/* What C calls the type of a tensor's elements. */
+/* What C calls the type of a tensor's elements, and how many bytes that has: those that C has no
+ * name for, or of less than a byte, are bytes. */
 const char *c_type(DataType type);
+size_t c_type_bytes(DataType type);
 
 /* Bytes of a constant, padding within a struct included, and what it is aligned to: words, at
  * least, as compilers for 32-bit cores do. */
