@@ -234,6 +234,21 @@ static bool choose_s16(const WeightedLayer *what, const LayerQuant *quant,
 	return is_narrow || layer_quant_is_wide(quant, what->window.out_c) || bad_scales(err);
 }
 
+/* Kernels count a filter's values, the bytes of scratch for them, and all windows in 32 bits. */
+static bool counts_fit(const Layer *layer, const WeightedLayer *what, Error *err)
+{
+	enum { MOST_VALUES = 1 << 26 };
+	const Window *w = &what->window;
+	int64_t taps = (int64_t)w->kernel_h * w->kernel_w;
+	int64_t depth = what->kind == KIND_DEPTHWISE ? 1 : w->in_c / what->groups;
+	int64_t rows = (int64_t)w->batch * layer->batch;
+	if (taps > MOST_VALUES || taps * depth > MOST_VALUES)
+		return failed(err, "a filter has more than %d values", MOST_VALUES);
+	if (rows > INT32_MAX || (int64_t)w->out_h * w->out_w > INT32_MAX / rows)
+		return failed(err, "it has more than %d windows", INT32_MAX);
+	return true;
+}
+
 static bool prepare_int(Layer *layer, const WeightedLayer *what, Arena *arena, Error *err)
 {
 	WeightsInt weights;
@@ -241,7 +256,8 @@ static bool prepare_int(Layer *layer, const WeightedLayer *what, Arena *arena, E
 	ActRange act;
 	LayerQuant quant;
 	size_t channels = (size_t)what->window.out_c;
-	if (!weights_int(layer, what->window.out_c, what->channel_axis, arena, &weights,
+	if (!counts_fit(layer, what, err) ||
+		!weights_int(layer, what->window.out_c, what->channel_axis, arena, &weights,
 			err) ||
 		!quant_of(layer->graph, data_index(layer->op), &in, err) ||
 		!output_quant(layer, &out, err) ||
