@@ -13,6 +13,7 @@
 #            instruction takes one
 #   flash, ram, samples  addresses of half a megabyte, half a megabyte, and two
 #   peer     the core of tflm.tsv to stand beside
+#   target   a part with the core, or the like, of `whit targets`
 #
 # or returns 1. The M0's board has 256 KB of flash and 16 KB of RAM, and gets more here. QEMU
 # 7.2 lets an M0 read words from anywhere, which a real one does not: run.sh has the sanitizer
@@ -20,17 +21,17 @@
 # shellcheck disable=SC2034 # for those who source this
 core()
 {
-	prefix=arm-none-eabi- libc=--specs=nano.specs machine='' tick_ns=40 peer=$1
+	prefix=arm-none-eabi- libc=--specs=nano.specs machine='' tick_ns=40 peer=$1 target=nrf52840
 	flash=0x00000000 ram=0x20000000 samples=0x00200000
 	case $1 in
 	m0)
 		flags='-mcpu=cortex-m0 -mthumb'
 		machine='qemu-system-arm -M microbit -global nrf51-soc.flash-size=0x400000
 			-global nrf51-soc.sram-size=0x80000'
-		tick_ns=62.5
+		tick_ns=62.5 target=rp2040
 		;;
 	m3)
-		flags='-mcpu=cortex-m3 -mthumb'
+		flags='-mcpu=cortex-m3 -mthumb' target=stm32f103c8
 		machine='qemu-system-arm -M mps2-an385 -cpu cortex-m3'
 		;;
 	m4)
@@ -46,13 +47,13 @@ core()
 	m55)
 		flags='-mcpu=cortex-m55 -mthumb -mfloat-abi=hard'
 		machine='qemu-system-arm -M mps3-an547 -cpu cortex-m55'
-		tick_ns=31.25 samples=0x01000000
+		tick_ns=31.25 samples=0x01000000 target=alif-e3
 		;;
 	rv32 | rv32imc)
 		prefix=riscv64-unknown-elf- libc=--specs=picolibc.specs
 		flags='-march=rv32imc -mabi=ilp32 -misa-spec=2.2'
 		machine='qemu-system-riscv32 -M virt -cpu rv32 -bios none'
-		tick_ns=1 flash=0x80000000 ram=0x80400000 samples=0x80200000
+		tick_ns=1 target=esp32-c3 flash=0x80000000 ram=0x80400000 samples=0x80200000
 		;;
 	*) return 1 ;;
 	esac

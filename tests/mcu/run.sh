@@ -5,14 +5,15 @@
 # Compile each model of FOLDER (see models.sh) for the core, run it under QEMU, or on this
 # machine where the core is x86-64, and compare every byte with what whit computed. Says TAP,
 # with a table of what it takes beside what TFLM does. Leaves FOLDER/../CORE/figures.tsv:
-# model, bytes of code, of constants, of RAM, of stack, instructions.
+# model, bytes of code, of constants, of RAM, of stack, instructions; what `whit budget --runtime
+# c` says of code, constants and RAM; constants without what the linker puts between them.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/mcu/cores.sh
 . "$here/cores.sh"
 # shellcheck source=tests/mcu/tap.sh
 . "$here/tap.sh"
-: "${optimise:?}" "${strict:?}" "${SAMPLES:=3}"
+: "${WHIT:?}" "${optimise:?}" "${strict:?}" "${SAMPLES:=3}"
 name=$1
 mkdir -p "$2/../$name"
 models=$(cd "$2" && pwd)
@@ -78,6 +79,25 @@ no_library()
 	END { exit found }'
 }
 
+# predicted MODEL: bytes of code, constants and RAM
+predicted()
+{
+	"$WHIT" budget --runtime c -t "$target" --json "$models/$1/model.tflite" | awk -F '[:,[:space:]]+' '
+	{ said[$2] = $3 }
+	END {
+		print said["\"runtime_bytes\""] "\t" said["\"constant_bytes\""] "\t" \
+			said["\"arena_used_bytes\""]
+	}'
+}
+
+# constants MODEL: bytes of all in its object, each in whole words
+constants()
+{
+	"${prefix}size" -A "$work/$1/model/$1.o" | awk '
+	$1 ~ /^\.s?rodata/ { bytes += int(($2 + 3) / 4) * 4 }
+	END { print bytes }'
+}
+
 # on_board MODEL: its line of figures.tsv
 on_board()
 {
@@ -97,9 +117,13 @@ on_board()
 			-semihosting-config enable=on,target=native -kernel "$elf" >"$work/$1/said" 2>&1 </dev/null
 	status=$?
 	cat "$work/$1/said" >&2
-	[ $status = 0 ] && no_library "$1" "$elf" && awk -v model="$1" -v sizes="$(sizes "$elf")" -v ns="$tick_ns" '
+	[ $status = 0 ] && no_library "$1" "$elf" && awk -v model="$1" -v sizes="$(sizes "$elf")" -v ns="$tick_ns" \
+		-v predicted="$(predicted "$1")" -v constants="$(constants "$1")" '
 	{ said[$1] = $2 }
-	END { printf "%s\t%s\t%s\t%.0f\n", model, sizes, said["stack"], said["ticks"] * ns }
+	END {
+		printf "%s\t%s\t%s\t%.0f\t%s\t%s\n", model, sizes, said["stack"], said["ticks"] * ns,
+			predicted, constants
+	}
 	' "$work/$1/said" >>"$work/figures.tsv"
 }
 
