@@ -80,7 +80,8 @@ void budget_c(const Program *program, const Profile *profile,
 	*result = (Budget){
 		.profile = profile,
 		.is_c = true,
-		.file_bytes = program_constant_bytes(program),
+		.file_bytes =
+			program_constant_bytes(program, core_info(profile->core)->has_mve ? 8 : 4),
 		.runtime = c_code(program, profile->core, memory),
 		.arena = {.used_bytes = arena_bytes,
 			.smallest_bytes = arena_bytes,
