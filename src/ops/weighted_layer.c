@@ -240,7 +240,9 @@ static bool counts_fit(const Layer *layer, const WeightedLayer *what, Error *err
 	enum { MOST_VALUES = 1 << 26 };
 	const Window *w = &what->window;
 	int64_t taps = (int64_t)w->kernel_h * w->kernel_w;
-	int64_t depth = what->kind == KIND_DEPTHWISE ? 1 : w->in_c / what->groups;
+	int64_t depth = what->kind == KIND_DEPTHWISE ? 1
+		: what->kind == KIND_CONV                ? w->in_c / what->groups
+												 : w->in_c;
 	int64_t rows = (int64_t)w->batch * layer->batch;
 	if (taps > MOST_VALUES || taps * depth > MOST_VALUES)
 		return failed(err, "a filter has more than %d values", MOST_VALUES);
