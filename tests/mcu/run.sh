@@ -59,7 +59,8 @@ sizes()
 	{ bytes[$1] = $2 }
 	END {
 		ram = bytes[".model_data"] + bytes[".model_bss"]
-		print bytes[".code"] + bytes[".model_data"] "\t" bytes[".constants"] "\t" ram
+		code = bytes[".code"] + bytes[".literals"] + bytes[".model_data"]
+		print code "\t" bytes[".constants"] "\t" ram
 	}'
 }
 
@@ -90,11 +91,11 @@ predicted()
 	}'
 }
 
-# constants MODEL: bytes of all in its object, each in whole words
+# constants MODEL: bytes of all in its object, each in whole words, but for literals in its code
 constants()
 {
 	"${prefix}size" -A "$work/$1/model/$1.o" | awk '
-	$1 ~ /^\.s?rodata/ { bytes += int(($2 + 3) / 4) * 4 }
+	$1 ~ /^\.s?rodata/ && $1 !~ /\.cst[0-9]+$/ { bytes += int(($2 + 3) / 4) * 4 }
 	END { print bytes }'
 }
 
