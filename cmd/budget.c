@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* budget: whether a model fits a part; a gate in a pipe. */
+/* budget: whether a model fits parts, and how much it grew; a gate in a pipe. */
 #include <stdio.h>
 #include <unistd.h>
 
 #include "cmd/budget_report.h"
+#include "cmd/columns.h"
 #include "cmd/command.h"
 #include "cmd/target_options.h"
 #include "formats/format.h"
@@ -15,7 +16,11 @@ typedef enum Runtime { RUNTIME_TFLM, RUNTIME_C } Runtime;
 typedef struct BudgetOptions {
 	Streams io;
 	TargetOptions target;
+	Texts targets; /* the parts; each goes to target in turn */
 	Runtime runtime;
+	const char *baseline; /* its file; NULL: none */
+	double max_growth;    /* in percent; below 0: no limit */
+	BudgetFormat format;
 	bool json;
 } BudgetOptions;
 
@@ -25,51 +30,152 @@ static bool passes_on(const Streams *io)
 	return io->out || (!io->in && !isatty(STDOUT_FILENO));
 }
 
-/* As `whit export -f c` would write it; what computes in float32 is counted too. */
-static bool count_c(const TargetOptions *target, const Model *model, Arena *arena,
-	Profiles *profiles, Budget *result, Error *err)
+/* --- From a model to budgets --- */
+
+/* A budget of the model on each target. Where none is named, making the first one fails. */
+static bool count(const BudgetOptions *options, Bytes file, const Model *model,
+	const char *name, Arena *arena, Profiles *profiles, Budget *budgets, Error *err)
 {
+	/* As `whit export -f c` would write it; what computes in float32 is counted too. */
 	LowerSettings settings = {.allow_float = true};
 	Program program;
-	return lower_model(model, &settings, arena, &program, err) &&
-		make_budget_c(target, &program, arena, profiles, result, err);
+	bool is_c = options->runtime == RUNTIME_C;
+	if (is_c && !lower_model(model, &settings, arena, &program, err))
+		return false;
+	for (int i = 0; i == 0 || i < options->targets.n; i++) {
+		TargetOptions target = options->target;
+		target.target = options->targets.values[i];
+		if (is_c ? !make_budget_c(&target, &program, arena, profiles, &budgets[i], err)
+				 : !make_budget(&target, model, file.n, name, arena, profiles,
+					   &budgets[i], err))
+			return false;
+	}
+	return true;
+}
+
+/* A model's own figures, as a report would tell them. */
+static bool baseline_of_model(const BudgetOptions *options, Bytes file, Arena *arena,
+	Profiles *profiles, Baseline *result, Error *err)
+{
+	int n = options->targets.n;
+	Budget *budgets = arena_array(arena, (size_t)n, sizeof *budgets);
+	Model *model = model_from_bytes(file, options->baseline, err);
+	bool ok = model &&
+		count(options, file, model, options->baseline, arena, profiles, budgets, err);
+	if (ok) {
+		*result = (Baseline){.name = options->baseline, .n_targets = n};
+		outline_make(model, arena, &result->outline);
+		result->targets = arena_array(arena, (size_t)n, sizeof *result->targets);
+		for (int i = 0; i < n; i++)
+			result->targets[i] = baseline_target(&budgets[i]);
+	}
+	model_free(model);
+	return ok;
+}
+
+static bool find_growth(const BudgetOptions *options, const BudgetReport *report,
+	Arena *arena, Profiles *profiles, Growth *result, Error *err)
+{
+	Bytes file;
+	Baseline baseline;
+	if (!file_read(options->baseline, arena, &file, err))
+		return false;
+	bool ok = baseline_is_report(file)
+		? baseline_read(file, options->baseline, arena, &baseline, err)
+		: baseline_of_model(options, file, arena, profiles, &baseline, err);
+	if (ok)
+		ok = growth_find(&baseline, report->outline, report->budgets, report->n,
+			options->max_growth, arena, result, err);
+	result->baseline = shown_name(arena, options->baseline, SIZE_MAX);
+	return ok;
+}
+
+/* --- The answer --- */
+
+static bool is_within(const BudgetReport *report)
+{
+	bool all = !report->growth || report->growth->within;
+	for (int i = 0; i < report->n; i++)
+		all = all && report->budgets[i].fits;
+	return all;
+}
+
+static int answer(const BudgetOptions *options, const BudgetReport *report, Bytes file,
+	Error *err)
+{
+	bool pass_on = passes_on(&options->io);
+	bool within = is_within(report);
+	print_budgets(report, options->json ? BUDGET_JSON : options->format,
+		pass_on ? stderr : stdout);
+	/* A model that is too large stops here: the pipe ends empty. */
+	if (pass_on && within && !file_write(options->io.out, file, err))
+		return TROUBLE;
+	return within ? DONE : ANSWER_NO;
 }
 
 static int run(const BudgetOptions *options, Bytes file, const Model *model, Error *err)
 {
 	Arena arena = {0};
 	Profiles profiles = {0};
-	Budget result;
+	Budget budgets[MAX_TEXTS];
+	Outline outline;
+	Growth growth;
+	BudgetReport report = {.name = input_name(options->io.in),
+		.budgets = budgets,
+		.n = options->targets.n,
+		.outline = &outline};
 	int status = TROUBLE;
-	bool pass_on = passes_on(&options->io);
-	const char *name = input_name(options->io.in);
-	if (options->runtime == RUNTIME_C
-			? count_c(&options->target, model, &arena, &profiles, &result, err)
-			: make_budget(&options->target, model, file.n, name, &arena, &profiles,
-				  &result, err)) {
-		status = result.fits ? DONE : ANSWER_NO;
-		print_budget(&result, name, options->json, pass_on ? stderr : stdout);
-		/* A model that is too large stops here: the pipe ends empty. */
-		if (pass_on && result.fits && !file_write(options->io.out, file, err))
-			status = TROUBLE;
+	bool ok = count(options, file, model, report.name, &arena, &profiles, budgets, err);
+	if (ok) {
+		outline_make(model, &arena, &outline);
+		report.growth = options->baseline ? &growth : NULL;
+		ok = !options->baseline ||
+			find_growth(options, &report, &arena, &profiles, &growth, err);
 	}
+	if (ok)
+		status = answer(options, &report, file, err);
 	profiles_finish(&profiles);
 	arena_finish(&arena);
 	return status;
 }
 
+static bool check_options(const BudgetOptions *options, Error *err)
+{
+	if (options->max_growth >= 0 && !options->baseline)
+		return failed(err, "--max-growth needs a --baseline");
+	if (options->json && options->format != BUDGET_TABLE &&
+		options->format != BUDGET_JSON)
+		return failed(err, "--json and another --format exclude each other");
+	return true;
+}
+
 int cmd_budget(Call *call)
 {
-	BudgetOptions budget_options = {.target = TARGET_OPTIONS_DEFAULTS};
+	BudgetOptions budget_options = {.target = TARGET_OPTIONS_DEFAULTS, .max_growth = -1};
 	const Choice runtimes[] = {
 		{"tflm", RUNTIME_TFLM},
 		{"c", RUNTIME_C},
 		{0},
 	};
+	const Choice formats[] = {
+		{"table", BUDGET_TABLE},
+		{"json", BUDGET_JSON},
+		{"github", BUDGET_GITHUB},
+		{"junit", BUDGET_JUNIT},
+		{0},
+	};
 	const Option options[] = {
 		OPT_CHOICE(0, "runtime", &budget_options.runtime, runtimes, "RUNTIME",
 			"what runs the model: TFLM, or the C that export -f c writes"),
-		OPTS_TARGET(&budget_options.target),
+		OPT_TEXTS('t', "target", &budget_options.targets, "NAME",
+			"a part; may be repeated; `whit targets` lists them"),
+		OPTS_LIMITS(&budget_options.target),
+		OPT_TEXT(0, "baseline", &budget_options.baseline, "FILE",
+			"an earlier report in JSON, or model, to tell growth from"),
+		OPT_PERCENT(0, "max-growth", &budget_options.max_growth, 0, INT_MAX, "PERCENT",
+			"limit for the growth of flash, and of RAM"),
+		OPT_CHOICE(0, "format", &budget_options.format, formats, "FORMAT",
+			"how the report is printed"),
 		OPT_PATH('o', "output", &budget_options.io.out, "PATH",
 			"where the model goes when it fits"),
 		OPT_JSON(&budget_options.json),
@@ -84,7 +190,8 @@ int cmd_budget(Call *call)
 	Bytes file;
 	Model *model = NULL;
 	int status = TROUBLE;
-	if (file_read(budget_options.io.in, &arena, &file, &err) &&
+	if (check_options(&budget_options, &err) &&
+		file_read(budget_options.io.in, &arena, &file, &err) &&
 		(model = model_from_bytes(file, input_name(budget_options.io.in), &err)))
 		status = run(&budget_options, file, model, &err);
 	if (status == TROUBLE)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/budget_report.h"
 
+#include <unistd.h>
+
 #include "cmd/columns.h"
-#include "cmd/print_json.h"
+
+/* --- One target --- */
 
 static void print_line(FILE *to, const char *what, uint64_t bytes, Certainty certainty)
 {
@@ -15,14 +18,42 @@ static void print_line(FILE *to, const char *what, uint64_t bytes, Certainty cer
 			certainty_name(certainty));
 }
 
+/* What is used of a limit, full from the whole limit on. */
+enum { BAR_CELLS = 20, BAR_BYTES = BAR_CELLS + 3 };
+static const char *bar(uint64_t used, uint64_t limit, char text[BAR_BYTES])
+{
+	double share = limit ? (double)used / (double)limit : 1;
+	int n = share >= 1 ? BAR_CELLS : (int)(share * BAR_CELLS + 0.5);
+	text[0] = '[';
+	for (int i = 0; i < BAR_CELLS; i++)
+		text[1 + i] = i < n ? '#' : '.';
+	text[BAR_CELLS + 1] = ']';
+	text[BAR_CELLS + 2] = '\0';
+	return text;
+}
+
+static bool has_bars(FILE *to)
+{
+	return isatty(fileno(to));
+}
+
+static double percent_of(uint64_t used, uint64_t limit)
+{
+	return limit ? 100.0 * (double)used / (double)limit : 0;
+}
+
 static void print_limit(FILE *to, const char *what, uint64_t used, uint64_t limit,
 	bool fits)
 {
 	if (limit == NO_LIMIT)
 		return;
 	fprintf(to, "  %-18s %11llu  ", what, (unsigned long long)limit);
+	if (has_bars(to)) {
+		char text[BAR_BYTES];
+		fprintf(to, "%s  ", bar(used, limit, text));
+	}
 	if (fits)
-		fprintf(to, "fits, %.1f %%\n", limit ? 100.0 * (double)used / (double)limit : 0);
+		fprintf(to, "fits, %.1f %%\n", percent_of(used, limit));
 	else
 		fprintf(to, "OVER, by %llu\n", (unsigned long long)(used - limit));
 }
@@ -89,71 +120,170 @@ static void print_table(const Budget *budget, const char *name, FILE *to)
 		fprintf(to, "%s: %s\n", profile->name, profile->note);
 }
 
-static cJSON *memory_json(const BudgetMemory *memory)
+/* --- Several targets --- */
+
+static void add_memory_cells(Columns *table, const BudgetMemory *memory, bool with_bars)
 {
-	cJSON *json = cJSON_CreateObject();
-	cJSON_AddNumberToObject(json, "model_bytes", (double)memory->model_bytes);
-	cJSON_AddNumberToObject(json, "reserved_bytes", (double)memory->reserved_bytes);
-	cJSON_AddNumberToObject(json, "total_bytes", (double)memory->total_bytes);
-	cJSON_AddStringToObject(json, "certainty", certainty_name(memory->certainty));
-	add_limit(json, "part_bytes", memory->part_bytes, NO_LIMIT);
-	add_limit(json, "max_bytes", memory->max_bytes, NO_LIMIT);
-	cJSON_AddBoolToObject(json, "fits_part", memory->fits_part);
-	cJSON_AddBoolToObject(json, "fits_max", memory->fits_max);
-	return json;
+	bool is_known = memory->certainty != NO_DATA;
+	bool has_share = is_known && memory->part_bytes != NO_LIMIT;
+	char text[BAR_BYTES];
+	if (is_known)
+		columns_add(table, "%llu", (unsigned long long)memory->total_bytes);
+	else
+		columns_add(table, "-");
+	if (has_share)
+		columns_add(table, "%.1f %%",
+			percent_of(memory->total_bytes, memory->part_bytes));
+	else
+		columns_add(table, "-");
+	if (with_bars)
+		columns_add(table, "%s",
+			has_share ? bar(memory->total_bytes, memory->part_bytes, text) : "");
 }
 
-static void print_as_json(const Budget *budget, const char *name, FILE *to)
+/* The verdict, and where the answer is no, by what. */
+static void add_verdict(Columns *table, const Budget *budget)
 {
-	cJSON *json = report_json();
-	cJSON_AddStringToObject(json, "model", name);
-	cJSON_AddStringToObject(json, "target", budget->profile->name);
-	cJSON_AddStringToObject(json, "core", core_info(budget->profile->core)->name);
-	cJSON_AddStringToObject(json, "runtime", budget->is_c ? "c" : "tflm");
-	if (budget->is_c)
-		cJSON_AddNullToObject(json, "kernels");
+	const BudgetMemory *flash = &budget->flash, *ram = &budget->ram;
+	if (budget->refusal || budget->fits)
+		columns_add(table, "%s", verdict(budget));
 	else
-		cJSON_AddStringToObject(json, "kernels", kernels_name(budget->kernels));
-	cJSON_AddBoolToObject(json, "fits", budget->fits);
+		columns_add(table, "OVER:%s%s%s%s", flash->fits_part ? "" : " flash",
+			flash->fits_max ? "" : " --max-flash", ram->fits_part ? "" : " RAM",
+			ram->fits_max ? "" : " --max-ram");
+}
+
+/* The first that there is: most are of all targets alike. */
+static const char *first_refusal(const BudgetReport *report)
+{
+	for (int i = 0; i < report->n; i++)
+		if (report->budgets[i].refusal)
+			return report->budgets[i].refusal;
+	return NULL;
+}
+
+static void print_targets(const BudgetReport *report, FILE *to)
+{
+	bool with_bars = has_bars(to);
+	Columns table = {.align = with_bars ? "lrrlrrll" : "lrrrrl"};
+	static const char *const heads[] = {"target", "flash", "of part", "", "RAM",
+		"of part", "", "verdict"};
+	fprintf(to, "%s on %d targets, %s\n\n", report->name, report->n,
+		report->budgets[0].is_c ? "exported C" : "TFLM");
+	for (int i = 0; i < 8; i++)
+		if (heads[i][0] || with_bars)
+			columns_add(&table, "%s", heads[i]);
+	for (int i = 0; i < report->n; i++) {
+		const Budget *budget = &report->budgets[i];
+		columns_add(&table, "%s", budget->profile->name);
+		add_memory_cells(&table, &budget->flash, with_bars);
+		add_memory_cells(&table, &budget->ram, with_bars);
+		add_verdict(&table, budget);
+	}
+	columns_print(&table, to);
+	if (first_refusal(report))
+		fprintf(to, "\n%s\n", first_refusal(report));
+}
+
+/* --- Growth --- */
+
+static void add_growth_row(Columns *table, const char *target, const char *what,
+	const MemoryGrowth *growth)
+{
+	columns_add(table, "%s", target);
+	columns_add(table, "%s", what);
+	columns_add(table, "%llu", (unsigned long long)growth->was);
+	columns_add(table, "%llu", (unsigned long long)growth->is);
+	columns_add(table, "%+.2f %%", growth_percent(growth->was, growth->is));
+	columns_add(table, "%s", growth->within ? "" : "OVER");
+}
+
+static void print_layers(const BudgetReport *report, const char *what,
+	const LayerGrowths *grown, FILE *to)
+{
+	enum { MOST_LAYERS = 10 };
+	Columns table = {.align = "rllrrr"};
+	if (grown->n == 0)
+		return;
+	fprintf(to, "\nlayers with more %s\n", what);
+	for (int i = 0; i < grown->n && i < MOST_LAYERS; i++) {
+		const LayerGrowth *growth = &grown->list[i];
+		const LayerOutline *layer = &report->outline->layers[growth->layer];
+		columns_add(&table, "%d", growth->layer);
+		columns_add(&table, "%s", layer->kind);
+		columns_add(&table, "%s", layer->name);
+		columns_add(&table, "%llu", (unsigned long long)growth->was);
+		columns_add(&table, "%llu", (unsigned long long)growth->is);
+		columns_add(&table, "+%llu", (unsigned long long)(growth->is - growth->was));
+	}
+	columns_print(&table, to);
+	if (grown->n > MOST_LAYERS)
+		fprintf(to, "and %d more\n", grown->n - MOST_LAYERS);
+}
+
+static void print_growth(const BudgetReport *report, FILE *to)
+{
+	const Growth *growth = report->growth;
+	Columns table = {.align = "llrrrl"};
+	fprintf(to, "\nsince %s", growth->baseline);
+	if (growth->max_percent >= 0)
+		fprintf(to, ": grew by %s than %g %%", growth->within ? "no more" : "more",
+			growth->max_percent);
+	fprintf(to, "\n");
+	for (int i = 0; i < report->n; i++) {
+		const char *target = report->budgets[i].profile->name;
+		add_growth_row(&table, target, "flash", &growth->targets[i].flash);
+		add_growth_row(&table, target, "RAM", &growth->targets[i].ram);
+	}
+	columns_print(&table, to);
+	print_layers(report, "bytes of weights", &growth->weights, to);
+	print_layers(report, "bytes of output", &growth->outputs, to);
+}
+
+/* --- All of it --- */
+
+static Budget shown_budget(const Budget *budget, Arena *scratch)
+{
+	Budget shown = *budget;
+	/* The note may tell names of operators, which are the file's. */
+	shown.arena.note = shown_name(scratch, budget->arena.note, SIZE_MAX);
 	if (budget->refusal)
-		cJSON_AddStringToObject(json, "refusal", budget->refusal);
+		shown.refusal = shown_name(scratch, budget->refusal, SIZE_MAX);
+	return shown;
+}
+
+static void print_tables(const BudgetReport *report, FILE *to)
+{
+	if (report->n == 1)
+		print_table(&report->budgets[0], report->name, to);
 	else
-		cJSON_AddNullToObject(json, "refusal");
+		print_targets(report, to);
+	if (report->growth)
+		print_growth(report, to);
+}
 
-	cJSON *flash = memory_json(&budget->flash);
-	cJSON_AddItemToObject(json, "flash", flash);
-	cJSON_AddNumberToObject(flash, budget->is_c ? "constant_bytes" : "file_bytes",
-		(double)budget->file_bytes);
-	cJSON_AddNumberToObject(flash, "runtime_bytes", (double)budget->runtime.bytes);
-	cJSON_AddStringToObject(flash, "runtime_certainty",
-		certainty_name(budget->runtime.certainty));
-	cJSON_AddStringToObject(flash, "runtime_note", budget->runtime.note);
-
-	cJSON *ram = memory_json(&budget->ram);
-	cJSON_AddItemToObject(json, "ram", ram);
-	cJSON_AddNumberToObject(ram, "arena_used_bytes", (double)budget->arena.used_bytes);
-	cJSON_AddNumberToObject(ram, "arena_head_bytes", (double)budget->arena.head_bytes);
-	cJSON_AddNumberToObject(ram, "arena_tail_bytes", (double)budget->arena.tail_bytes);
-	cJSON_AddNumberToObject(ram, "arena_smallest_bytes",
-		(double)budget->arena.smallest_bytes);
-	cJSON_AddStringToObject(ram, "arena_certainty",
-		certainty_name(budget->arena.certainty));
-	cJSON_AddStringToObject(ram, "arena_note", budget->arena.note);
-	print_json(json, to);
+void print_budgets(const BudgetReport *report, BudgetFormat format, FILE *to)
+{
+	Arena scratch = {0};
+	BudgetReport shown = *report;
+	Budget *budgets = arena_array(&scratch, (size_t)report->n, sizeof *budgets);
+	for (int i = 0; i < report->n; i++)
+		budgets[i] = shown_budget(&report->budgets[i], &scratch);
+	shown.budgets = budgets;
+	shown.name = shown_name(&scratch, report->name, SIZE_MAX);
+	if (format == BUDGET_JSON)
+		budget_print_json(&shown, to);
+	else if (format == BUDGET_GITHUB)
+		budget_print_github(&shown, to);
+	else if (format == BUDGET_JUNIT)
+		budget_print_junit(&shown, to);
+	else
+		print_tables(&shown, to);
+	arena_finish(&scratch);
 }
 
 void print_budget(const Budget *budget, const char *name, bool as_json, FILE *to)
 {
-	Arena scratch = {0};
-	Budget shown = *budget;
-	/* The note may tell names of operators, which are the file's. */
-	shown.arena.note = shown_name(&scratch, budget->arena.note, SIZE_MAX);
-	if (budget->refusal)
-		shown.refusal = shown_name(&scratch, budget->refusal, SIZE_MAX);
-	name = shown_name(&scratch, name, SIZE_MAX);
-	if (as_json)
-		print_as_json(&shown, name, to);
-	else
-		print_table(&shown, name, to);
-	arena_finish(&scratch);
+	BudgetReport report = {.name = name, .budgets = budget, .n = 1};
+	print_budgets(&report, as_json ? BUDGET_JSON : BUDGET_TABLE, to);
 }

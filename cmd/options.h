@@ -56,6 +56,7 @@ typedef enum OptionKind {
 	OPTION_INT,
 	OPTION_SIZE,
 	OPTION_REAL,
+	OPTION_PERCENT,
 	OPTION_REALS,
 	OPTION_SHAPE,
 	OPTION_TEXT,
@@ -108,6 +109,10 @@ typedef struct Option {
 #define OPT_REAL(key, word, where, least, most, arg, about) \
 	OPTION(OPTION_REAL, key, word, arg, about, .to.real = where, .low = (double)(least), \
 		.high = (double)(most))
+/* A percentage as 2% or 0.5; 2 is stored for 2%. */
+#define OPT_PERCENT(key, word, where, least, most, arg, about) \
+	OPTION(OPTION_PERCENT, key, word, arg, about, .to.real = where, \
+		.low = (double)(least), .high = (double)(most))
 #define OPT_REALS(key, word, where, least, most, arg, about) \
 	OPTION(OPTION_REALS, key, word, arg, about, .to.reals = where, \
 		.low = (double)(least), .high = (double)(most))

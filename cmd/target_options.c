@@ -27,7 +27,7 @@ static const Profile *target_profile(const TargetOptions *options, Profiles *pro
 	Error *err)
 {
 	if (options->target)
-		return profiles_load(profiles, options->file, err)
+		return profiles->n > 0 || profiles_load(profiles, options->file, err)
 			? profile_find(profiles, options->target, err)
 			: NULL;
 	failed(err, "no target: give -t NAME; `whit targets` lists them");

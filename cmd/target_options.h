@@ -24,7 +24,10 @@ extern const Choice kernels_choices[];
 #define OPTS_TARGET(to) \
 	OPT_TEXT('t', "target", &(to)->target, "NAME", \
 		"the part; `whit targets` lists them"), \
-		OPT_TARGETS(&(to)->file), \
+		OPTS_LIMITS(to)
+/* The same without the part itself. */
+#define OPTS_LIMITS(to) \
+	OPT_TARGETS(&(to)->file), \
 		OPT_CHOICE(0, "kernels", &(to)->kernels, kernels_choices, "KERNELS", \
 			"which of TFLM's kernels the device runs"), \
 		OPT_SIZE(0, "max-flash", &(to)->max_flash, 0, INT64_MAX / 2, "SIZE", \
@@ -33,7 +36,8 @@ extern const Choice kernels_choices[];
 			"limit for the arena")
 
 /* The budget of a model, which messages call name, on the target; what it points to is in
- * the arena and in profiles, which the caller finishes. */
+ * the arena and in profiles, which the caller finishes. Profiles are loaded where there are none,
+ * so that one set may serve several targets. */
 bool make_budget(const TargetOptions *options, const Model *model, size_t file_bytes,
 	const char *name, Arena *arena, Profiles *profiles, Budget *result, Error *err);
 

@@ -36,11 +36,19 @@ static bool take_unit(const char **text, double *value)
 	return true;
 }
 
+/* Read what may follow the number of a percentage. */
+static bool take_percent(const char **text)
+{
+	*text += **text == '%';
+	return true;
+}
+
 static bool read_number(const Option *option, const char *text, double *value)
 {
 	bool is_whole = option->kind == OPTION_INT || option->kind == OPTION_SIZE;
 	return take_number(&text, value) &&
-		(option->kind != OPTION_SIZE || take_unit(&text, value)) && *text == '\0' &&
+		(option->kind != OPTION_SIZE || take_unit(&text, value)) &&
+		(option->kind != OPTION_PERCENT || take_percent(&text)) && *text == '\0' &&
 		(!is_whole || (*value == floor(*value) && *value < 0x1p63)) &&
 		in_range(option, *value);
 }
@@ -74,6 +82,7 @@ static bool set_number(const Option *option, const char *text, Error *err)
 		[OPTION_INT] = "a whole number",
 		[OPTION_SIZE] = "a size as 4096 or 256K",
 		[OPTION_REAL] = "a number",
+		[OPTION_PERCENT] = "a percentage as 2% or 0.5%",
 	};
 	double value;
 	if (!read_number(option, text, &value))
@@ -157,6 +166,7 @@ bool option_set(const Option *option, const char *text, bool is_first, Error *er
 	case OPTION_INT:
 	case OPTION_SIZE:
 	case OPTION_REAL:
+	case OPTION_PERCENT:
 		return set_number(option, text, err);
 	case OPTION_REALS:
 		return set_reals(option, text, is_first, err);
@@ -227,7 +237,7 @@ static bool current_number(const Option *option, double *number)
 		*number = *option->to.integer;
 	else if (option->kind == OPTION_SIZE)
 		*number = (double)*option->to.size;
-	else if (option->kind == OPTION_REAL)
+	else if (option->kind == OPTION_REAL || option->kind == OPTION_PERCENT)
 		*number = *option->to.real;
 	else
 		return false;
