@@ -120,8 +120,11 @@ static bool read_texts(const cJSON *json, const char *key, Arena *arena,
 			key);
 	*texts = arena_array(arena, (size_t)cJSON_GetArraySize(list), sizeof **texts);
 	*n = 0;
-	cJSON_ArrayForEach(item,
-		list) if (!read_shown(item, key, arena, &(*texts)[(*n)++], err)) return false;
+	cJSON_ArrayForEach(item, list)
+	{
+		if (!read_shown(item, key, arena, &(*texts)[(*n)++], err))
+			return false;
+	}
 	return true;
 }
 
