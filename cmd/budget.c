@@ -117,9 +117,9 @@ static int run(const BudgetOptions *options, Bytes file, const Model *model, Err
 {
 	Arena arena = {0};
 	Profiles profiles = {0};
-	Budget budgets[MAX_TEXTS];
+	Budget *budgets = arena_array(&arena, MAX_TEXTS, sizeof *budgets);
 	Outline outline;
-	Growth growth;
+	Growth growth = {0};
 	BudgetReport report = {.name = input_name(options->io.in),
 		.budgets = budgets,
 		.n = options->targets.n,

@@ -134,7 +134,7 @@ void budget_print_json(const BudgetReport *report, FILE *to)
 		add_targets(json, report);
 	if (report->outline)
 		outline_add(json, report->outline);
-	if (report->growth)
+	if (report->outline && report->growth)
 		add_growth(json, report);
 	print_json(json, to);
 }

@@ -44,7 +44,7 @@ typedef struct Reals {
 } Reals;
 
 /* Texts given by repeating the option. */
-enum { MAX_TEXTS = 64 };
+enum { MAX_TEXTS = 256 };
 typedef struct Texts {
 	int n;
 	const char *values[MAX_TEXTS];

@@ -31,15 +31,15 @@ typedef struct BudgetMemory {
  * TFLM has outside its arena, are not counted. */
 typedef struct Budget {
 	const Profile *profile;
-	bool is_c;           /* of exported C: see budget_c */
-	Kernels kernels;     /* those counted with; not of exported C */
 	uint64_t file_bytes; /* of exported C: its constants */
 	RuntimeFlash runtime;
 	ArenaReport arena;
 	BudgetMemory flash, ram;
 	const char
-		*refusal; /* which operator TFLM has no kernel for; NULL: none is known of */
-	bool fits;    /* all of it, as far as is known, and no refusal */
+		*refusal;    /* which operator TFLM has no kernel for; NULL: none is known of */
+	Kernels kernels; /* those counted with; not of exported C */
+	bool is_c;       /* of exported C: see budget_c */
+	bool fits;       /* all of it, as far as is known, and no refusal */
 } Budget;
 
 /*
