@@ -26,12 +26,17 @@ static BudgetSettings settings_of(const TargetOptions *options)
 static const Profile *target_profile(const TargetOptions *options, Profiles *profiles,
 	Error *err)
 {
-	if (options->target)
-		return profiles->n > 0 || profiles_load(profiles, options->file, err)
-			? profile_find(profiles, options->target, err)
-			: NULL;
-	failed(err, "no target: give -t NAME; `whit targets` lists them");
-	return NULL;
+	if (!options->target) {
+		failed(err, "no target: give -t NAME; `whit targets` lists them");
+		return NULL;
+	}
+	const Profile *profile =
+		profiles->n > 0 || profiles_load(profiles, options->file, err)
+		? profile_find(profiles, options->target, err)
+		: NULL;
+	return profile && options->reserve
+		? profile_reserve(profiles, profile, options->reserve, err)
+		: profile;
 }
 
 bool make_budget(const TargetOptions *options, const Model *model, size_t file_bytes,

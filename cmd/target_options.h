@@ -7,8 +7,9 @@
 #include "src/target/budget.h"
 
 typedef struct TargetOptions {
-	const char *target; /* NULL: none was named */
-	const char *file;   /* of the user's own profiles */
+	const char *target;  /* NULL: none was named */
+	const char *file;    /* of the user's own profiles */
+	const char *reserve; /* what runs beside the model, by name; NULL: the profile's */
 	Kernels kernels;
 	int64_t max_flash, max_ram; /* -1: no limit */
 } TargetOptions;
@@ -28,6 +29,7 @@ extern const Choice kernels_choices[];
 /* The same without the part itself. */
 #define OPTS_LIMITS(to) \
 	OPT_TARGETS(&(to)->file), \
+		OPT_TEXT(0, "reserve", &(to)->reserve, "NAMES", "what runs beside the model"), \
 		OPT_CHOICE(0, "kernels", &(to)->kernels, kernels_choices, "KERNELS", \
 			"which of TFLM's kernels the device runs"), \
 		OPT_SIZE(0, "max-flash", &(to)->max_flash, 0, INT64_MAX / 2, "SIZE", \

@@ -1,116 +1,143 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* targets: the microcontrollers that whit knows. */
+/* targets: the microcontrollers that whit knows, and which of them a model fits. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/command.h"
 #include "cmd/options.h"
 #include "cmd/print_json.h"
 #include "cmd/target_options.h"
+#include "cmd/targets_fits.h"
+#include "cmd/targets_print.h"
+#include "src/base/words.h"
 
-static void print_size(uint64_t bytes)
+typedef struct TargetsOptions {
+	const char *name, *file, *core, *fits, *reserve;
+	int64_t min_flash, min_ram; /* -1: any */
+	FitsRuntime runtime;
+	bool json, sources;
+} TargetsOptions;
+
+/* "cortex-m4", or "m4" for it. */
+static bool find_core(const char *word, Core *core, Error *err)
 {
-	if (bytes == NO_LIMIT)
-		printf(" %9s", "-");
-	else
-		printf(" %5llu KiB", (unsigned long long)(bytes / 1024));
+	char longer[32];
+	snprintf(longer, sizeof longer, "cortex-%.16s", word);
+	if (core_find(word, core) || core_find(longer, core))
+		return true;
+	Core nearest = 0;
+	int least = 3; /* what is nearer was meant, perhaps */
+	for (Core i = 0; i < N_CORES; i++) {
+		int d = word_distance(longer, core_info(i)->name);
+		int plain = word_distance(word, core_info(i)->name);
+		d = plain < d ? plain : d;
+		if (d < least) {
+			least = d;
+			nearest = i;
+		}
+	}
+	if (least < 3)
+		return failed(err, "no core '%s'; did you mean '%s'?", word,
+			core_info(nearest)->name);
+	return failed(err, "no core '%s'", word);
 }
 
-static void print_row(const Profile *profile)
+/* What is left once the rest is reserved, without a limit in one without. */
+static bool has_room(uint64_t bytes, uint64_t reserved, int64_t least)
 {
-	printf("%-16s %-11s", profile->name, core_info(profile->core)->name);
-	if (profile->clock_hz)
-		printf(" %4llu MHz", (unsigned long long)(profile->clock_hz / 1000000));
-	else
-		printf(" %8s", "-");
-	print_size(profile->flash_bytes);
-	print_size(profile->ram_bytes);
-	printf("  %s%s\n", profile->board, profile->verified ? "" : " (unverified)");
+	return least < 0 || bytes == NO_LIMIT || bytes - reserved >= (uint64_t)least;
 }
 
-static void print_text(const char *what, const char *text)
+/* Whether a part is one that the options ask for, once what they reserve is taken from it; the error
+ * is why that cannot be. */
+static bool is_wanted(const TargetsOptions *options, const Core *core, Profiles *profiles,
+	Profile *p, Error *err)
 {
-	if (text[0])
-		printf("  %-9s  %s\n", what, text);
+	if ((options->name && strcmp(options->name, p->name) != 0) ||
+		(core && p->core != *core))
+		return false;
+	const Profile *taken =
+		options->reserve ? profile_reserve(profiles, p, options->reserve, err) : p;
+	if (!taken)
+		return false;
+	*p = *taken;
+	return has_room(p->flash_bytes, p->reserved_flash_bytes, options->min_flash) &&
+		has_room(p->ram_bytes, p->reserved_ram_bytes, options->min_ram);
 }
 
-static void print_memory(const char *what, uint64_t bytes, uint64_t reserved)
+/* Keep the profiles that the options ask for. */
+static bool choose(const TargetsOptions *options, Profiles *profiles, Error *err)
 {
-	printf("  %-9s  ", what);
-	if (bytes == NO_LIMIT)
-		printf("no limit");
-	else
-		printf("%llu bytes", (unsigned long long)bytes);
-	if (reserved)
-		printf(", %llu reserved", (unsigned long long)reserved);
-	printf("\n");
+	Core core = 0;
+	Error refusal = {0};
+	if (options->core && !find_core(options->core, &core, err))
+		return false;
+	int n = 0;
+	for (int i = 0; i < profiles->n; i++)
+		if (is_wanted(options, options->core ? &core : NULL, profiles, &profiles->list[i],
+				&refusal))
+			profiles->list[n++] = profiles->list[i];
+	profiles->n = n;
+	if (n > 0)
+		return true;
+	if (options->name && refusal.text[0])
+		return failed(err, "%s", refusal.text);
+	return options->reserve
+		? failed(err, "no target is like that and has '%s' to reserve", options->reserve)
+		: failed(err, "no target is like that");
 }
 
-static void print_whole(const Profile *profile)
+/* What --json prints, --targets reads. */
+static void print_profiles_json(const Profiles *profiles)
 {
-	printf("%s\n", profile->name);
-	print_text("board", profile->board);
-	print_text("vendor", profile->vendor);
-	printf("  core       %s", core_info(profile->core)->name);
-	if (profile->clock_hz)
-		printf(", %llu MHz", (unsigned long long)(profile->clock_hz / 1000000));
-	printf("\n");
-	print_memory("flash", profile->flash_bytes, profile->reserved_flash_bytes);
-	print_memory("RAM", profile->ram_bytes, profile->reserved_ram_bytes);
-	print_text("reserved", profile->reserved_for);
-	printf("  source     %s%s\n", profile->source,
-		profile->verified ? "" : " (unverified)");
-	print_text("note", profile->note);
+	cJSON *json = report_json();
+	if (profiles->n_reserves)
+		cJSON_AddItemToObject(json, "reserves",
+			reserves_json(profiles->reserves, profiles->n_reserves));
+	cJSON *list = cJSON_AddArrayToObject(json, "profiles");
+	for (int i = 0; i < profiles->n; i++)
+		cJSON_AddItemToArray(list, profile_json(&profiles->list[i]));
+	print_json(json, stdout);
 }
 
-static cJSON *profile_json(const Profile *profile)
+static void print_profiles(const TargetsOptions *options, const Profiles *profiles)
 {
-	cJSON *json = cJSON_CreateObject();
-	cJSON_AddStringToObject(json, "name", profile->name);
-	cJSON_AddStringToObject(json, "board", profile->board);
-	cJSON_AddStringToObject(json, "vendor", profile->vendor);
-	cJSON_AddStringToObject(json, "core", core_info(profile->core)->name);
-	if (profile->clock_hz)
-		cJSON_AddNumberToObject(json, "clock_hz", (double)profile->clock_hz);
-	add_limit(json, "flash_bytes", profile->flash_bytes, NO_LIMIT);
-	add_limit(json, "ram_bytes", profile->ram_bytes, NO_LIMIT);
-	cJSON_AddNumberToObject(json, "reserved_flash_bytes",
-		(double)profile->reserved_flash_bytes);
-	cJSON_AddNumberToObject(json, "reserved_ram_bytes",
-		(double)profile->reserved_ram_bytes);
-	cJSON_AddStringToObject(json, "reserved_for", profile->reserved_for);
-	cJSON_AddStringToObject(json, "source", profile->source);
-	cJSON_AddBoolToObject(json, "verified", profile->verified);
-	cJSON_AddStringToObject(json, "note", profile->note);
-	return json;
-}
-
-/* Print the list, or the one that was named. What --json prints, --targets reads. */
-static void print_profiles(const Profiles *profiles, const Profile *only, bool as_json)
-{
-	if (as_json) {
-		cJSON *json = report_json();
-		cJSON *list = cJSON_AddArrayToObject(json, "profiles");
-		for (int i = 0; i < profiles->n; i++)
-			if (!only || only == &profiles->list[i])
-				cJSON_AddItemToArray(list, profile_json(&profiles->list[i]));
-		print_json(json, stdout);
-	} else if (only) {
-		print_whole(only);
+	if (options->json) {
+		print_profiles_json(profiles);
+	} else if (options->sources) {
+		for (int i = 0; i < profiles->n; i++) {
+			if (!options->name)
+				printf("%s%s\n", i ? "\n" : "", profiles->list[i].name);
+			print_sources(&profiles->list[i]);
+		}
+	} else if (options->name) {
+		print_profile(&profiles->list[0], profiles);
 	} else {
-		printf("name             core           clock     flash       RAM  board\n");
+		print_profile_heads();
 		for (int i = 0; i < profiles->n; i++)
-			print_row(&profiles->list[i]);
+			print_profile_row(&profiles->list[i]);
 	}
 }
 
 int cmd_targets(Call *call)
 {
-	const char *name = NULL, *file = NULL;
-	bool as_json = false;
+	TargetsOptions to = {.min_flash = -1, .min_ram = -1};
+	const Choice runtimes[] = {{"tflm", FITS_TFLM}, {"c", FITS_C}, {0}};
 	const Option options[] = {
-		OPT_TARGETS(&file),
-		OPT_JSON(&as_json),
-		OPERAND(&name, "NAME", "show this one whole"),
+		OPT_TEXT(0, "core", &to.core, "CORE", "only those with this core, as m4"),
+		OPT_SIZE(0, "min-flash", &to.min_flash, 0, INT64_MAX / 2, "SIZE",
+			"only those with so much flash left to a model"),
+		OPT_SIZE(0, "min-ram", &to.min_ram, 0, INT64_MAX / 2, "SIZE",
+			"only those with so much RAM left to a model"),
+		OPT_TEXT(0, "fits", &to.fits, "MODEL",
+			"only those that this model fits, smallest first"),
+		OPT_CHOICE(0, "runtime", &to.runtime, runtimes, "RUNTIME",
+			"what runs that model: TFLM, or the C that export -f c writes"),
+		OPT_TEXT(0, "reserve", &to.reserve, "NAMES", "what runs beside the model"),
+		OPT_FLAG(0, "sources", &to.sources, "show where each figure is from"),
+		OPT_TARGETS(&to.file),
+		OPT_JSON(&to.json),
+		OPERAND(&to.name, "NAME", "show this one whole"),
 		OPT_END,
 	};
 	if (!parse_options(call, options))
@@ -118,11 +145,16 @@ int cmd_targets(Call *call)
 
 	Error err = {0};
 	Profiles profiles = {0};
-	const Profile *only = NULL;
-	bool ok = profiles_load(&profiles, file, &err) &&
-		(!name || (only = profile_find(&profiles, name, &err)));
-	if (ok)
-		print_profiles(&profiles, only, as_json);
+	int status = TROUBLE;
+	if (profiles_load(&profiles, to.file, &err) &&
+		(!to.name || profile_find(&profiles, to.name, &err)) &&
+		choose(&to, &profiles, &err)) {
+		status = DONE;
+		if (to.fits)
+			status = print_fits(to.fits, to.runtime, &profiles, to.json, &err);
+		else
+			print_profiles(&to, &profiles);
+	}
 	profiles_finish(&profiles);
-	return ok ? DONE : trouble(call, &err);
+	return status == TROUBLE ? trouble(call, &err) : status;
 }

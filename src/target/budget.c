@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/target/budget.h"
 
+#include <assert.h>
+
 #include "src/target/c_code.h"
 #include "src/target/tflm_types.h"
 
@@ -89,4 +91,11 @@ void budget_c(const Program *program, const Profile *profile,
 			.note = arena_note(&program->placement, memory)},
 	};
 	add_up(result, settings);
+}
+
+void budget_move(Budget *budget, const Profile *profile, const BudgetSettings *settings)
+{
+	assert(profile->core == budget->profile->core);
+	budget->profile = profile;
+	add_up(budget, settings);
 }

@@ -60,4 +60,7 @@ bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
 void budget_c(const Program *program, const Profile *profile,
 	const BudgetSettings *settings, Arena *memory, Budget *result);
 
+/* Hold a budget against another part with the same core, which costs the same there. */
+void budget_move(Budget *budget, const Profile *profile, const BudgetSettings *settings);
+
 #endif

@@ -21,6 +21,9 @@ static const CoreInfo cores[] = {
 		.has_mve = true},
 	[CORE_RISCV32] = {.name = "riscv32"},
 	[CORE_XTENSA] = {.name = "xtensa"},
+	[CORE_RISCV64] = {.name = "riscv64"},
+	[CORE_AVR8] = {.name = "avr8"},
+	[CORE_RX] = {.name = "rx"},
 };
 
 const CoreInfo *core_info(Core core)

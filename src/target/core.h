@@ -17,6 +17,9 @@ typedef enum Core {
 	CORE_M85,
 	CORE_RISCV32,
 	CORE_XTENSA,
+	CORE_RISCV64,
+	CORE_AVR8,
+	CORE_RX,
 	N_CORES
 } Core;
 

@@ -1,163 +1,93 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <cjson/cJSON.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/target/profile.h"
+#include "src/target/profile_parts.h"
 
-enum { LONGEST_NAME = 64, LONGEST_TEXT = 1000 };
-
-/* The largest number that JSON's doubles hold exactly. */
-static const double largest_number = 9007199254740992.0;
-
-static bool is_name(const char *text)
+static uint64_t bank_bytes(const Profile *profile, bool ram)
 {
-	size_t n = strlen(text);
-	for (size_t i = 0; i < n; i++)
-		if (text[i] <= ' ' || text[i] > '~')
-			return false;
-	return n > 0 && n <= LONGEST_NAME;
+	uint64_t sum = 0;
+	for (int i = 0; i < profile->n_banks; i++)
+		if ((profile->banks[i].kind >= BANK_SRAM) == ram)
+			sum += profile->banks[i].bytes;
+	return sum;
 }
 
-static bool read_text(const cJSON *item, Arena *arena, const char **text, Error *err)
+/* Banks of a kind are all there is of it, so that what a model can have lies in them. */
+static bool check_banks(const Profile *profile, bool ram, Error *err)
 {
-	if (!cJSON_IsString(item))
-		return failed(err, "expected a text");
-	size_t n = strlen(item->valuestring);
-	if (n > LONGEST_TEXT)
-		return failed(err, "is longer than %d letters", LONGEST_TEXT);
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)item->valuestring[i] < ' ' || item->valuestring[i] == 0x7f)
-			return failed(err, "has control characters");
-	*text = arena_copy(arena, item->valuestring, n + 1);
-	return true;
+	uint64_t sum = bank_bytes(profile, ram);
+	uint64_t bytes = ram ? profile->ram_bytes : profile->flash_bytes;
+	return sum == 0 || bytes <= sum ||
+		failed(err, "'banks': have %llu bytes, less than '%s'", (unsigned long long)sum,
+			figure_key(ram ? FIGURE_RAM : FIGURE_FLASH));
 }
 
-static bool read_name(const cJSON *item, Arena *arena, const char **name, Error *err)
+static bool check_profile(const Profile *profile, Error *err)
 {
-	if (!read_text(item, arena, name, err))
-		return false;
-	if (!is_name(*name))
-		return failed(err, "expected 1 to %d letters without spaces", LONGEST_NAME);
-	return true;
-}
-
-static bool read_core(const cJSON *item, Core *core, Error *err)
-{
-	if (!cJSON_IsString(item))
-		return failed(err, "expected a text such as \"cortex-m4\"");
-	if (core_find(item->valuestring, core))
-		return true;
-	char known[160] = "";
-	for (Core i = 0; i < N_CORES; i++) {
-		strncat(known, i ? ", " : "", sizeof known - strlen(known) - 1);
-		strncat(known, core_info(i)->name, sizeof known - strlen(known) - 1);
-	}
-	return failed(err, "'%.32s' is none of %s", item->valuestring, known);
-}
-
-static bool read_whole(const cJSON *item, uint64_t *number, Error *err)
-{
-	double value = cJSON_IsNumber(item) ? item->valuedouble : -1;
-	if (!(value >= 0 && value <= largest_number) || value != floor(value))
-		return failed(err, "expected a whole number, 0 or more");
-	*number = (uint64_t)value;
-	return true;
-}
-
-static bool read_limit(const cJSON *item, uint64_t *number, Error *err)
-{
-	if (cJSON_IsNull(item)) {
-		*number = NO_LIMIT;
-		return true;
-	}
-	return read_whole(item, number, err);
-}
-
-static bool read_yes(const cJSON *item, bool *yes, Error *err)
-{
-	if (!cJSON_IsBool(item))
-		return failed(err, "expected true or false");
-	*yes = cJSON_IsTrue(item);
-	return true;
-}
-
-/* One key's value into its field. */
-static bool read_value(const cJSON *item, Arena *arena, Profile *profile, Error *err)
-{
-	const struct {
-		const char *key;
-		const char **text;
-	} texts[] = {
-		{"board", &profile->board},
-		{"vendor", &profile->vendor},
-		{"reserved_for", &profile->reserved_for},
-		{"source", &profile->source},
-		{"note", &profile->note},
-	};
-	const struct {
-		const char *key;
-		uint64_t *number;
-		bool (*read)(const cJSON *item, uint64_t *number, Error *err);
-	} numbers[] = {
-		{"clock_hz", &profile->clock_hz, read_whole},
-		{"flash_bytes", &profile->flash_bytes, read_limit},
-		{"ram_bytes", &profile->ram_bytes, read_limit},
-		{"reserved_flash_bytes", &profile->reserved_flash_bytes, read_whole},
-		{"reserved_ram_bytes", &profile->reserved_ram_bytes, read_whole},
-	};
-	const char *key = item->string;
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-		if (strcmp(key, texts[i].key) == 0)
-			return read_text(item, arena, texts[i].text, err);
-	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		if (strcmp(key, numbers[i].key) == 0)
-			return numbers[i].read(item, numbers[i].number, err);
-	if (strcmp(key, "name") == 0)
-		return read_name(item, arena, &profile->name, err);
-	if (strcmp(key, "core") == 0)
-		return read_core(item, &profile->core, err);
-	if (strcmp(key, "verified") == 0)
-		return read_yes(item, &profile->verified, err);
-	return failed(err, "is no key of a profile");
-}
-
-static bool check_profile(const cJSON *object, const Profile *profile, Error *err)
-{
-	static const char *const required[] = {"name", "core", "flash_bytes", "ram_bytes"};
-	for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
-		if (!cJSON_GetObjectItemCaseSensitive(object, required[i]))
-			return failed(err, "'%s' is missing", required[i]);
 	if (profile->reserved_flash_bytes > profile->flash_bytes)
 		return failed(err, "'reserved_flash_bytes' is more than 'flash_bytes'");
 	if (profile->reserved_ram_bytes > profile->ram_bytes)
 		return failed(err, "'reserved_ram_bytes' is more than 'ram_bytes'");
-	return true;
+	if (profile->active_ua.high > 0 && !profile->active_at_hz)
+		return failed(err, "'active_at_hz' is missing, or 0, beside 'active_ua'");
+	return check_banks(profile, false, err) && check_banks(profile, true, err);
 }
 
 static bool read_profile(const cJSON *object, Arena *arena, Profile *profile, Error *err)
 {
-	enum { MOST_KEYS = 64 };
-	*profile = (Profile){.name = "",
+	Profile p = {.name = "",
 		.board = "",
 		.vendor = "",
+		.vector = "",
+		.accelerator = "",
 		.reserved_for = "",
 		.source = "",
 		.note = ""};
-	if (!cJSON_IsObject(object))
-		return failed(err, "expected an object");
-	if (cJSON_GetArraySize(object) > MOST_KEYS)
-		return failed(err, "has more than %d keys", MOST_KEYS);
-	const cJSON *item;
-	cJSON_ArrayForEach(item, object)
-	{
-		if (cJSON_GetObjectItemCaseSensitive(object, item->string) != item)
-			return failed(err, "'%.32s' comes twice", item->string);
-		if (!read_value(item, arena, profile, err))
-			return failed_in(err, "'%.32s': ", item->string);
-	}
-	return check_profile(object, profile, err);
+	BankList banks = {0};
+	ReserveList reserves = {0};
+	const Field fields[] = {
+		{"name", read_name, &p.name, true},
+		{"board", read_text, &p.board, false},
+		{"vendor", read_text, &p.vendor, false},
+		{"core", read_core, &p.core, true},
+		{"n_cores", read_whole, &p.n_cores, false},
+		{"clock_hz", read_whole, &p.clock_hz, false},
+		{"fpu", read_fpu, &p.fpu, false},
+		{"dsp", read_yes, &p.dsp, false},
+		{"mve", read_yes, &p.mve, false},
+		{"vector", read_text, &p.vector, false},
+		{"accelerator", read_text, &p.accelerator, false},
+		{"flash_bytes", read_limit, &p.flash_bytes, true},
+		{"ram_bytes", read_limit, &p.ram_bytes, true},
+		{"banks", read_banks, &banks, false},
+		{"reserved_flash_bytes", read_whole, &p.reserved_flash_bytes, false},
+		{"reserved_ram_bytes", read_whole, &p.reserved_ram_bytes, false},
+		{"reserved_for", read_text, &p.reserved_for, false},
+		{"reserves", read_reserves, &reserves, false},
+		{"supply_mv", read_whole, &p.supply_mv, false},
+		{"active_ua", read_range, &p.active_ua, false},
+		{"active_at_hz", read_whole, &p.active_at_hz, false},
+		{"active_ua_per_mhz", read_range, &p.active_ua_per_mhz, false},
+		{"source", read_text, &p.source, false},
+		{"verified", read_yes, &p.verified, false},
+		{"sources", read_sources, p.sources, false},
+		{"note", read_text, &p.note, false},
+	};
+	if (!read_fields(object, "profile", fields, sizeof fields / sizeof fields[0], arena,
+			err))
+		return false;
+	if (!cJSON_GetObjectItemCaseSensitive(object, "dsp"))
+		p.dsp = core_info(p.core)->has_dsp;
+	if (!cJSON_GetObjectItemCaseSensitive(object, "mve"))
+		p.mve = core_info(p.core)->has_mve;
+	p.banks = banks.list;
+	p.n_banks = banks.n;
+	p.reserves = reserves.list;
+	p.n_reserves = reserves.n;
+	*profile = p;
+	return check_profile(profile, err);
 }
 
 static void put_profile(Profiles *profiles, Profile profile)
@@ -195,6 +125,15 @@ static bool read_profiles(Profiles *profiles, const cJSON *root, Error *err)
 		return failed(err, "'profiles': expected a list");
 	if (cJSON_GetArraySize(list) > MOST_PROFILES)
 		return failed(err, "'profiles': more than %d", MOST_PROFILES);
+
+	ReserveList reserves = {0};
+	const cJSON *common = cJSON_GetObjectItemCaseSensitive(root, "reserves");
+	if (common && !read_reserves(common, &profiles->arena, &reserves, err))
+		return failed_in(err, "'reserves': ");
+	if (common) {
+		profiles->reserves = reserves.list;
+		profiles->n_reserves = reserves.n;
+	}
 
 	const cJSON *object;
 	int place = 0;
