@@ -119,12 +119,12 @@ Test(budget_growth, refuses_other_models)
 	Error err = {0};
 	other.outputs = other_dims;
 	cr_assert_not(find(outline_of(was, 3), outline_of(is, 3), budget_of(1, 1), -1, &err));
-	cr_assert(eq(str, err.text,
-		"base: baseline of another model: 1 of its 3 layers are among the 3 here"));
+	cr_assert_str_eq(err.text,
+		"base: baseline of another model: 1 of its 3 layers are among the 3 here");
 	err.text[0] = '\0';
 	cr_assert_not(find(other, outline_of(was, 3), budget_of(1, 1), -1, &err));
-	cr_assert(eq(str, err.text,
-		"base: baseline of another model: output 0 is 1x5 there, 1x4 here"));
+	cr_assert_str_eq(err.text,
+		"base: baseline of another model: output 0 is 1x5 there, 1x4 here");
 }
 
 static bool read_text(const char *text, Baseline *baseline, Error *err)
@@ -155,5 +155,5 @@ Test(budget_growth, reads_reports_and_refuses_half_ones)
 	cr_assert(eq(int, baseline.n_targets, 1));
 	cr_assert(eq(u64, baseline.targets[0].flash_bytes, 7));
 	cr_assert_not(baseline.targets[0].has_ram);
-	cr_assert(eq(str, (char *)baseline.targets[0].kernels, ""));
+	cr_assert_str_eq(baseline.targets[0].kernels, "");
 }
