@@ -83,7 +83,7 @@ static void add_memory(Columns *table, const BudgetMemory *memory)
 	columns_add(table, "%s", certainty_name(memory->certainty));
 }
 
-static void print_table(const Held *held)
+static void print_rows(const Held *held)
 {
 	Columns table = {.align = "llrrlrrl"};
 	const char *const heads[] = {"name", "core", "flash", "of", "", "RAM", "of", ""};
@@ -96,8 +96,13 @@ static void print_table(const Held *held)
 		add_memory(&table, &fit->flash);
 		add_memory(&table, &fit->ram);
 	}
+	columns_print(&table, stdout);
+}
+
+static void print_table(const Held *held)
+{
 	if (held->n_fits)
-		columns_print(&table, stdout);
+		print_rows(held);
 	printf("fits %d of %d parts", held->n_fits,
 		held->n_fits + held->n_too_small + held->n_unknown);
 	if (held->n_unknown)
