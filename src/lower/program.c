@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { POINTER_BYTES = 4 };
+enum { POINTER_BYTES = 4, LEAST_ALIGNMENT = 4 };
 
 const char *c_type(DataType type)
 {
@@ -74,21 +74,18 @@ size_t constant_bytes(const Constant *constant)
 						  : value_bytes(&constant->list);
 }
 
-size_t constant_alignment(const Constant *constant, size_t array_alignment)
+size_t constant_alignment(const Constant *constant)
 {
-	enum { LEAST = 4, A_VECTOR = 16 };
 	size_t own =
 		constant->data ? element_bytes_of(constant) : value_alignment(&constant->list);
-	size_t wanted =
-		constant->data && constant_bytes(constant) >= A_VECTOR ? array_alignment : LEAST;
-	return own > wanted ? own : wanted;
+	return own > LEAST_ALIGNMENT ? own : LEAST_ALIGNMENT;
 }
 
-size_t program_constant_bytes(const Program *program, size_t array_alignment)
+size_t program_constant_bytes(const Program *program)
 {
 	size_t n = 0;
-	for (int i = program->n_constants - 1; i >= 0; i--)
-		n = round_up(n, constant_alignment(&program->constants[i], array_alignment)) +
-			constant_bytes(&program->constants[i]);
+	for (int i = 0; i < program->n_constants; i++)
+		n += round_up(constant_bytes(&program->constants[i]),
+			constant_alignment(&program->constants[i]));
 	return n;
 }

@@ -97,15 +97,12 @@ typedef struct Program {
 const char *c_type(DataType type);
 size_t c_type_bytes(DataType type);
 
-/*
- * Bytes of a constant, padding within a struct included, and what it is aligned to: a word at
- * least; arrays of 16 bytes and more as compilers for the core do, 4, or 8 where there are vectors
- * (structs that hold arrays, too, which is not counted here).
- */
+/* Bytes of a constant, padding within a struct included, and what it is aligned to: words, at
+ * least, as compilers for 32-bit cores do. */
 size_t constant_bytes(const Constant *constant);
-size_t constant_alignment(const Constant *constant, size_t array_alignment);
+size_t constant_alignment(const Constant *constant);
 
-/* Bytes of all constants, one behind the other, the last one first, as gcc puts them. */
-size_t program_constant_bytes(const Program *program, size_t array_alignment);
+/* Bytes of all constants, each filled up to a multiple of its alignment. */
+size_t program_constant_bytes(const Program *program);
 
 #endif

@@ -82,8 +82,7 @@ void budget_c(const Program *program, const Profile *profile,
 	*result = (Budget){
 		.profile = profile,
 		.is_c = true,
-		.file_bytes =
-			program_constant_bytes(program, core_info(profile->core)->has_mve ? 8 : 4),
+		.file_bytes = program_constant_bytes(program),
 		.runtime = c_code(program, profile->core, memory),
 		.arena = {.used_bytes = arena_bytes,
 			.smallest_bytes = arena_bytes,
