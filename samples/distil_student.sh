@@ -22,12 +22,12 @@ PATH=$PWD/$build:$PATH
 # train SEED COMMAND MODEL OUT OPTION ...: on the training images and their labels.
 train()
 {
-	seed=$1 command=$2 model=$3 made=$4
+	seed=$1 command=$2 model=$3 result=$4
 	shift 4
 	whit "$command" --quiet "$model" --std 255 --seed "$seed" \
 		--data "$data/mnist/train-images-idx3-ubyte.gz" \
 		--labels "$data/mnist/train-labels-idx1-ubyte.gz" "$@" \
-		--validation 0 --keep last -o "$made"
+		--validation 0 --keep last -o "$result"
 }
 
 # integers MODEL OUT: int8, by 500 images.

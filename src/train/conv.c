@@ -258,11 +258,8 @@ bool train_conv(TrainLayer *layer, Arena *arena, Error *err)
 	layer->params = conv;
 	layer->forward = forward;
 	layer->backward = backward;
-	layer->activation = attrs->activation;
+	train_weighted(layer, attrs->activation);
 	layer->clamps = attrs->activation != ACTIVATION_TANH;
-	layer->needs_in = true;
-	layer->weights = WEIGHTS;
-	layer->bias = layer->op->n_inputs > BIAS && layer->op->inputs[BIAS] >= 0 ? BIAS : -1;
 	layer->pack = pack;
 	layer->n_packs = s->groups * gemm_panels(s->group_out);
 	layer->partial_count = ((size_t)s->n_taps + 1) * (size_t)window.out_c;

@@ -138,11 +138,8 @@ bool train_dense(TrainLayer *layer, Arena *arena, Error *err)
 	layer->params = dense;
 	layer->forward = forward;
 	layer->backward = backward;
-	layer->activation = attrs->activation;
+	train_weighted(layer, attrs->activation);
 	layer->clamps = attrs->activation != ACTIVATION_TANH;
-	layer->needs_in = true;
-	layer->weights = WEIGHTS;
-	layer->bias = layer->op->n_inputs > BIAS && layer->op->inputs[BIAS] >= 0 ? BIAS : -1;
 	layer->pack = pack;
 	layer->n_packs = gemm_panels(dense->n_out);
 	layer->is_deferred = true;

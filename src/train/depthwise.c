@@ -160,11 +160,8 @@ bool train_depthwise(TrainLayer *layer, Arena *arena, Error *err)
 	layer->params = conv;
 	layer->forward = forward;
 	layer->backward = backward;
-	layer->activation = op->attrs.conv.activation;
+	train_weighted(layer, op->attrs.conv.activation);
 	layer->clamps = layer->activation != ACTIVATION_TANH;
-	layer->needs_in = true;
-	layer->weights = WEIGHTS;
-	layer->bias = op->n_inputs > BIAS && op->inputs[BIAS] >= 0 ? BIAS : -1;
 	layer->partial_count = ((size_t)s->n_taps + 1) * (size_t)channels;
 	layer->sum = sum;
 	layer->scratch_bytes =

@@ -29,21 +29,14 @@ INLINE_AVX2 __m256 load(const float *from, __m256i mask, bool is_last)
 INLINE_AVX2 void start(const GemmTile *tile, __m256 sum[][MAX_VECTORS], __m256i mask,
 	int rows, int vectors)
 {
-	const Gemm *g = tile->product;
-	const float *from = NULL;
-	ptrdiff_t step = 0;
-	if (tile->first > 0 || g->start == GEMM_FROM_C) {
-		from = g->c + tile->row * g->c_step + tile->column;
-		step = g->c_step;
-	} else if (g->start == GEMM_FROM_BIAS) {
-		from = g->bias + tile->column;
-	}
+	GemmBegin at = gemm_begin(tile);
 	UNROLL
 	for (int r = 0; r < rows; r++) {
 		UNROLL
 		for (int v = 0; v < vectors; v++) {
-			sum[r][v] = from ? load(from + r * step + v * LANES, mask, v == vectors - 1)
-							 : _mm256_setzero_ps();
+			sum[r][v] = at.from
+				? load(at.from + r * at.step + v * LANES, mask, v == vectors - 1)
+				: _mm256_setzero_ps();
 		}
 	}
 }

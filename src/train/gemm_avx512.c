@@ -17,22 +17,15 @@ enum { LANES = 16, MAX_VECTORS = 4 };
 INLINE_AVX512 void start(const GemmTile *tile, __m512 sum[][MAX_VECTORS], __mmask16 mask,
 	int rows, int vectors)
 {
-	const Gemm *g = tile->product;
-	const float *from = NULL;
-	ptrdiff_t step = 0;
-	if (tile->first > 0 || g->start == GEMM_FROM_C) {
-		from = g->c + tile->row * g->c_step + tile->column;
-		step = g->c_step;
-	} else if (g->start == GEMM_FROM_BIAS) {
-		from = g->bias + tile->column;
-	}
+	GemmBegin at = gemm_begin(tile);
 	UNROLL
 	for (int r = 0; r < rows; r++) {
 		UNROLL
 		for (int v = 0; v < vectors; v++) {
 			__mmask16 lanes = v == vectors - 1 ? mask : 0xffff;
-			sum[r][v] = from ? _mm512_maskz_loadu_ps(lanes, from + r * step + v * LANES)
-							 : _mm512_setzero_ps();
+			sum[r][v] = at.from
+				? _mm512_maskz_loadu_ps(lanes, at.from + r * at.step + v * LANES)
+				: _mm512_setzero_ps();
 		}
 	}
 }

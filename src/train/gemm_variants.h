@@ -36,6 +36,23 @@ static inline bool gemm_is_last(const GemmTile *tile)
 	return tile->first + tile->depth == tile->product->depth;
 }
 
+/* What a tile's sums begin with: element (row, column) of the tile at from + row * step + column;
+ * NULL for zeros. */
+typedef struct GemmBegin {
+	const Real *from;
+	ptrdiff_t step;
+} GemmBegin;
+
+static inline GemmBegin gemm_begin(const GemmTile *tile)
+{
+	const Gemm *g = tile->product;
+	if (tile->first > 0 || g->start == GEMM_FROM_C)
+		return (GemmBegin){g->c + tile->row * g->c_step + tile->column, g->c_step};
+	if (g->start == GEMM_FROM_BIAS)
+		return (GemmBegin){g->bias + tile->column, 0};
+	return (GemmBegin){NULL, 0};
+}
+
 /* How a variant goes through a product. */
 typedef struct GemmWalk {
 	int most_rows;    /* of a tile */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/train/train_op.h"
 
+#include "src/graph/roles.h"
 #include "src/ops/operands.h"
 
 static PrepareTrain *const table[N_OP_TYPES] = {
@@ -48,6 +49,15 @@ static PrepareTrain *const table[N_OP_TYPES] = {
 PrepareTrain *train_op(OpType type)
 {
 	return table[type];
+}
+
+void train_weighted(TrainLayer *layer, Activation activation)
+{
+	Roles roles = roles_of(layer->op->code->type);
+	layer->activation = activation;
+	layer->needs_in = true;
+	layer->weights = roles.weights;
+	layer->bias = bias_index(layer->op) >= 0 ? roles.bias : -1;
 }
 
 size_t train_in_count(const TrainLayer *layer, int i)

@@ -92,6 +92,9 @@ PrepareTrain train_activation, train_arithmetic, train_conv, train_dense, train_
 	train_log_softmax, train_move, train_pool, train_prelu, train_reduce, train_resize,
 	train_softmax, train_transpose_conv;
 
+/* Say of a layer with weights which inputs are parameters, and that their gradients need its input. */
+void train_weighted(TrainLayer *layer, Activation activation);
+
 /* Elements of a sample of input or output i. */
 size_t train_in_count(const TrainLayer *layer, int i);
 size_t train_out_count(const TrainLayer *layer, int i);

@@ -214,10 +214,7 @@ bool train_transpose_conv(TrainLayer *layer, Arena *arena, Error *err)
 	layer->params = conv;
 	layer->forward = forward;
 	layer->backward = backward;
-	layer->activation = op->attrs.conv.activation;
-	layer->needs_in = true;
-	layer->weights = WEIGHTS;
-	layer->bias = op->n_inputs > BIAS && op->inputs[BIAS] >= 0 ? BIAS : -1;
+	train_weighted(layer, op->attrs.conv.activation);
 	layer->pack = pack;
 	layer->n_packs = 1;
 	layer->partial_count = n_weights + (size_t)conv->out_c;

@@ -102,6 +102,26 @@ static inline bool has_few_weights(const Model *model)
 	return n < MOST_LAYERS && n_values < MOST_VALUES;
 }
 
+static inline bool same_bytes(Bytes a, Bytes b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.data, b.data, a.n) == 0);
+}
+
+/* What was made can be written, is read as the same again, and can be run. */
+static inline void goes_round(const Model *made)
+{
+	Arena arena = {0};
+	Error err = {0};
+	Bytes file, file_again;
+	Model *again = reread(made, &file, &arena);
+	model_free(reread(again, &file_again, &arena));
+	expect(same_bytes(file, file_again), "is written as another", &err);
+	expect(plan_check(again, 1, &err), "cannot be run", &err);
+	runs(again);
+	model_free(again);
+	arena_finish(&arena);
+}
+
 /* What a model gives for inputs of one byte's value, all outputs behind each other. */
 static inline Bytes outputs_of(const Plan *plan, uint8_t fill, Arena *arena)
 {
@@ -122,11 +142,6 @@ static inline Bytes outputs_of(const Plan *plan, uint8_t fill, Arena *arena)
 	}
 	worker_free(worker);
 	return (Bytes){all, n};
-}
-
-static inline bool same_bytes(Bytes a, Bytes b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.data, b.data, a.n) == 0);
 }
 
 static inline void runs_the_same(const Model *before, const Model *after)
