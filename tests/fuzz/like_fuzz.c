@@ -14,7 +14,7 @@ static void is_sound(Model *model)
 	expect(model_verify(model, &err), "made wrongly", &err);
 	if (!fresh_weights(model, &FRESH_DEFAULTS, &err))
 		expect(err.text[0], "refused without a reason", &err);
-	goes_round(model);
+	made_goes_round(model);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -108,7 +108,7 @@ static inline bool same_bytes(Bytes a, Bytes b)
 }
 
 /* What was made can be written, is read as the same again, and can be run. */
-static inline void goes_round(const Model *made)
+static inline void made_goes_round(const Model *made)
 {
 	Arena arena = {0};
 	Error err = {0};

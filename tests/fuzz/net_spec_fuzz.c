@@ -13,7 +13,7 @@ static void is_sound(Model *model, const WeightInit *inits)
 	fresh.of_op = inits;
 	expect(model_verify(model, &err), "made wrongly", &err);
 	expect(fresh_weights(model, &fresh, &err), "gets no weights", &err);
-	goes_round(model);
+	made_goes_round(model);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
