@@ -11,7 +11,7 @@
 #include "src/base/file.h"
 #include "src/lower/lower.h"
 
-typedef enum Runtime { RUNTIME_TFLM, RUNTIME_C } Runtime;
+typedef enum Runtime { RUNTIME_TFLM, RUNTIME_C, RUNTIME_NONE } Runtime;
 
 typedef struct BudgetOptions {
 	Streams io;
@@ -45,9 +45,12 @@ static bool count(const BudgetOptions *options, Bytes file, const Model *model,
 	for (int i = 0; i == 0 || i < options->targets.n; i++) {
 		TargetOptions target = options->target;
 		target.target = options->targets.values[i];
-		if (is_c ? !make_budget_c(&target, &program, arena, profiles, &budgets[i], err)
-				 : !make_budget(&target, model, file.n, name, arena, profiles,
-					   &budgets[i], err))
+		Budget *to = &budgets[i];
+		bool ok = is_c ? make_budget_c(&target, &program, arena, profiles, to, err)
+			: options->runtime == RUNTIME_NONE
+			? make_budget_none(&target, model, file.n, name, arena, profiles, to, err)
+			: make_budget(&target, model, file.n, name, arena, profiles, to, err);
+		if (!ok)
 			return false;
 	}
 	return true;
@@ -155,6 +158,7 @@ int cmd_budget(Call *call)
 	const Choice runtimes[] = {
 		{"tflm", RUNTIME_TFLM},
 		{"c", RUNTIME_C},
+		{"none", RUNTIME_NONE},
 		{0},
 	};
 	const Choice formats[] = {
@@ -166,7 +170,7 @@ int cmd_budget(Call *call)
 	};
 	const Option options[] = {
 		OPT_CHOICE(0, "runtime", &budget_options.runtime, runtimes, "RUNTIME",
-			"what runs the model: TFLM, or the C that export -f c writes"),
+			"what runs the model: TFLM, the C of export -f c, or what is not counted"),
 		OPT_TEXTS('t', "target", &budget_options.targets, "NAME",
 			"a part; may be repeated; `whit targets` lists them"),
 		OPTS_LIMITS(&budget_options.target),

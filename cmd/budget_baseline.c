@@ -7,12 +7,12 @@
 
 const char *budget_runtime_name(const Budget *budget)
 {
-	return budget->is_c ? "c" : "tflm";
+	return budget->is_c ? "c" : budget->is_bare ? "none" : "tflm";
 }
 
 const char *budget_kernels_name(const Budget *budget)
 {
-	return budget->is_c ? "" : kernels_name(budget->kernels);
+	return budget->is_c || budget->is_bare ? "" : kernels_name(budget->kernels);
 }
 
 BaselineTarget baseline_target(const Budget *budget)

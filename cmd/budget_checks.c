@@ -100,7 +100,7 @@ static Checks checks_of(const BudgetReport *report)
 	for (int i = 0; i < report->n; i++) {
 		const Budget *budget = &report->budgets[i];
 		const char *target = budget->profile->name;
-		if (!budget->is_c)
+		if (!budget->is_c && !budget->is_bare)
 			add(&checks, target, "operators", !budget->refusal,
 				budget->refusal ? budget->refusal
 								: "TFLM has kernels, as far as is known");

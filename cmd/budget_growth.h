@@ -7,7 +7,7 @@
 #include "src/target/budget.h"
 
 /* What the model brought to one target: model_bytes of a budget. Runtime and kernels are as
- * reports name them; no kernels ("") with exported C. */
+ * reports name them; no kernels ("") but with TFLM. */
 typedef struct BaselineTarget {
 	const char *name, *runtime, *kernels;
 	uint64_t flash_bytes, ram_bytes;
@@ -51,7 +51,7 @@ typedef struct Growth {
 
 /* What runs a model, as reports name it. */
 const char *budget_runtime_name(const Budget *budget);
-const char *budget_kernels_name(const Budget *budget); /* "" of exported C */
+const char *budget_kernels_name(const Budget *budget); /* "" but of TFLM */
 
 /* A baseline's entry for a budget. */
 BaselineTarget baseline_target(const Budget *budget);

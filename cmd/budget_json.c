@@ -48,7 +48,7 @@ static void add_target(cJSON *json, const Budget *budget)
 	cJSON_AddStringToObject(json, "target", budget->profile->name);
 	cJSON_AddStringToObject(json, "core", core_info(budget->profile->core)->name);
 	cJSON_AddStringToObject(json, "runtime", budget_runtime_name(budget));
-	if (budget->is_c)
+	if (budget->is_c || budget->is_bare)
 		cJSON_AddNullToObject(json, "kernels");
 	else
 		cJSON_AddStringToObject(json, "kernels", kernels_name(budget->kernels));

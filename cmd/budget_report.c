@@ -90,8 +90,31 @@ static const char *verdict(const Budget *budget)
 static const char *runtime_text(const Budget *budget)
 {
 	return budget->is_c                       ? "exported C"
+		: budget->is_bare                     ? "no runtime"
 		: budget->kernels == KERNELS_CMSIS_NN ? "cmsis-nn kernels"
 											  : "reference kernels";
+}
+
+/* What it is made up of, but what is reserved. */
+static void print_flash_parts(const Budget *budget, FILE *to)
+{
+	print_line(to, budget->is_c ? "constants" : "model file", budget->file_bytes, EXACT);
+	if (!budget->is_bare)
+		print_line(to, budget->is_c ? "code" : "runtime code", budget->runtime.bytes,
+			budget->runtime.certainty);
+}
+
+static void print_ram_parts(const Budget *budget, FILE *to)
+{
+	bool is_tflm = !budget->is_c && !budget->is_bare;
+	if (is_tflm)
+		print_line(to, "arena, in use", budget->arena.used_bytes,
+			budget->arena.certainty);
+	print_line(to,
+		is_tflm               ? "arena, to provide"
+			: budget->is_bare ? "tensors"
+							  : "arena",
+		budget->arena.smallest_bytes, budget->arena.certainty);
 }
 
 static void print_table(const Budget *budget, const char *name, FILE *to)
@@ -102,20 +125,15 @@ static void print_table(const Budget *budget, const char *name, FILE *to)
 	if (budget->refusal)
 		fprintf(to, "%s\n\n", budget->refusal);
 	fprintf(to, "flash                      bytes\n");
-	print_line(to, budget->is_c ? "constants" : "model file", budget->file_bytes, EXACT);
-	print_line(to, budget->is_c ? "code" : "runtime code", budget->runtime.bytes,
-		budget->runtime.certainty);
+	print_flash_parts(budget, to);
 	print_memory_total(to, &budget->flash, "of --max-flash");
 	fprintf(to, "\nRAM                        bytes\n");
-	if (!budget->is_c)
-		print_line(to, "arena, in use", budget->arena.used_bytes,
-			budget->arena.certainty);
-	print_line(to, budget->is_c ? "arena" : "arena, to provide",
-		budget->arena.smallest_bytes, budget->arena.certainty);
+	print_ram_parts(budget, to);
 	print_memory_total(to, &budget->ram, "of --max-ram");
 	fprintf(to, "\n%s: %s\n", budget->is_c ? "code" : "runtime", budget->runtime.note);
 	if (budget->arena.note[0])
-		fprintf(to, "arena: %s\n", budget->arena.note);
+		fprintf(to, "%s: %s\n", budget->is_bare ? "tensors" : "arena",
+			budget->arena.note);
 	if (profile->note[0])
 		fprintf(to, "%s: %s\n", profile->name, profile->note);
 }
@@ -169,7 +187,9 @@ static void print_targets(const BudgetReport *report, FILE *to)
 	static const char *const heads[] = {"target", "flash", "of part", "", "RAM",
 		"of part", "", "verdict"};
 	fprintf(to, "%s on %d targets, %s\n\n", report->name, report->n,
-		report->budgets[0].is_c ? "exported C" : "TFLM");
+		report->budgets[0].is_c          ? "exported C"
+			: report->budgets[0].is_bare ? "no runtime"
+										 : "TFLM");
 	for (int i = 0; i < 8; i++)
 		if (heads[i][0] || with_bars)
 			columns_add(&table, "%s", heads[i]);

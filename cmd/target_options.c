@@ -62,3 +62,16 @@ bool make_budget_c(const TargetOptions *options, const Program *program, Arena *
 	budget_c(program, profile, &settings, arena, result);
 	return true;
 }
+
+bool make_budget_none(const TargetOptions *options, const Model *model, size_t file_bytes,
+	const char *name, Arena *arena, Profiles *profiles, Budget *result, Error *err)
+{
+	BudgetSettings settings = settings_of(options);
+	const Profile *profile = target_profile(options, profiles, err);
+	if (!profile)
+		return false;
+	if (options->kernels != KERNELS_BEST)
+		return failed(err, "--kernels are TFLM's; --runtime none has none");
+	return budget_none(model, file_bytes, profile, &settings, arena, result, err) ||
+		failed_in(err, "%s: ", name);
+}

@@ -47,4 +47,8 @@ bool make_budget(const TargetOptions *options, const Model *model, size_t file_b
 bool make_budget_c(const TargetOptions *options, const Program *program, Arena *arena,
 	Profiles *profiles, Budget *result, Error *err);
 
+/* The same of a model alone. */
+bool make_budget_none(const TargetOptions *options, const Model *model, size_t file_bytes,
+	const char *name, Arena *arena, Profiles *profiles, Budget *result, Error *err);
+
 #endif

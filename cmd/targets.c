@@ -122,7 +122,8 @@ static void print_profiles(const TargetsOptions *options, const Profiles *profil
 int cmd_targets(Call *call)
 {
 	TargetsOptions to = {.min_flash = -1, .min_ram = -1};
-	const Choice runtimes[] = {{"tflm", FITS_TFLM}, {"c", FITS_C}, {0}};
+	const Choice runtimes[] = {{"tflm", FITS_TFLM}, {"c", FITS_C}, {"none", FITS_NONE},
+		{0}};
 	const Option options[] = {
 		OPT_TEXT(0, "core", &to.core, "CORE", "only those with this core, as m4"),
 		OPT_SIZE(0, "min-flash", &to.min_flash, 0, INT64_MAX / 2, "SIZE",
@@ -132,7 +133,7 @@ int cmd_targets(Call *call)
 		OPT_TEXT(0, "fits", &to.fits, "MODEL",
 			"only those that this model fits, smallest first"),
 		OPT_CHOICE(0, "runtime", &to.runtime, runtimes, "RUNTIME",
-			"what runs that model: TFLM, or the C that export -f c writes"),
+			"what runs that model: TFLM, the C of export -f c, or what is not counted"),
 		OPT_TEXT(0, "reserve", &to.reserve, "NAMES", "what runs beside the model"),
 		OPT_FLAG(0, "sources", &to.sources, "show where each figure is from"),
 		OPT_TARGETS(&to.file),

@@ -17,7 +17,8 @@
 typedef struct Held {
 	const Model *model;
 	uint64_t file_bytes;
-	const Program *program; /* exported C; NULL for TFLM */
+	FitsRuntime runtime;
+	const Program *program; /* of FITS_C */
 	Arena *memory;
 	Budget of_core[N_CORES];
 	bool counted[N_CORES];
@@ -33,7 +34,10 @@ static bool count_core(Held *held, const Profile *profile, Error *err)
 	if (held->counted[profile->core])
 		return true;
 	held->counted[profile->core] = true;
-	if (!held->program)
+	if (held->runtime == FITS_NONE)
+		return budget_none(held->model, held->file_bytes, profile, &settings,
+			held->memory, result, err);
+	if (held->runtime == FITS_TFLM)
 		return budget(held->model, held->file_bytes, profile, &settings, held->memory,
 			result, err);
 	budget_c(held->program, profile, &settings, held->memory, result);
@@ -165,8 +169,10 @@ int print_fits(const char *path, FitsRuntime runtime, const Profiles *profiles,
 		(model = model_from_bytes(file, input_name(path), err))) {
 		held.model = model;
 		held.file_bytes = file.n;
-		held.program = runtime == FITS_C ? &program : NULL;
-		if ((!held.program || lower_model(model, &settings, &memory, &program, err)) &&
+		held.program = &program;
+		held.runtime = runtime;
+		if ((runtime != FITS_C ||
+				lower_model(model, &settings, &memory, &program, err)) &&
 			hold_all(&held, profiles, err)) {
 			(as_json ? print_list : print_table)(&held);
 			status = held.n_fits ? DONE : ANSWER_NO;

@@ -5,7 +5,7 @@
 
 #include "src/target/profile.h"
 
-typedef enum FitsRuntime { FITS_TFLM, FITS_C } FitsRuntime;
+typedef enum FitsRuntime { FITS_TFLM, FITS_C, FITS_NONE } FitsRuntime;
 
 /*
  * Print the parts that the model in a file fits, of least RAM first, of equals those of least flash,

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "src/target/c_code.h"
+#include "src/target/tensor_ram.h"
 #include "src/target/tflm_types.h"
 
 static void compare(BudgetMemory *memory)
@@ -90,6 +91,29 @@ void budget_c(const Program *program, const Profile *profile,
 			.note = arena_note(&program->placement, memory)},
 	};
 	add_up(result, settings);
+}
+
+bool budget_none(const Model *model, uint64_t file_bytes, const Profile *profile,
+	const BudgetSettings *settings, Arena *memory, Budget *result, Error *err)
+{
+	TensorRam ram;
+	if (!tensor_ram(model, &ram, err))
+		return false;
+	*result = (Budget){
+		.profile = profile,
+		.is_bare = true,
+		.file_bytes = file_bytes,
+		.runtime = {.certainty = EXACT, .note = "none, and none of its code is counted"},
+		.arena = {.used_bytes = ram.least_bytes,
+			.smallest_bytes = ram.least_bytes,
+			.certainty = LOWER_BOUND,
+			.note = arena_text(memory,
+				"those alive between two operators; %llu where outputs lie apart from "
+	            "inputs",
+				(unsigned long long)ram.apart_bytes)},
+	};
+	add_up(result, settings);
+	return true;
 }
 
 void budget_move(Budget *budget, const Profile *profile, const BudgetSettings *settings)

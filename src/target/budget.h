@@ -37,8 +37,9 @@ typedef struct Budget {
 	BudgetMemory flash, ram;
 	const char
 		*refusal;    /* which operator TFLM has no kernel for; NULL: none is known of */
-	Kernels kernels; /* those counted with; not of exported C */
+	Kernels kernels; /* those of TFLM counted with; not of others */
 	bool is_c;       /* of exported C: see budget_c */
+	bool is_bare;    /* without a runtime: see budget_none */
 	bool fits;       /* all of it, as far as is known, and no refusal */
 } Budget;
 
@@ -59,6 +60,14 @@ bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
  */
 void budget_c(const Program *program, const Profile *profile,
 	const BudgetSettings *settings, Arena *memory, Budget *result);
+
+/*
+ * The same for a model alone, whatever is to run it. Flash: its file, to the byte, and no code. RAM:
+ * the least that its tensors take, a lower bound: see tensor_ram, which says what else fails. TFLM is
+ * not asked, and settings' kernels do not count.
+ */
+bool budget_none(const Model *model, uint64_t file_bytes, const Profile *profile,
+	const BudgetSettings *settings, Arena *memory, Budget *result, Error *err);
 
 /* Hold a budget against another part with the same core, which costs the same there. */
 void budget_move(Budget *budget, const Profile *profile, const BudgetSettings *settings);

@@ -124,6 +124,42 @@ quantized()
 	[[ "$output" == *"arena: no sizes are known for AcmeSmooth"* ]]
 }
 
+@test "without a runtime the model alone is counted" {
+	local file
+	file=$(wc -c <gesture.tflite)
+	run --separate-stderr whit budget -t nrf52840 --runtime none --max-flash "$file" gesture.tflite
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "gesture.tflite on nrf52840 (cortex-m4), no runtime: fits, as far as is known" ]
+	[[ "$output" != *"runtime code"* ]]
+	[[ "$output" == *"  tensors                   4096  lower bound"* ]]
+	[[ "$output" == *"tensors: those alive between two operators; 6144 where outputs lie apart from inputs"* ]]
+	run whit budget -t nrf52840 --runtime none --max-ram 4095 gesture.tflite
+	[ "$status" -eq 1 ]
+	# TFLM is not asked, nor is what whit does not know
+	whit budget -t nrf52840 --runtime none "$bad/no_kernel.tflite"
+	whit budget -t nrf52840 --runtime none "$bad/custom_op.tflite"
+	refuses "whit budget: --kernels are TFLM's; --runtime none has none" \
+		whit budget -t nrf52840 --runtime none --kernels reference gesture.tflite
+}
+
+@test "without a runtime, in JSON, among several, and as a baseline" {
+	whit budget -t nrf52840 --runtime none --json gesture.tflite >report.json
+	[ "$(json runtime <report.json)" = '"none"' ]
+	[ "$(json kernels <report.json)" = null ]
+	[ "$(json runtime_bytes <report.json)" = 0 ]
+	[ "$(json certainty <report.json | tr '\n' ' ')" = '"exact" "lower bound" ' ]
+	[ "$(json file_bytes <report.json)" = "$(wc -c <gesture.tflite)" ]
+	run whit budget -t nrf52840 -t rp2040 --runtime none --baseline report.json gesture.tflite
+	[ "$status" -eq 2 ]
+	whit budget -t nrf52840 --runtime none --baseline report.json --max-growth 0 gesture.tflite
+	refuses "whit budget: report.json: is of --runtime none, not tflm" \
+		whit budget -t nrf52840 --baseline report.json gesture.tflite
+	[[ "$(whit budget -t nrf52840 -t rp2040 --runtime none gesture.tflite)" == *" on 2 targets, no runtime"* ]]
+	[[ "$(whit budget -t nrf52840 --runtime none --format github gesture.tflite)" != *operators* ]]
+	[ "$(whit targets --fits gesture.tflite --runtime none | wc -l)" -ge \
+		"$(whit targets --fits gesture.tflite --runtime c | wc -l)" ]
+}
+
 @test "what the profile reserves counts, but not against limits of one's own" {
 	printf '{"schema": 1, "profiles": [{"name": "mine", "core": "cortex-m4",
 		"flash_bytes": 131072, "ram_bytes": 20480, "reserved_ram_bytes": %d}]}' 16384 >own.json

@@ -103,6 +103,26 @@ Test(budget, has_a_lower_bound_of_flash_on_a_computer)
 	cr_expect(b.fits);
 }
 
+Test(budget, counts_the_model_alone_without_a_runtime)
+{
+	BudgetSettings how = {.max_flash_bytes = 3000, .max_ram_bytes = 16};
+	Model *model = test_hello_world();
+	Budget b = {0};
+	Error err = {0};
+	cr_assert(budget_none(model, 3000, &part, &how, &memory, &b, &err), "%s", err.text);
+	cr_expect(b.is_bare && b.fits);
+	cr_expect_eq(b.runtime.bytes, 0);
+	cr_expect_eq(b.flash.total_bytes, 3000 + 4000);
+	cr_expect_eq(b.flash.certainty, EXACT);
+	cr_expect_eq(b.ram.model_bytes, 16);
+	cr_expect_eq(b.ram.certainty, LOWER_BOUND);
+	how.max_ram_bytes = 15;
+	cr_assert(budget_none(model, 3000, &part, &how, &memory, &b, &err), "%s", err.text);
+	cr_expect_not(b.ram.fits_max);
+	cr_expect_not(b.fits);
+	model_free(model);
+}
+
 Test(budget, refuses_kernels_that_the_core_has_not)
 {
 	BudgetSettings how = {KERNELS_CMSIS_NN, NO_LIMIT, NO_LIMIT};
