@@ -11,12 +11,11 @@
 #include "src/base/file.h"
 #include "src/lower/lower.h"
 
-typedef enum Runtime { RUNTIME_TFLM, RUNTIME_C, RUNTIME_NONE } Runtime;
-
 typedef struct BudgetOptions {
 	Streams io;
 	TargetOptions target;
 	Texts targets; /* the parts; each goes to target in turn */
+	SpeedOptions speed;
 	Runtime runtime;
 	const char *baseline; /* its file; NULL: none */
 	double max_growth;    /* in percent; below 0: no limit */
@@ -39,18 +38,16 @@ static bool count(const BudgetOptions *options, Bytes file, const Model *model,
 	/* As `whit export -f c` would write it; what computes in float32 is counted too. */
 	LowerSettings settings = {.allow_float = true};
 	Program program;
-	bool is_c = options->runtime == RUNTIME_C;
-	if (is_c && !lower_model(model, &settings, arena, &program, err))
+	SpeedQuestion *speed = arena_alloc(arena, sizeof *speed);
+	Counted what = {model, name, file.n, &program, options->runtime, speed};
+	if (!speed_question(&options->speed, model, speed, err) ||
+		(options->runtime == RUNTIME_C &&
+			!lower_model(model, &settings, arena, &program, err)))
 		return false;
 	for (int i = 0; i == 0 || i < options->targets.n; i++) {
 		TargetOptions target = options->target;
 		target.target = options->targets.values[i];
-		Budget *to = &budgets[i];
-		bool ok = is_c ? make_budget_c(&target, &program, arena, profiles, to, err)
-			: options->runtime == RUNTIME_NONE
-			? make_budget_none(&target, model, file.n, name, arena, profiles, to, err)
-			: make_budget(&target, model, file.n, name, arena, profiles, to, err);
-		if (!ok)
+		if (!make_budget(&target, &what, arena, profiles, &budgets[i], err))
 			return false;
 	}
 	return true;
@@ -154,7 +151,9 @@ static bool check_options(const BudgetOptions *options, Error *err)
 
 int cmd_budget(Call *call)
 {
-	BudgetOptions budget_options = {.target = TARGET_OPTIONS_DEFAULTS, .max_growth = -1};
+	BudgetOptions budget_options = {.target = TARGET_OPTIONS_DEFAULTS,
+		.speed = SPEED_OPTIONS_DEFAULTS,
+		.max_growth = -1};
 	const Choice runtimes[] = {
 		{"tflm", RUNTIME_TFLM},
 		{"c", RUNTIME_C},
@@ -174,6 +173,7 @@ int cmd_budget(Call *call)
 		OPT_TEXTS('t', "target", &budget_options.targets, "NAME",
 			"a part; may be repeated; `whit targets` lists them"),
 		OPTS_LIMITS(&budget_options.target),
+		OPTS_SPEED(&budget_options.speed),
 		OPT_TEXT(0, "baseline", &budget_options.baseline, "FILE",
 			"an earlier report in JSON, or model, to tell growth from"),
 		OPT_PERCENT(0, "max-growth", &budget_options.max_growth, 0, INT_MAX, "PERCENT",

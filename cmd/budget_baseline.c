@@ -7,12 +7,13 @@
 
 const char *budget_runtime_name(const Budget *budget)
 {
-	return budget->is_c ? "c" : budget->is_bare ? "none" : "tflm";
+	static const char *const names[] = {"tflm", "c", "none"};
+	return names[budget->runner];
 }
 
 const char *budget_kernels_name(const Budget *budget)
 {
-	return budget->is_c || budget->is_bare ? "" : kernels_name(budget->kernels);
+	return budget->runner == RUNTIME_TFLM ? kernels_name(budget->kernels) : "";
 }
 
 BaselineTarget baseline_target(const Budget *budget)

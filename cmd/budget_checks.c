@@ -4,6 +4,7 @@
  * workflow (its "workflow commands"), and JUnit's XML.
  */
 #include "cmd/budget_report.h"
+#include "cmd/budget_speed.h"
 
 /* A question and its answer. */
 typedef struct Check {
@@ -57,6 +58,16 @@ static void add_memory(Checks *checks, const char *target, const char *what,
 				memory->certainty));
 }
 
+static void add_speed(Checks *checks, const char *target, const Speed *speed)
+{
+	const char *time = latency_limit_text(speed, &checks->arena);
+	const char *drawn = energy_limit_text(speed, &checks->arena);
+	if (time)
+		add(checks, target, "--max-latency", speed->fits_ms, time);
+	if (drawn)
+		add(checks, target, "--max-energy", speed->fits_uj, drawn);
+}
+
 /* Which layer grew most, if any did. */
 static const char *most_text(Checks *checks, const Outline *outline,
 	const LayerGrowths *grown, const char *what)
@@ -100,12 +111,14 @@ static Checks checks_of(const BudgetReport *report)
 	for (int i = 0; i < report->n; i++) {
 		const Budget *budget = &report->budgets[i];
 		const char *target = budget->profile->name;
-		if (!budget->is_c && !budget->is_bare)
+		if (budget->runner == RUNTIME_TFLM)
 			add(&checks, target, "operators", !budget->refusal,
 				budget->refusal ? budget->refusal
 								: "TFLM has kernels, as far as is known");
 		add_memory(&checks, target, "flash", "--max-flash", &budget->flash);
 		add_memory(&checks, target, "RAM", "--max-ram", &budget->ram);
+		if (budget->has_speed)
+			add_speed(&checks, target, &budget->speed);
 		if (report->growth)
 			add_target_growth(&checks, report, i);
 	}

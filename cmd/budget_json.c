@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/budget_report.h"
+#include "cmd/budget_speed.h"
 #include "cmd/print_json.h"
 
 static cJSON *memory_json(const BudgetMemory *memory)
@@ -19,7 +20,8 @@ static cJSON *memory_json(const BudgetMemory *memory)
 static cJSON *flash_json(const Budget *budget)
 {
 	cJSON *flash = memory_json(&budget->flash);
-	cJSON_AddNumberToObject(flash, budget->is_c ? "constant_bytes" : "file_bytes",
+	cJSON_AddNumberToObject(flash,
+		budget->runner == RUNTIME_C ? "constant_bytes" : "file_bytes",
 		(double)budget->file_bytes);
 	cJSON_AddNumberToObject(flash, "runtime_bytes", (double)budget->runtime.bytes);
 	cJSON_AddStringToObject(flash, "runtime_certainty",
@@ -48,7 +50,7 @@ static void add_target(cJSON *json, const Budget *budget)
 	cJSON_AddStringToObject(json, "target", budget->profile->name);
 	cJSON_AddStringToObject(json, "core", core_info(budget->profile->core)->name);
 	cJSON_AddStringToObject(json, "runtime", budget_runtime_name(budget));
-	if (budget->is_c || budget->is_bare)
+	if (budget->runner != RUNTIME_TFLM)
 		cJSON_AddNullToObject(json, "kernels");
 	else
 		cJSON_AddStringToObject(json, "kernels", kernels_name(budget->kernels));
@@ -59,6 +61,8 @@ static void add_target(cJSON *json, const Budget *budget)
 		cJSON_AddNullToObject(json, "refusal");
 	cJSON_AddItemToObject(json, "flash", flash_json(budget));
 	cJSON_AddItemToObject(json, "ram", ram_json(budget));
+	if (budget->has_speed)
+		speed_add(json, &budget->speed);
 }
 
 static cJSON *memory_growth_json(const MemoryGrowth *growth)

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "cmd/budget_speed.h"
 #include "cmd/columns.h"
 
 /* --- One target --- */
@@ -89,8 +90,8 @@ static const char *verdict(const Budget *budget)
 
 static const char *runtime_text(const Budget *budget)
 {
-	return budget->is_c                       ? "exported C"
-		: budget->is_bare                     ? "no runtime"
+	return budget->runner == RUNTIME_C        ? "exported C"
+		: budget->runner == RUNTIME_NONE      ? "no runtime"
 		: budget->kernels == KERNELS_CMSIS_NN ? "cmsis-nn kernels"
 											  : "reference kernels";
 }
@@ -98,22 +99,23 @@ static const char *runtime_text(const Budget *budget)
 /* What it is made up of, but what is reserved. */
 static void print_flash_parts(const Budget *budget, FILE *to)
 {
-	print_line(to, budget->is_c ? "constants" : "model file", budget->file_bytes, EXACT);
-	if (!budget->is_bare)
-		print_line(to, budget->is_c ? "code" : "runtime code", budget->runtime.bytes,
-			budget->runtime.certainty);
+	print_line(to, budget->runner == RUNTIME_C ? "constants" : "model file",
+		budget->file_bytes, EXACT);
+	if (budget->runner != RUNTIME_NONE)
+		print_line(to, budget->runner == RUNTIME_C ? "code" : "runtime code",
+			budget->runtime.bytes, budget->runtime.certainty);
 }
 
 static void print_ram_parts(const Budget *budget, FILE *to)
 {
-	bool is_tflm = !budget->is_c && !budget->is_bare;
+	bool is_tflm = budget->runner == RUNTIME_TFLM;
 	if (is_tflm)
 		print_line(to, "arena, in use", budget->arena.used_bytes,
 			budget->arena.certainty);
 	print_line(to,
-		is_tflm               ? "arena, to provide"
-			: budget->is_bare ? "tensors"
-							  : "arena",
+		is_tflm                              ? "arena, to provide"
+			: budget->runner == RUNTIME_NONE ? "tensors"
+											 : "arena",
 		budget->arena.smallest_bytes, budget->arena.certainty);
 }
 
@@ -130,10 +132,15 @@ static void print_table(const Budget *budget, const char *name, FILE *to)
 	fprintf(to, "\nRAM                        bytes\n");
 	print_ram_parts(budget, to);
 	print_memory_total(to, &budget->ram, "of --max-ram");
-	fprintf(to, "\n%s: %s\n", budget->is_c ? "code" : "runtime", budget->runtime.note);
+	if (budget->has_speed)
+		print_speed(&budget->speed, to);
+	fprintf(to, "\n%s: %s\n", budget->runner == RUNTIME_C ? "code" : "runtime",
+		budget->runtime.note);
 	if (budget->arena.note[0])
-		fprintf(to, "%s: %s\n", budget->is_bare ? "tensors" : "arena",
+		fprintf(to, "%s: %s\n", budget->runner == RUNTIME_NONE ? "tensors" : "arena",
 			budget->arena.note);
+	if (budget->has_speed)
+		print_speed_notes(&budget->speed, to);
 	if (profile->note[0])
 		fprintf(to, "%s: %s\n", profile->name, profile->note);
 }
@@ -159,16 +166,28 @@ static void add_memory_cells(Columns *table, const BudgetMemory *memory, bool wi
 			has_share ? bar(memory->total_bytes, memory->part_bytes, text) : "");
 }
 
+static void add_time_cell(Columns *table, const Budget *budget)
+{
+	char text[FIGURE_BYTES];
+	if (budget->has_speed && budget->speed.latency.certainty != NO_DATA)
+		columns_add(table, "%s", figure_text(budget->speed.latency.ms, text));
+	else
+		columns_add(table, "-");
+}
+
 /* The verdict, and where the answer is no, by what. */
 static void add_verdict(Columns *table, const Budget *budget)
 {
 	const BudgetMemory *flash = &budget->flash, *ram = &budget->ram;
+	const Speed *speed = &budget->speed;
 	if (budget->refusal || budget->fits)
 		columns_add(table, "%s", verdict(budget));
 	else
-		columns_add(table, "OVER:%s%s%s%s", flash->fits_part ? "" : " flash",
+		columns_add(table, "OVER:%s%s%s%s%s%s", flash->fits_part ? "" : " flash",
 			flash->fits_max ? "" : " --max-flash", ram->fits_part ? "" : " RAM",
-			ram->fits_max ? "" : " --max-ram");
+			ram->fits_max ? "" : " --max-ram",
+			!budget->has_speed || speed->fits_ms ? "" : " --max-latency",
+			!budget->has_speed || speed->fits_uj ? "" : " --max-energy");
 }
 
 /* The first that there is: most are of all targets alike. */
@@ -183,14 +202,14 @@ static const char *first_refusal(const BudgetReport *report)
 static void print_targets(const BudgetReport *report, FILE *to)
 {
 	bool with_bars = has_bars(to);
-	Columns table = {.align = with_bars ? "lrrlrrll" : "lrrrrl"};
+	Columns table = {.align = with_bars ? "lrrlrrlrl" : "lrrrrrl"};
 	static const char *const heads[] = {"target", "flash", "of part", "", "RAM",
-		"of part", "", "verdict"};
+		"of part", "", "ms", "verdict"};
 	fprintf(to, "%s on %d targets, %s\n\n", report->name, report->n,
-		report->budgets[0].is_c          ? "exported C"
-			: report->budgets[0].is_bare ? "no runtime"
-										 : "TFLM");
-	for (int i = 0; i < 8; i++)
+		report->budgets[0].runner == RUNTIME_C          ? "exported C"
+			: report->budgets[0].runner == RUNTIME_NONE ? "no runtime"
+														: "TFLM");
+	for (int i = 0; i < 9; i++)
 		if (heads[i][0] || with_bars)
 			columns_add(&table, "%s", heads[i]);
 	for (int i = 0; i < report->n; i++) {
@@ -198,6 +217,7 @@ static void print_targets(const BudgetReport *report, FILE *to)
 		columns_add(&table, "%s", budget->profile->name);
 		add_memory_cells(&table, &budget->flash, with_bars);
 		add_memory_cells(&table, &budget->ram, with_bars);
+		add_time_cell(&table, budget);
 		add_verdict(&table, budget);
 	}
 	columns_print(&table, to);

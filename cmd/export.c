@@ -25,6 +25,7 @@ typedef struct ExportOptions {
 	ExportFormat format;
 	const char *name;
 	TargetOptions target;
+	SpeedOptions speed;
 	bool force, quiet, json;
 	bool arduino, cmake, allow_float; /* of EXPORT_C */
 } ExportOptions;
@@ -126,6 +127,9 @@ static bool check_target_options(const ExportOptions *options, Error *err)
 		return failed(err, "--max-flash and --max-ram need a target: give -t NAME");
 	if (target->kernels != KERNELS_BEST || target->file)
 		return failed(err, "--kernels and --targets need a target: give -t NAME");
+	if (speed_is_asked(&options->speed))
+		return failed(err,
+			"what is asked of time and energy needs a target: give -t NAME");
 	return !options->json ||
 		failed(err, "--json is for the budget, which needs a target: give -t NAME");
 }
@@ -172,12 +176,15 @@ static int run_c(const ExportOptions *options, const Model *model, Arena *arena,
 	LowerSettings settings = {.allow_float = options->allow_float};
 	Program program;
 	Profiles profiles = {0};
+	SpeedQuestion speed;
 	Budget budget;
 	int status = TROUBLE;
 	if (!lower_model(model, &settings, arena, &program, err))
 		return TROUBLE;
+	Counted what = {model, input_name(options->io.in), 0, &program, RUNTIME_C, &speed};
 	if (!options->target.target ||
-		make_budget_c(&options->target, &program, arena, &profiles, &budget, err)) {
+		(speed_question(&options->speed, model, &speed, err) &&
+			make_budget(&options->target, &what, arena, &profiles, &budget, err))) {
 		if (options->target.target && !may_write(options, &budget))
 			status = ANSWER_NO;
 		else if (export_c_write(&how, &program, arena, err))
@@ -192,13 +199,16 @@ static int run(const ExportOptions *options, const Model *model, Arena *arena, E
 {
 	Bytes file;
 	Profiles profiles = {0};
+	SpeedQuestion speed;
 	Budget budget;
 	int status = TROUBLE;
 	if (!model_to_bytes(model, NULL, arena, &file, err))
 		return TROUBLE;
+	Counted what = {model, input_name(options->io.in), file.n, NULL, RUNTIME_TFLM,
+		&speed};
 	if (!options->target.target ||
-		make_budget(&options->target, model, file.n, input_name(options->io.in), arena,
-			&profiles, &budget, err)) {
+		(speed_question(&options->speed, model, &speed, err) &&
+			make_budget(&options->target, &what, arena, &profiles, &budget, err))) {
 		if (options->target.target && !may_write(options, &budget))
 			status = ANSWER_NO;
 		else if (chosen_format(options) == EXPORT_CARRAY
@@ -212,7 +222,8 @@ static int run(const ExportOptions *options, const Model *model, Arena *arena, E
 
 int cmd_export(Call *call)
 {
-	ExportOptions export = {.target = TARGET_OPTIONS_DEFAULTS};
+	ExportOptions export = {.target = TARGET_OPTIONS_DEFAULTS,
+		.speed = SPEED_OPTIONS_DEFAULTS};
 	const Choice formats[] = {
 		{"tflite", EXPORT_TFLITE},
 		{"carray", EXPORT_CARRAY},
@@ -232,6 +243,7 @@ int cmd_export(Call *call)
 		OPT_FLAG(0, "allow-float", &export.allow_float,
 			"write C code that computes in float32"),
 		OPTS_TARGET(&export.target),
+		OPTS_SPEED(&export.speed),
 		OPT_FLAG(0, "force", &export.force, "write even what is over budget"),
 		OPT_FLAG(0, "quiet", &export.quiet, "print no budget that is kept"),
 		OPT_JSON(&export.json),

@@ -13,8 +13,6 @@
 #include "src/base/file.h"
 #include "src/graph/decoders.h"
 
-typedef enum Runtime { RUNTIME_TFLM, RUNTIME_C } Runtime;
-
 enum { ENCODER_AUTO = 0 };
 
 typedef struct HuffmanOptions {
@@ -38,7 +36,7 @@ static const Choice encoders[] = {
 static const Choice runtimes[] = {{"tflm", RUNTIME_TFLM}, {"c", RUNTIME_C}, {0}};
 
 /* A model's file, and where it is written to. */
-typedef struct Work {
+typedef struct Packing {
 	const HuffmanOptions *options;
 	Bytes read;
 	bool was_encoded;
@@ -46,14 +44,14 @@ typedef struct Work {
 	Model *model;
 	EncodeSettings settings;
 	HuffmanReport report;
-} Work;
+} Packing;
 
 static bool written_bytes(void *context, const Model *model, size_t *n_bytes, Error *err)
 {
-	const Work *work = context;
+	const Packing *packing = context;
 	Arena scratch = {0};
 	Bytes file = {0};
-	bool ok = model_to_bytes(model, work->options->io.out, &scratch, &file, err);
+	bool ok = model_to_bytes(model, packing->options->io.out, &scratch, &file, err);
 	*n_bytes = file.n;
 	arena_finish(&scratch);
 	return ok;
@@ -72,11 +70,11 @@ static uint64_t free_ram(const Profile *profile)
 	return profile->ram_bytes - reserved;
 }
 
-/* The core to work the arena out for, and what it may take. */
-static bool find_limits(Work *work, Error *err)
+/* The core to packing the arena out for, and what it may take. */
+static bool find_limits(Packing *packing, Error *err)
 {
-	const TargetOptions *target = &work->options->target;
-	EncodeSettings *settings = &work->settings;
+	const TargetOptions *target = &packing->options->target;
+	EncodeSettings *settings = &packing->settings;
 	Profiles profiles = {0};
 	if (target->max_ram >= 0)
 		settings->max_arena = (uint64_t)target->max_ram;
@@ -105,34 +103,34 @@ static bool takes_any(const EncodeReport *report)
 	return false;
 }
 
-static bool check_forced(const Work *work, Error *err)
+static bool check_forced(const Packing *packing, Error *err)
 {
-	unsigned encoder = work->options->encoder;
-	if (encoder == ENCODER_AUTO || takes_any(&work->report.encoded))
+	unsigned encoder = packing->options->encoder;
+	if (encoder == ENCODER_AUTO || takes_any(&packing->report.encoded))
 		return true;
 	if (encoder == ENCODE_HUFFMAN)
 		return failed(err,
 			"%s: no int8 or int16 constants, and --encoder huffman takes no others: "
 			"quantize first, or try --encoder lut",
-			work->model->name);
-	return failed(err, "%s: no constant that --encoder takes", work->model->name);
+			packing->model->name);
+	return failed(err, "%s: no constant that --encoder takes", packing->model->name);
 }
 
-static bool pack(Work *work, Error *err, bool *over_limit)
+static bool pack(Packing *packing, Error *err, bool *over_limit)
 {
-	const HuffmanOptions *options = work->options;
-	EncodeSettings *settings = &work->settings;
+	const HuffmanOptions *options = packing->options;
+	EncodeSettings *settings = &packing->settings;
 	if (options->encoder != ENCODER_AUTO)
 		settings->kinds = options->encoder;
 	else if (options->runtime == RUNTIME_C)
 		settings->kinds = ENCODE_ANY;
 	settings->min_gain = options->min_gain;
 	settings->file_bytes = written_bytes;
-	settings->context = work;
-	return (encode(work->model, settings, work->arena, &work->report.encoded, over_limit,
-				err) ||
-			   failed_in(err, "%s: ", work->model->name)) &&
-		check_forced(work, err);
+	settings->context = packing;
+	return (encode(packing->model, settings, packing->arena, &packing->report.encoded,
+				over_limit, err) ||
+			   failed_in(err, "%s: ", packing->model->name)) &&
+		check_forced(packing, err);
 }
 
 static bool is_anything_packed(const EncodeReport *report)
@@ -144,14 +142,15 @@ static bool is_anything_packed(const EncodeReport *report)
 }
 
 /* The file to write: the one that was read where nothing about it changed. */
-static bool make_file(const Work *work, Bytes *file, Error *err)
+static bool make_file(const Packing *packing, Bytes *file, Error *err)
 {
-	if (!work->was_encoded && !is_anything_packed(&work->report.encoded) &&
-		tflite_format.sniff(work->read)) {
-		*file = work->read;
+	if (!packing->was_encoded && !is_anything_packed(&packing->report.encoded) &&
+		tflite_format.sniff(packing->read)) {
+		*file = packing->read;
 		return true;
 	}
-	return model_to_bytes(work->model, work->options->io.out, work->arena, file, err);
+	return model_to_bytes(packing->model, packing->options->io.out, packing->arena, file,
+		err);
 }
 
 /* --- The command --- */
@@ -166,28 +165,28 @@ static void print_report(const HuffmanOptions *options, const HuffmanReport *rep
 }
 
 /* What was packed before is unpacked first: packing it again is then as if it never had been. */
-static bool run(Work *work, const Model *before, bool *over_limit, Error *err)
+static bool run(Packing *packing, const Model *before, bool *over_limit, Error *err)
 {
 	Bytes file;
-	HuffmanReport *report = &work->report;
-	if (!find_limits(work, err))
+	HuffmanReport *report = &packing->report;
+	if (!find_limits(packing, err))
 		return false;
-	Core core = report->core = work->settings.core;
-	Kernels kernels = report->kernels = work->settings.kernels;
-	packed_size_arena(&report->before, before, core, kernels, work->arena);
-	work->was_encoded = count_decoders(before) > 0;
-	if (!decode(work->model, err))
+	Core core = report->core = packing->settings.core;
+	Kernels kernels = report->kernels = packing->settings.kernels;
+	packed_size_arena(&report->before, before, core, kernels, packing->arena);
+	packing->was_encoded = count_decoders(before) > 0;
+	if (!decode(packing->model, err))
 		return failed_in(err, "%s: ", before->name);
-	report->is_decoding = work->options->decode;
-	if ((!report->is_decoding && !pack(work, err, over_limit)) ||
-		!make_file(work, &file, err))
+	report->is_decoding = packing->options->decode;
+	if ((!report->is_decoding && !pack(packing, err, over_limit)) ||
+		!make_file(packing, &file, err))
 		return false;
-	packed_size_arena(&report->after, work->model, core, kernels, work->arena);
-	report->before.file_bytes = work->read.n;
+	packed_size_arena(&report->after, packing->model, core, kernels, packing->arena);
+	report->before.file_bytes = packing->read.n;
 	report->after.file_bytes = file.n;
-	if (!file_write(work->options->io.out, file, err))
+	if (!file_write(packing->options->io.out, file, err))
 		return false;
-	print_report(work->options, report);
+	print_report(packing->options, report);
 	return true;
 }
 
@@ -197,18 +196,18 @@ static int read_and_run(const HuffmanOptions *options, Error *err)
 	Model *before = NULL;
 	bool over_limit = false;
 	const char *name = input_name(options->io.in);
-	Work work = {
+	Packing packing = {
 		.options = options,
 		.arena = &arena,
 		.settings = ENCODE_DEFAULTS,
 		.report = {.name = name},
 	};
-	bool ok = file_read(options->io.in, &arena, &work.read, err) &&
-		(before = model_from_bytes(work.read, name, err)) &&
-		(work.model = model_from_bytes(work.read, name, err));
-	work.report.model = work.model;
-	ok = ok && run(&work, before, &over_limit, err);
-	model_free(work.model);
+	bool ok = file_read(options->io.in, &arena, &packing.read, err) &&
+		(before = model_from_bytes(packing.read, name, err)) &&
+		(packing.model = model_from_bytes(packing.read, name, err));
+	packing.report.model = packing.model;
+	ok = ok && run(&packing, before, &over_limit, err);
+	model_free(packing.model);
 	model_free(before);
 	arena_finish(&arena);
 	return ok ? DONE : over_limit ? ANSWER_NO : TROUBLE;

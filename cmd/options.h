@@ -18,10 +18,12 @@
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
 
+#include <float.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cmd/amounts.h"
 #include "cmd/command.h"
 #include "src/base/types.h"
 
@@ -57,6 +59,7 @@ typedef enum OptionKind {
 	OPTION_SIZE,
 	OPTION_REAL,
 	OPTION_PERCENT,
+	OPTION_AMOUNT,
 	OPTION_REALS,
 	OPTION_SHAPE,
 	OPTION_TEXT,
@@ -77,6 +80,7 @@ typedef struct Option {
 	const bool *unless;   /* of such a path: set where it is not used */
 	const char *shown;    /* the default as --help shows it; NULL: made from the value */
 	double low, high;     /* both are allowed */
+	const Amount *amount;
 	const Choice *choices;
 	int choice_bytes;
 	union {
@@ -113,6 +117,10 @@ typedef struct Option {
 #define OPT_PERCENT(key, word, where, least, most, arg, about) \
 	OPTION(OPTION_PERCENT, key, word, arg, about, .to.real = where, \
 		.low = (double)(least), .high = (double)(most))
+/* A number with a unit, such as 50ms, from least up; stored in the amount's own unit. */
+#define OPT_AMOUNT(key, word, where, of, least, arg, about) \
+	OPTION(OPTION_AMOUNT, key, word, arg, about, .to.real = where, .amount = &(of), \
+		.low = (double)(least), .high = DBL_MAX)
 #define OPT_REALS(key, word, where, least, most, arg, about) \
 	OPTION(OPTION_REALS, key, word, arg, about, .to.reals = where, \
 		.low = (double)(least), .high = (double)(most))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/target_options.h"
 
+#include <math.h>
+
 const Choice kernels_choices[] = {
 	{"best", KERNELS_BEST},
 	{"reference", KERNELS_REFERENCE},
@@ -39,39 +41,65 @@ static const Profile *target_profile(const TargetOptions *options, Profiles *pro
 		: profile;
 }
 
-bool make_budget(const TargetOptions *options, const Model *model, size_t file_bytes,
-	const char *name, Arena *arena, Profiles *profiles, Budget *result, Error *err)
+/* Kernels are TFLM's to choose. */
+static bool choose_kernels(const TargetOptions *options, const Profile *profile,
+	Runtime runtime, Kernels *kernels, Error *err)
 {
-	BudgetSettings settings = settings_of(options);
-	const Profile *profile = target_profile(options, profiles, err);
-	Kernels kernels;
-	return profile && kernels_choose(profile->core, options->kernels, &kernels, err) &&
-		(budget(model, file_bytes, profile, &settings, arena, result, err) ||
-			failed_in(err, "%s: ", name));
+	*kernels = KERNELS_BEST;
+	if (runtime == RUNTIME_TFLM)
+		return kernels_choose(profile->core, options->kernels, kernels, err);
+	return options->kernels == KERNELS_BEST ||
+		failed(err,
+			runtime == RUNTIME_C ? "--kernels are TFLM's; exported C has its own"
+								 : "--kernels are TFLM's; --runtime none has none");
 }
 
-bool make_budget_c(const TargetOptions *options, const Program *program, Arena *arena,
+/* The software that flash and RAM are counted of, where instructions of it were; TFLM's reference
+ * kernels on cores that have others are asked for. */
+static Stack stack_of(Runtime runtime, Kernels asked, Kernels counted)
+{
+	if (runtime == RUNTIME_C)
+		return STACK_C;
+	if (counted == KERNELS_CMSIS_NN)
+		return STACK_TFLM_CMSIS_NN;
+	return asked == KERNELS_REFERENCE ? STACK_TFLM_REFERENCE : STACK_TFLM;
+}
+
+/* Without a runtime it takes a stack to tell times. */
+static bool is_answerable(const Counted *what)
+{
+	return what->runtime != RUNTIME_NONE || !what->speed->of_runtime;
+}
+
+static bool is_limited(const SpeedSettings *speed)
+{
+	return isfinite(speed->max_ms) || isfinite(speed->max_uj) || speed->duty;
+}
+
+bool make_budget(const TargetOptions *options, const Counted *what, Arena *arena,
 	Profiles *profiles, Budget *result, Error *err)
 {
 	BudgetSettings settings = settings_of(options);
+	SpeedSettings speed;
 	const Profile *profile = target_profile(options, profiles, err);
-	if (!profile)
+	Kernels kernels;
+	if (!profile || !choose_kernels(options, profile, what->runtime, &kernels, err))
 		return false;
-	if (options->kernels != KERNELS_BEST)
-		return failed(err, "--kernels are TFLM's; exported C has its own");
-	budget_c(program, profile, &settings, arena, result);
-	return true;
-}
-
-bool make_budget_none(const TargetOptions *options, const Model *model, size_t file_bytes,
-	const char *name, Arena *arena, Profiles *profiles, Budget *result, Error *err)
-{
-	BudgetSettings settings = settings_of(options);
-	const Profile *profile = target_profile(options, profiles, err);
-	if (!profile)
-		return false;
-	if (options->kernels != KERNELS_BEST)
-		return failed(err, "--kernels are TFLM's; --runtime none has none");
-	return budget_none(model, file_bytes, profile, &settings, arena, result, err) ||
-		failed_in(err, "%s: ", name);
+	if (what->speed && is_answerable(what)) {
+		speed = what->speed->settings;
+		if (what->speed->of_runtime)
+			speed.stack = stack_of(what->runtime, options->kernels, kernels);
+		settings.speed = &speed;
+	} else if (what->speed && is_limited(&what->speed->settings)) {
+		return failed(err, "--runtime none: time and energy need a --stack");
+	}
+	if (what->runtime == RUNTIME_C) {
+		budget_c(what->program, profile, &settings, arena, result);
+		return true;
+	}
+	bool ok = what->runtime == RUNTIME_NONE
+		? budget_none(what->model, what->file_bytes, profile, &settings, arena, result,
+			  err)
+		: budget(what->model, what->file_bytes, profile, &settings, arena, result, err);
+	return ok || failed_in(err, "%s: ", what->name);
 }

@@ -3,8 +3,7 @@
 #ifndef CMD_TARGET_OPTIONS_H
 #define CMD_TARGET_OPTIONS_H
 
-#include "cmd/options.h"
-#include "src/target/budget.h"
+#include "cmd/speed_options.h"
 
 typedef struct TargetOptions {
 	const char *target;  /* NULL: none was named */
@@ -37,18 +36,19 @@ extern const Choice kernels_choices[];
 		OPT_SIZE(0, "max-ram", &(to)->max_ram, 0, INT64_MAX / 2, "SIZE", \
 			"limit for the arena")
 
-/* The budget of a model, which messages call name, on the target; what it points to is in
- * the arena and in profiles, which the caller finishes. Profiles are loaded where there are none,
- * so that one set may serve several targets. */
-bool make_budget(const TargetOptions *options, const Model *model, size_t file_bytes,
-	const char *name, Arena *arena, Profiles *profiles, Budget *result, Error *err);
+/* What is to be held against targets. */
+typedef struct Counted {
+	const Model *model;
+	const char *name; /* of the model, in messages */
+	size_t file_bytes;
+	const Program *program; /* of RUNTIME_C */
+	Runtime runtime;
+	const SpeedQuestion *speed; /* NULL: no time is asked for */
+} Counted;
 
-/* The same of a model as exported C. */
-bool make_budget_c(const TargetOptions *options, const Program *program, Arena *arena,
+/* Its budget on the target; what it points to is in the arena and in profiles, which the caller
+ * finishes. Profiles are loaded where there are none, so that one set may serve several targets. */
+bool make_budget(const TargetOptions *options, const Counted *what, Arena *arena,
 	Profiles *profiles, Budget *result, Error *err);
-
-/* The same of a model alone. */
-bool make_budget_none(const TargetOptions *options, const Model *model, size_t file_bytes,
-	const char *name, Arena *arena, Profiles *profiles, Budget *result, Error *err);
 
 #endif

@@ -14,7 +14,7 @@
 typedef struct TargetsOptions {
 	const char *name, *file, *core, *fits, *reserve;
 	int64_t min_flash, min_ram; /* -1: any */
-	FitsRuntime runtime;
+	Runtime runtime;
 	bool json, sources;
 } TargetsOptions;
 
@@ -122,8 +122,8 @@ static void print_profiles(const TargetsOptions *options, const Profiles *profil
 int cmd_targets(Call *call)
 {
 	TargetsOptions to = {.min_flash = -1, .min_ram = -1};
-	const Choice runtimes[] = {{"tflm", FITS_TFLM}, {"c", FITS_C}, {"none", FITS_NONE},
-		{0}};
+	const Choice runtimes[] = {{"tflm", RUNTIME_TFLM}, {"c", RUNTIME_C},
+		{"none", RUNTIME_NONE}, {0}};
 	const Option options[] = {
 		OPT_TEXT(0, "core", &to.core, "CORE", "only those with this core, as m4"),
 		OPT_SIZE(0, "min-flash", &to.min_flash, 0, INT64_MAX / 2, "SIZE",

@@ -17,8 +17,8 @@
 typedef struct Held {
 	const Model *model;
 	uint64_t file_bytes;
-	FitsRuntime runtime;
-	const Program *program; /* of FITS_C */
+	Runtime runtime;
+	const Program *program; /* of RUNTIME_C */
 	Arena *memory;
 	Budget of_core[N_CORES];
 	bool counted[N_CORES];
@@ -34,10 +34,10 @@ static bool count_core(Held *held, const Profile *profile, Error *err)
 	if (held->counted[profile->core])
 		return true;
 	held->counted[profile->core] = true;
-	if (held->runtime == FITS_NONE)
+	if (held->runtime == RUNTIME_NONE)
 		return budget_none(held->model, held->file_bytes, profile, &settings,
 			held->memory, result, err);
-	if (held->runtime == FITS_TFLM)
+	if (held->runtime == RUNTIME_TFLM)
 		return budget(held->model, held->file_bytes, profile, &settings, held->memory,
 			result, err);
 	budget_c(held->program, profile, &settings, held->memory, result);
@@ -155,8 +155,8 @@ static bool hold_all(Held *held, const Profiles *profiles, Error *err)
 	return true;
 }
 
-int print_fits(const char *path, FitsRuntime runtime, const Profiles *profiles,
-	bool as_json, Error *err)
+int print_fits(const char *path, Runtime runtime, const Profiles *profiles, bool as_json,
+	Error *err)
 {
 	Arena memory = {0};
 	LowerSettings settings = {.allow_float = true};
@@ -171,7 +171,7 @@ int print_fits(const char *path, FitsRuntime runtime, const Profiles *profiles,
 		held.file_bytes = file.n;
 		held.program = &program;
 		held.runtime = runtime;
-		if ((runtime != FITS_C ||
+		if ((runtime != RUNTIME_C ||
 				lower_model(model, &settings, &memory, &program, err)) &&
 			hold_all(&held, profiles, err)) {
 			(as_json ? print_list : print_table)(&held);

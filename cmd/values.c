@@ -5,23 +5,11 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool in_range(const Option *option, double value)
 {
 	return value >= option->low && value <= option->high;
-}
-
-/* Read a number and move *text behind it. */
-static bool take_number(const char **text, double *value)
-{
-	char *end;
-	*value = strtod(*text, &end);
-	if (end == *text || isspace((unsigned char)**text) || !isfinite(*value))
-		return false;
-	*text = end;
-	return true;
 }
 
 /* Read what follows the number of a size: nothing, K, M, G, or T. */
@@ -93,6 +81,16 @@ static bool set_number(const Option *option, const char *text, Error *err)
 		*option->to.size = (int64_t)value;
 	else
 		*option->to.real = value;
+	return true;
+}
+
+static bool set_amount(const Option *option, const char *text, Error *err)
+{
+	double value;
+	const char *end = text;
+	if (!take_amount(option->amount, &end, &value) || *end || !in_range(option, value))
+		return failed(err, "expected %s, not '%s'", option->amount->example, text);
+	*option->to.real = value;
 	return true;
 }
 
@@ -168,6 +166,8 @@ bool option_set(const Option *option, const char *text, bool is_first, Error *er
 	case OPTION_REAL:
 	case OPTION_PERCENT:
 		return set_number(option, text, err);
+	case OPTION_AMOUNT:
+		return set_amount(option, text, err);
 	case OPTION_REALS:
 		return set_reals(option, text, is_first, err);
 	case OPTION_SHAPE:
@@ -220,7 +220,7 @@ const char *option_range(const Option *option, char text[VALUE_TEXT_BYTES])
 	text[0] = '\0';
 	if (option->kind == OPTION_CHOICE)
 		choices_text(option->choices, text);
-	else if (option->low >= option->high)
+	else if (option->kind == OPTION_AMOUNT || option->low >= option->high)
 		return text;
 	else if (has_low && has_high)
 		snprintf(text, VALUE_TEXT_BYTES, "%s to %s", low, high);

@@ -27,6 +27,13 @@ static bool find_arena(const Model *model, Arena *memory, Budget *sum, Error *er
 	return true;
 }
 
+static void add_speed(Budget *sum, const BudgetSettings *settings, Arena *memory)
+{
+	sum->has_speed = settings->speed != NULL;
+	if (sum->has_speed)
+		sum->speed = speed_of(settings->speed, sum->profile, memory);
+}
+
 /* From the parts to the verdict. */
 static void add_up(Budget *sum, const BudgetSettings *settings)
 {
@@ -48,7 +55,8 @@ static void add_up(Budget *sum, const BudgetSettings *settings)
 	compare(&sum->flash);
 	compare(&sum->ram);
 	sum->fits = !sum->refusal && sum->flash.fits_part && sum->flash.fits_max &&
-		sum->ram.fits_part && sum->ram.fits_max;
+		sum->ram.fits_part && sum->ram.fits_max &&
+		(!sum->has_speed || (sum->speed.fits_ms && sum->speed.fits_uj));
 }
 
 bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
@@ -59,6 +67,7 @@ bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
 		!find_arena(model, memory, &sum, err))
 		return false;
 	sum.runtime = runtime_flash(model, profile->core, sum.kernels, memory);
+	add_speed(&sum, settings, memory);
 	add_up(&sum, settings);
 	*result = sum;
 	return true;
@@ -82,7 +91,7 @@ void budget_c(const Program *program, const Profile *profile,
 	uint64_t arena_bytes = (uint64_t)program->placement.bytes;
 	*result = (Budget){
 		.profile = profile,
-		.is_c = true,
+		.runner = RUNTIME_C,
 		.file_bytes = program_constant_bytes(program),
 		.runtime = c_code(program, profile->core, memory),
 		.arena = {.used_bytes = arena_bytes,
@@ -90,6 +99,7 @@ void budget_c(const Program *program, const Profile *profile,
 			.certainty = EXACT,
 			.note = arena_note(&program->placement, memory)},
 	};
+	add_speed(result, settings, memory);
 	add_up(result, settings);
 }
 
@@ -101,7 +111,7 @@ bool budget_none(const Model *model, uint64_t file_bytes, const Profile *profile
 		return false;
 	*result = (Budget){
 		.profile = profile,
-		.is_bare = true,
+		.runner = RUNTIME_NONE,
 		.file_bytes = file_bytes,
 		.runtime = {.certainty = EXACT, .note = "none, and none of its code is counted"},
 		.arena = {.used_bytes = ram.least_bytes,
@@ -109,9 +119,10 @@ bool budget_none(const Model *model, uint64_t file_bytes, const Profile *profile
 			.certainty = LOWER_BOUND,
 			.note = arena_text(memory,
 				"those alive between two operators; %llu where outputs lie apart from "
-	            "inputs",
+				"inputs",
 				(unsigned long long)ram.apart_bytes)},
 	};
+	add_speed(result, settings, memory);
 	add_up(result, settings);
 	return true;
 }

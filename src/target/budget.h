@@ -6,14 +6,19 @@
 #include "src/lower/program.h"
 #include "src/target/profile.h"
 #include "src/target/runtime_flash.h"
+#include "src/target/speed.h"
 #include "src/target/tflm_arena.h"
+
+/* What a model's bytes are counted with: TFLM, the C that is exported, or nothing. */
+typedef enum Runtime { RUNTIME_TFLM, RUNTIME_C, RUNTIME_NONE } Runtime;
 
 typedef struct BudgetSettings {
 	Kernels kernels;
 	uint64_t max_flash_bytes, max_ram_bytes; /* limits of the user's own */
+	const SpeedSettings *speed;              /* NULL: nothing is asked of it */
 } BudgetSettings;
 
-#define BUDGET_DEFAULTS ((BudgetSettings){KERNELS_BEST, NO_LIMIT, NO_LIMIT})
+#define BUDGET_DEFAULTS ((BudgetSettings){KERNELS_BEST, NO_LIMIT, NO_LIMIT, NULL})
 
 /* One kind of memory. */
 typedef struct BudgetMemory {
@@ -38,9 +43,10 @@ typedef struct Budget {
 	const char
 		*refusal;    /* which operator TFLM has no kernel for; NULL: none is known of */
 	Kernels kernels; /* those of TFLM counted with; not of others */
-	bool is_c;       /* of exported C: see budget_c */
-	bool is_bare;    /* without a runtime: see budget_none */
-	bool fits;       /* all of it, as far as is known, and no refusal */
+	Runtime runner;
+	Speed speed; /* where has_speed */
+	bool has_speed;
+	bool fits; /* all of it, as far as is known, and no refusal */
 } Budget;
 
 /*

@@ -100,7 +100,7 @@ quantized()
 	[ "$(json file_bytes <report.json)" = "$(wc -c <gesture8.tflite)" ]
 	[ "$(json part_bytes <report.json | tr '\n' ' ')" = "1048576 262144 " ]
 	[ "$(json max_bytes <report.json | tr '\n' ' ')" = "null 65536 " ]
-	[ "$(json certainty <report.json | tr '\n' ' ')" = '"exact" "exact" ' ]
+	[ "$(json certainty <report.json | tr '\n' ' ')" = '"exact" "exact" "estimate" "estimate" ' ]
 	local head tail used
 	head=$(json arena_head_bytes <report.json)
 	tail=$(json arena_tail_bytes <report.json)

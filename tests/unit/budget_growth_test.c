@@ -23,7 +23,7 @@ static Outline outline_of(LayerOutline *layers, int n)
 static Budget budget_of(uint64_t flash, uint64_t ram)
 {
 	return (Budget){.profile = &part,
-		.is_c = true,
+		.runner = RUNTIME_C,
 		.flash = {.model_bytes = flash},
 		.ram = {.model_bytes = ram}};
 }

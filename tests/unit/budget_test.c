@@ -75,14 +75,14 @@ Test(budget, compares_the_total_with_the_part)
 
 Test(budget, compares_what_the_model_brings_with_the_users_limits)
 {
-	BudgetSettings how = {KERNELS_REFERENCE, 3000 + 20932, NO_LIMIT};
+	BudgetSettings how = {KERNELS_REFERENCE, 3000 + 20932, NO_LIMIT, NULL};
 	cr_expect(budget_of(&part, &how).flash.fits_max);
 	how.max_flash_bytes--;
 	Budget b = budget_of(&part, &how);
 	cr_expect_not(b.flash.fits_max);
 	cr_expect(b.flash.fits_part);
 	cr_expect_not(b.fits);
-	how = (BudgetSettings){KERNELS_REFERENCE, NO_LIMIT, 100};
+	how = (BudgetSettings){KERNELS_REFERENCE, NO_LIMIT, 100, NULL};
 	b = budget_of(&part, &how);
 	cr_expect_not(b.ram.fits_max);
 	cr_expect_not(b.fits);
@@ -110,7 +110,7 @@ Test(budget, counts_the_model_alone_without_a_runtime)
 	Budget b = {0};
 	Error err = {0};
 	cr_assert(budget_none(model, 3000, &part, &how, &memory, &b, &err), "%s", err.text);
-	cr_expect(b.is_bare && b.fits);
+	cr_expect(b.runner == RUNTIME_NONE && b.fits);
 	cr_expect_eq(b.runtime.bytes, 0);
 	cr_expect_eq(b.flash.total_bytes, 3000 + 4000);
 	cr_expect_eq(b.flash.certainty, EXACT);
@@ -125,7 +125,7 @@ Test(budget, counts_the_model_alone_without_a_runtime)
 
 Test(budget, refuses_kernels_that_the_core_has_not)
 {
-	BudgetSettings how = {KERNELS_CMSIS_NN, NO_LIMIT, NO_LIMIT};
+	BudgetSettings how = {KERNELS_CMSIS_NN, NO_LIMIT, NO_LIMIT, NULL};
 	const Profile chip = {.name = "esp32-c3", .core = CORE_RISCV32};
 	Model *model = test_hello_world();
 	Budget result;
