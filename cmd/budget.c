@@ -113,7 +113,7 @@ static int answer(const BudgetOptions *options, const BudgetReport *report, Byte
 	return within ? DONE : ANSWER_NO;
 }
 
-static int run(const BudgetOptions *options, Bytes file, const Model *model, Error *err)
+static int run(BudgetOptions *options, Bytes file, const Model *model, Error *err)
 {
 	Arena arena = {0};
 	Profiles profiles = {0};
@@ -122,11 +122,12 @@ static int run(const BudgetOptions *options, Bytes file, const Model *model, Err
 	Growth growth = {0};
 	BudgetReport report = {.name = input_name(options->io.in),
 		.budgets = budgets,
-		.n = options->targets.n,
 		.outline = &outline};
 	int status = TROUBLE;
-	bool ok = count(options, file, model, report.name, &arena, &profiles, budgets, err);
+	bool ok = expand_targets(&options->target, &options->targets, &profiles, err) &&
+		count(options, file, model, report.name, &arena, &profiles, budgets, err);
 	if (ok) {
+		report.n = options->targets.n;
 		outline_make(model, &arena, &outline);
 		report.growth = options->baseline ? &growth : NULL;
 		ok = !options->baseline ||
@@ -171,7 +172,7 @@ int cmd_budget(Call *call)
 		OPT_CHOICE(0, "runtime", &budget_options.runtime, runtimes, "RUNTIME",
 			"what runs the model: TFLM, the C of export -f c, or what is not counted"),
 		OPT_TEXTS('t', "target", &budget_options.targets, "NAME",
-			"a part; may be repeated; `whit targets` lists them"),
+			"a part, may be repeated, or all; `whit targets` lists them"),
 		OPTS_LIMITS(&budget_options.target),
 		OPTS_SPEED(&budget_options.speed),
 		OPT_TEXT(0, "baseline", &budget_options.baseline, "FILE",

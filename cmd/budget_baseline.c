@@ -22,6 +22,7 @@ BaselineTarget baseline_target(const Budget *budget)
 		.name = budget->profile->name,
 		.runtime = budget_runtime_name(budget),
 		.kernels = budget_kernels_name(budget),
+		.build = budget_kernels_name(budget)[0] ? tflm_build_name(budget->build) : "",
 		.flash_bytes = budget->flash.model_bytes,
 		.ram_bytes = budget->ram.model_bytes,
 		.has_ram = budget->ram.certainty != NO_DATA,
@@ -45,14 +46,19 @@ static bool read_target(const cJSON *json, Arena *arena, BaselineTarget *target,
 	const cJSON *flash = cJSON_GetObjectItemCaseSensitive(json, "flash");
 	const cJSON *ram = cJSON_GetObjectItemCaseSensitive(json, "ram");
 	const char *certainty = NULL;
-	*target = (BaselineTarget){.kernels = ""};
+	const cJSON *build = cJSON_GetObjectItemCaseSensitive(json, "build");
+	*target = (BaselineTarget){.kernels = "", .build = ""};
 	if (!read_shown(cJSON_GetObjectItemCaseSensitive(json, "target"), "target", arena,
 			&target->name, err) ||
 		!read_shown(cJSON_GetObjectItemCaseSensitive(json, "runtime"), "runtime", arena,
 			&target->runtime, err) ||
 		(!cJSON_IsNull(kernels) &&
-			!read_shown(kernels, "kernels", arena, &target->kernels, err)))
+			!read_shown(kernels, "kernels", arena, &target->kernels, err)) ||
+		(build && !read_shown(build, "build", arena, &target->build, err)))
 		return false;
+	/* Older reports tell no build, as there was but one. */
+	if (!build && target->kernels[0])
+		target->build = tflm_build_name(TFLM_RELEASE);
 	if (!read_bytes(flash, "model_bytes", &target->flash_bytes, err))
 		return failed_in(err, "'flash': ");
 	if (!read_bytes(ram, "model_bytes", &target->ram_bytes, err) ||

@@ -130,6 +130,8 @@ static bool find_target(const Baseline *baseline, const Budget *budget,
 		return failed(err, "is of --runtime %s, not %s", was->runtime, is.runtime);
 	if (strcmp(was->kernels, is.kernels) != 0)
 		return failed(err, "is of %s kernels, not %s", was->kernels, is.kernels);
+	if (strcmp(was->build, is.build) != 0)
+		return failed(err, "is of --build %s, not %s", was->build, is.build);
 	bool has_ram = was->has_ram && is.has_ram;
 	uint64_t ram = has_ram ? is.ram_bytes : 0;
 	result->flash = memory_growth(was->flash_bytes, is.flash_bytes, max_percent);

@@ -7,9 +7,9 @@
 #include "src/target/budget.h"
 
 /* What the model brought to one target: model_bytes of a budget. Runtime and kernels are as
- * reports name them; no kernels ("") but with TFLM. */
+ * reports name them; no kernels and no build ("") but with TFLM. */
 typedef struct BaselineTarget {
-	const char *name, *runtime, *kernels;
+	const char *name, *runtime, *kernels, *build;
 	uint64_t flash_bytes, ram_bytes;
 	bool has_ram; /* there are data on the arena */
 } BaselineTarget;

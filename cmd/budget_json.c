@@ -26,6 +26,11 @@ static cJSON *flash_json(const Budget *budget)
 	cJSON_AddNumberToObject(flash, "runtime_bytes", (double)budget->runtime.bytes);
 	cJSON_AddStringToObject(flash, "runtime_certainty",
 		certainty_name(budget->runtime.certainty));
+	if (budget->runtime.error_percent > 0)
+		cJSON_AddNumberToObject(flash, "runtime_error_percent",
+			budget->runtime.error_percent);
+	else
+		cJSON_AddNullToObject(flash, "runtime_error_percent");
 	cJSON_AddStringToObject(flash, "runtime_note", budget->runtime.note);
 	return flash;
 }
@@ -54,6 +59,8 @@ static void add_target(cJSON *json, const Budget *budget)
 		cJSON_AddNullToObject(json, "kernels");
 	else
 		cJSON_AddStringToObject(json, "kernels", kernels_name(budget->kernels));
+	if (!budget->is_c && !budget->is_bare)
+		cJSON_AddStringToObject(json, "build", tflm_build_name(budget->build));
 	cJSON_AddBoolToObject(json, "fits", budget->fits);
 	if (budget->refusal)
 		cJSON_AddStringToObject(json, "refusal", budget->refusal);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/budget_report.h"
 
+#include <math.h>
 #include <unistd.h>
 
 #include "cmd/budget_speed.h"
@@ -99,11 +100,14 @@ static const char *runtime_text(const Budget *budget)
 /* What it is made up of, but what is reserved. */
 static void print_flash_parts(const Budget *budget, FILE *to)
 {
-	print_line(to, budget->runner == RUNTIME_C ? "constants" : "model file",
-		budget->file_bytes, EXACT);
-	if (budget->runner != RUNTIME_NONE)
-		print_line(to, budget->runner == RUNTIME_C ? "code" : "runtime code",
-			budget->runtime.bytes, budget->runtime.certainty);
+	print_line(to, budget->runner == RUNTIME_C ? "constants" : "model file", budget->file_bytes, EXACT);
+	if (budget->runtime.error_percent > 0)
+		fprintf(to, "  %-18s %11llu  estimate, +-%.0f %%\n", "runtime code",
+			(unsigned long long)budget->runtime.bytes,
+			ceil(budget->runtime.error_percent));
+	else if (budget->runner != RUNTIME_NONE)
+		print_line(to, budget->runner == RUNTIME_C ? "code" : "runtime code", budget->runtime.bytes,
+			budget->runtime.certainty);
 }
 
 static void print_ram_parts(const Budget *budget, FILE *to)
@@ -122,8 +126,11 @@ static void print_ram_parts(const Budget *budget, FILE *to)
 static void print_table(const Budget *budget, const char *name, FILE *to)
 {
 	const Profile *profile = budget->profile;
-	fprintf(to, "%s on %s (%s), %s: %s\n\n", name, profile->name,
-		core_info(profile->core)->name, runtime_text(budget), verdict(budget));
+	fprintf(to, "%s on %s (%s), %s%s%s: %s\n\n", name, profile->name,
+		core_info(profile->core)->name, runtime_text(budget),
+		budget->build == TFLM_RELEASE ? "" : ", build ",
+		budget->build == TFLM_RELEASE ? "" : tflm_build_name(budget->build),
+		verdict(budget));
 	if (budget->refusal)
 		fprintf(to, "%s\n\n", budget->refusal);
 	fprintf(to, "flash                      bytes\n");
@@ -225,61 +232,6 @@ static void print_targets(const BudgetReport *report, FILE *to)
 		fprintf(to, "\n%s\n", first_refusal(report));
 }
 
-/* --- Growth --- */
-
-static void add_growth_row(Columns *table, const char *target, const char *what,
-	const MemoryGrowth *growth)
-{
-	columns_add(table, "%s", target);
-	columns_add(table, "%s", what);
-	columns_add(table, "%llu", (unsigned long long)growth->was);
-	columns_add(table, "%llu", (unsigned long long)growth->is);
-	columns_add(table, "%+.2f %%", growth_percent(growth->was, growth->is));
-	columns_add(table, "%s", growth->within ? "" : "OVER");
-}
-
-static void print_layers(const BudgetReport *report, const char *what,
-	const LayerGrowths *grown, FILE *to)
-{
-	enum { MOST_LAYERS = 10 };
-	Columns table = {.align = "rllrrr"};
-	if (grown->n == 0)
-		return;
-	fprintf(to, "\nlayers with more %s\n", what);
-	for (int i = 0; i < grown->n && i < MOST_LAYERS; i++) {
-		const LayerGrowth *growth = &grown->list[i];
-		const LayerOutline *layer = &report->outline->layers[growth->layer];
-		columns_add(&table, "%d", growth->layer);
-		columns_add(&table, "%s", layer->kind);
-		columns_add(&table, "%s", layer->name);
-		columns_add(&table, "%llu", (unsigned long long)growth->was);
-		columns_add(&table, "%llu", (unsigned long long)growth->is);
-		columns_add(&table, "+%llu", (unsigned long long)(growth->is - growth->was));
-	}
-	columns_print(&table, to);
-	if (grown->n > MOST_LAYERS)
-		fprintf(to, "and %d more\n", grown->n - MOST_LAYERS);
-}
-
-static void print_growth(const BudgetReport *report, FILE *to)
-{
-	const Growth *growth = report->growth;
-	Columns table = {.align = "llrrrl"};
-	fprintf(to, "\nsince %s", growth->baseline);
-	if (growth->max_percent >= 0)
-		fprintf(to, ": grew by %s than %g %%", growth->within ? "no more" : "more",
-			growth->max_percent);
-	fprintf(to, "\n");
-	for (int i = 0; i < report->n; i++) {
-		const char *target = report->budgets[i].profile->name;
-		add_growth_row(&table, target, "flash", &growth->targets[i].flash);
-		add_growth_row(&table, target, "RAM", &growth->targets[i].ram);
-	}
-	columns_print(&table, to);
-	print_layers(report, "bytes of weights", &growth->weights, to);
-	print_layers(report, "bytes of output", &growth->outputs, to);
-}
-
 /* --- All of it --- */
 
 static Budget shown_budget(const Budget *budget, Arena *scratch)
@@ -299,7 +251,7 @@ static void print_tables(const BudgetReport *report, FILE *to)
 	else
 		print_targets(report, to);
 	if (report->growth)
-		print_growth(report, to);
+		budget_print_growth(report, to);
 }
 
 void print_budgets(const BudgetReport *report, BudgetFormat format, FILE *to)

@@ -29,6 +29,9 @@ void print_budgets(const BudgetReport *report, BudgetFormat format, FILE *to);
 /* One target's, as a table or as JSON. */
 void print_budget(const Budget *budget, const char *name, bool as_json, FILE *to);
 
+/* What the table tells of growth, where there is a baseline; texts are fit to be shown. */
+void budget_print_growth(const BudgetReport *report, FILE *to);
+
 /* The formats but the table, of a report whose texts are fit to be shown. */
 void budget_print_json(const BudgetReport *report, FILE *to);
 void budget_print_github(const BudgetReport *report, FILE *to);

@@ -125,8 +125,9 @@ static bool check_target_options(const ExportOptions *options, Error *err)
 		return true;
 	if (target->max_flash >= 0 || target->max_ram >= 0)
 		return failed(err, "--max-flash and --max-ram need a target: give -t NAME");
-	if (target->kernels != KERNELS_BEST || target->file)
-		return failed(err, "--kernels and --targets need a target: give -t NAME");
+	if (target->kernels != KERNELS_BEST || target->build != TFLM_RELEASE || target->file)
+		return failed(err,
+			"--kernels, --build and --targets need a target: give -t NAME");
 	if (speed_is_asked(&options->speed))
 		return failed(err,
 			"what is asked of time and energy needs a target: give -t NAME");

@@ -2,6 +2,7 @@
 #include "cmd/target_options.h"
 
 #include <math.h>
+#include <string.h>
 
 const Choice kernels_choices[] = {
 	{"best", KERNELS_BEST},
@@ -10,9 +11,24 @@ const Choice kernels_choices[] = {
 	{0},
 };
 
+const Choice build_choices[] = {
+	{"release", TFLM_RELEASE},
+	{"int8", TFLM_INT8},
+	{"default", TFLM_DEFAULT},
+	{0},
+};
+
 static uint64_t limit_of(int64_t option)
 {
 	return option < 0 ? NO_LIMIT : (uint64_t)option;
+}
+
+/* What runs without TFLM cannot be asked for its ways. */
+static bool lacks_tflm_options(const TargetOptions *options, const char *what, Error *err)
+{
+	if (options->kernels != KERNELS_BEST)
+		return failed(err, "--kernels are TFLM's; %s", what);
+	return options->build == TFLM_RELEASE || failed(err, "--build is TFLM's; %s", what);
 }
 
 static BudgetSettings settings_of(const TargetOptions *options)
@@ -21,6 +37,7 @@ static BudgetSettings settings_of(const TargetOptions *options)
 		.kernels = options->kernels,
 		.max_flash_bytes = limit_of(options->max_flash),
 		.max_ram_bytes = limit_of(options->max_ram),
+		.build = options->build,
 	};
 }
 
@@ -41,6 +58,36 @@ static const Profile *target_profile(const TargetOptions *options, Profiles *pro
 		: profile;
 }
 
+/* Whether "all" means it. */
+static bool is_part(const TargetOptions *options, const Profile *profile,
+	Profiles *profiles)
+{
+	Error ignored = {0};
+	Kernels kernels;
+	return (profile->flash_bytes != NO_LIMIT || profile->ram_bytes != NO_LIMIT) &&
+		kernels_choose(profile->core, options->kernels, &kernels, &ignored) &&
+		(!options->reserve ||
+			profile_reserve(profiles, profile, options->reserve, &ignored));
+}
+
+bool expand_targets(const TargetOptions *options, Texts *targets, Profiles *profiles,
+	Error *err)
+{
+	if (targets->n != 1 || strcmp(targets->values[0], "all") != 0)
+		return true;
+	if (!profiles_load(profiles, options->file, err))
+		return false;
+	targets->n = 0;
+	for (int i = 0; i < profiles->n; i++) {
+		if (!is_part(options, &profiles->list[i], profiles))
+			continue;
+		if (targets->n == MAX_TEXTS)
+			return failed(err, "there are more than %d parts to ask", MAX_TEXTS);
+		targets->values[targets->n++] = profiles->list[i].name;
+	}
+	return targets->n > 0 || failed(err, "no part has all that is asked for");
+}
+
 /* Kernels are TFLM's to choose. */
 static bool choose_kernels(const TargetOptions *options, const Profile *profile,
 	Runtime runtime, Kernels *kernels, Error *err)
@@ -48,10 +95,8 @@ static bool choose_kernels(const TargetOptions *options, const Profile *profile,
 	*kernels = KERNELS_BEST;
 	if (runtime == RUNTIME_TFLM)
 		return kernels_choose(profile->core, options->kernels, kernels, err);
-	return options->kernels == KERNELS_BEST ||
-		failed(err,
-			runtime == RUNTIME_C ? "--kernels are TFLM's; exported C has its own"
-								 : "--kernels are TFLM's; --runtime none has none");
+	return lacks_tflm_options(options,
+		runtime == RUNTIME_C ? "exported C has its own" : "--runtime none has none", err);
 }
 
 /* The software that flash and RAM are counted of, where instructions of it were; TFLM's reference

@@ -10,13 +10,14 @@ typedef struct TargetOptions {
 	const char *file;    /* of the user's own profiles */
 	const char *reserve; /* what runs beside the model, by name; NULL: the profile's */
 	Kernels kernels;
+	TflmBuild build;
 	int64_t max_flash, max_ram; /* -1: no limit */
 } TargetOptions;
 
 #define TARGET_OPTIONS_DEFAULTS \
 	((TargetOptions){.kernels = KERNELS_BEST, .max_flash = -1, .max_ram = -1})
 
-extern const Choice kernels_choices[];
+extern const Choice kernels_choices[], build_choices[];
 
 /* Entries of an option array. */
 #define OPT_TARGETS(where) \
@@ -31,10 +32,17 @@ extern const Choice kernels_choices[];
 		OPT_TEXT(0, "reserve", &(to)->reserve, "NAMES", "what runs beside the model"), \
 		OPT_CHOICE(0, "kernels", &(to)->kernels, kernels_choices, "KERNELS", \
 			"which of TFLM's kernels the device runs"), \
+		OPT_CHOICE(0, "build", &(to)->build, build_choices, "BUILD", \
+			"how TFLM is built"), \
 		OPT_SIZE(0, "max-flash", &(to)->max_flash, 0, INT64_MAX / 2, "SIZE", \
 			"limit for model and runtime together"), \
 		OPT_SIZE(0, "max-ram", &(to)->max_ram, 0, INT64_MAX / 2, "SIZE", \
 			"limit for the arena")
+
+/* Where the one target is "all", put every part in its place: profiles that have limits, cores that
+ * have the kernels asked for, and what --reserve names. Profiles are loaded for it. */
+bool expand_targets(const TargetOptions *options, Texts *targets, Profiles *profiles,
+	Error *err);
 
 /* What is to be held against targets. */
 typedef struct Counted {

@@ -18,7 +18,8 @@ static void compare(BudgetMemory *memory)
 static bool find_arena(const Model *model, Arena *memory, Budget *sum, Error *err)
 {
 	Error refusal = {0}, ignored = {0};
-	if (!tflm_runs_model(model, sum->kernels, &refusal))
+	if (!tflm_runs_model(model, sum->kernels, &refusal) ||
+		!tflm_build_runs(model, sum->build, &refusal))
 		sum->refusal = arena_text(memory, "%s", refusal.text);
 	if (tflm_would_run_model(model, sum->kernels, &ignored))
 		return tflm_arena(model, sum->profile->core, sum->kernels, memory, &sum->arena,
@@ -62,11 +63,11 @@ static void add_up(Budget *sum, const BudgetSettings *settings)
 bool budget(const Model *model, uint64_t file_bytes, const Profile *profile,
 	const BudgetSettings *settings, Arena *memory, Budget *result, Error *err)
 {
-	Budget sum = {.profile = profile, .file_bytes = file_bytes};
+	Budget sum = {.profile = profile, .file_bytes = file_bytes, .build = settings->build};
 	if (!kernels_choose(profile->core, settings->kernels, &sum.kernels, err) ||
 		!find_arena(model, memory, &sum, err))
 		return false;
-	sum.runtime = runtime_flash(model, profile->core, sum.kernels, memory);
+	sum.runtime = runtime_flash(model, profile->core, sum.kernels, sum.build, memory);
 	add_speed(&sum, settings, memory);
 	add_up(&sum, settings);
 	*result = sum;

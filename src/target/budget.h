@@ -15,10 +15,12 @@ typedef enum Runtime { RUNTIME_TFLM, RUNTIME_C, RUNTIME_NONE } Runtime;
 typedef struct BudgetSettings {
 	Kernels kernels;
 	uint64_t max_flash_bytes, max_ram_bytes; /* limits of the user's own */
-	const SpeedSettings *speed;              /* NULL: nothing is asked of it */
+	TflmBuild build;
+	const SpeedSettings *speed; /* NULL: nothing is asked of it */
 } BudgetSettings;
 
-#define BUDGET_DEFAULTS ((BudgetSettings){KERNELS_BEST, NO_LIMIT, NO_LIMIT, NULL})
+#define BUDGET_DEFAULTS \
+	((BudgetSettings){KERNELS_BEST, NO_LIMIT, NO_LIMIT, TFLM_RELEASE, NULL})
 
 /* One kind of memory. */
 typedef struct BudgetMemory {
@@ -43,6 +45,7 @@ typedef struct Budget {
 	const char
 		*refusal;    /* which operator TFLM has no kernel for; NULL: none is known of */
 	Kernels kernels; /* those of TFLM counted with; not of others */
+	TflmBuild build; /* likewise */
 	Runtime runner;
 	Speed speed; /* where has_speed */
 	bool has_speed;

@@ -124,6 +124,55 @@ quantized()
 	[[ "$output" == *"arena: no sizes are known for AcmeSmooth"* ]]
 }
 
+@test "TFLM is counted as it is built" {
+	quantized
+	run --separate-stderr whit budget -t nrf52840 --build int8 gesture8.tflite
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "gesture8.tflite on nrf52840 (cortex-m4), cmsis-nn kernels, build int8: fits" ]
+	[[ "$output" == *"  runtime code             53364"$'\n'* ]]
+	whit budget -t nrf52840 --build default --json gesture8.tflite >report.json
+	[ "$(json build <report.json)" = '"default"' ]
+	[ "$(json runtime_bytes <report.json)" = 112412 ]
+	refuses "whit budget: report.json: is of --build default, not release" \
+		whit budget -t nrf52840 --baseline report.json gesture8.tflite
+	run --separate-stderr whit budget -t nrf52840 --build int8 gesture.tflite
+	[ "$status" -eq 1 ]
+	[ "${lines[1]}" = "operator 0 (CONV_2D): build int8 has no float32 CONV_2D" ]
+	[[ "$(whit budget -t esp32-c3 --build int8 gesture8.tflite)" == \
+		*"runtime: the runtime's int8 build was not measured on riscv32"* ]]
+	refuses "whit budget: --build is TFLM's; exported C has its own" \
+		whit budget -t nrf52840 --build int8 --runtime c gesture8.tflite
+}
+
+@test "what is estimated of TFLM's code has a bar" {
+	quantized
+	run whit budget -t esp32-c3 gesture8.tflite
+	[[ "$output" =~ "runtime code "\ +[0-9]+"  estimate, +-"[1-9][0-9]?" %" ]]
+	whit budget -t esp32-c3 --json gesture8.tflite >report.json
+	[[ "$(json runtime_error_percent <report.json)" =~ ^[1-9][0-9]?\. ]]
+	whit budget -t nrf52840 --json gesture8.tflite >report.json
+	[ "$(json runtime_error_percent <report.json)" = null ]
+}
+
+@test "all parts are asked at once" {
+	run --separate-stderr whit budget -t all --runtime c gesture.tflite
+	[ "$status" -eq 1 ]
+	[ -z "$stderr" ]
+	local n
+	n=$(($(whit targets | wc -l) - 2)) # without the heading and the host
+	[ "${lines[0]}" = "gesture.tflite on $n targets, exported C" ]
+	[ "$(grep -cE '  (fits|OVER)' <<<"$output")" -eq "$n" ]
+	[ "$(whit targets --fits gesture.tflite --runtime c --json | json too_small)" -eq \
+		"$(grep -c '  OVER: ' <<<"$output")" ]
+	run whit budget -t all --reserve ble --json gesture.tflite
+	[ "$(json target <<<"$output" | tr '\n' ' ')" = '"nrf52840" "stm32wb55rg" ' ]
+	refuses "whit budget: no part has all that is asked for" \
+		whit budget -t all --reserve toaster gesture.tflite
+	# with others it is a name like any
+	refuses "whit budget: no target 'all' ('whit targets' lists them)" \
+		whit budget -t nrf52840 -t all gesture.tflite
+}
+
 @test "without a runtime the model alone is counted" {
 	local file
 	file=$(wc -c <gesture.tflite)

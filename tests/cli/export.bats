@@ -178,6 +178,6 @@ load data
 	whit export gesture.tflite -o model_data.cc
 	grep -q '#include "model_data.h"' model_data.cc
 	[ ! -e model_data.c ]
-	refuses "whit export: --kernels and --targets need a target: give -t NAME" \
+	refuses "whit export: --kernels, --build and --targets need a target: give -t NAME" \
 		whit export gesture.tflite --kernels reference -o out.tflite
 }

@@ -75,14 +75,18 @@ Test(budget, compares_the_total_with_the_part)
 
 Test(budget, compares_what_the_model_brings_with_the_users_limits)
 {
-	BudgetSettings how = {KERNELS_REFERENCE, 3000 + 20932, NO_LIMIT, NULL};
+	BudgetSettings how = {.kernels = KERNELS_REFERENCE,
+		.max_flash_bytes = 3000 + 20932,
+		.max_ram_bytes = NO_LIMIT};
 	cr_expect(budget_of(&part, &how).flash.fits_max);
 	how.max_flash_bytes--;
 	Budget b = budget_of(&part, &how);
 	cr_expect_not(b.flash.fits_max);
 	cr_expect(b.flash.fits_part);
 	cr_expect_not(b.fits);
-	how = (BudgetSettings){KERNELS_REFERENCE, NO_LIMIT, 100, NULL};
+	how = (BudgetSettings){.kernels = KERNELS_REFERENCE,
+		.max_flash_bytes = NO_LIMIT,
+		.max_ram_bytes = 100};
 	b = budget_of(&part, &how);
 	cr_expect_not(b.ram.fits_max);
 	cr_expect_not(b.fits);
@@ -125,7 +129,7 @@ Test(budget, counts_the_model_alone_without_a_runtime)
 
 Test(budget, refuses_kernels_that_the_core_has_not)
 {
-	BudgetSettings how = {KERNELS_CMSIS_NN, NO_LIMIT, NO_LIMIT, NULL};
+	BudgetSettings how = {.kernels = KERNELS_CMSIS_NN};
 	const Profile chip = {.name = "esp32-c3", .core = CORE_RISCV32};
 	Model *model = test_hello_world();
 	Budget result;

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/target/runtime_estimate.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+#include "tests/unit/shared.h"
+
+static double off_percent(const LeftOut *one)
+{
+	double estimate = (double)one->estimate.bytes;
+	return 100 * (one->row->bytes[one->set] - estimate) / estimate;
+}
+
+static bool lacks_set(const LeftOut *one)
+{
+	return one->from == one->row->core;
+}
+
+Test(runtime_estimate, leaves_every_measured_image_out)
+{
+	LeftOut list[MOST_LEFT_OUT];
+	int n = leave_out(list), n_sets = 0;
+	for (int i = 0; i < n; i++)
+		n_sets += lacks_set(&list[i]);
+	/* each of the two larger sets of ten rows; three sets of eight rows on another core */
+	cr_expect_eq(n_sets, 20);
+	cr_expect_eq(n - n_sets, 24);
+}
+
+Test(runtime_estimate, has_bars_that_cover_nine_tenths_of_what_they_were_not_made_of)
+{
+	LeftOut list[MOST_LEFT_OUT];
+	int n = leave_out(list);
+	for (int by_set = 0; by_set < 2; by_set++) {
+		int n_all = 0, n_covered = 0;
+		double worst = 0;
+		for (int i = 0; i < n; i++) {
+			if (lacks_set(&list[i]) != by_set)
+				continue;
+			double off = fabs(off_percent(&list[i]));
+			n_all++;
+			n_covered += off <= list[i].bar_percent;
+			worst = fmax(worst, off);
+		}
+		measured(
+			"TFLM's flash without %s: off by %.1f %% at most, %d of %d within the bar",
+			by_set ? "the set" : "the core", worst, n_covered, n_all);
+		cr_expect_geq(n_covered * 10, n_all * 9);
+	}
+}
+
+Test(runtime_estimate, is_a_measured_image_where_there_is_one)
+{
+	for (int i = 0; i < N_IMAGE_ROWS; i++) {
+		for (int set = 0; set < N_IMAGE_SETS; set++) {
+			OpKinds kinds = {image_sets[set].names, image_sets[set].n, 0};
+			Estimate estimate = estimate_image(&image_rows[i], ALL_IMAGE_SETS, &kinds);
+			cr_expect_eq(estimate.bytes, image_rows[i].bytes[set]);
+			cr_expect_eq(estimate.n_lacking + estimate.n_unused, 0);
+			cr_expect_eq(estimate_bar(&estimate, false, estimate_errors()), 0);
+		}
+	}
+}
+
+Test(runtime_estimate, has_a_wider_bar_the_more_it_exchanges)
+{
+	static const char *const names[] = {"FULLY_CONNECTED", "MUL", "TANH"};
+	const ImageRow *row = find_images(CORE_M4, KERNELS_REFERENCE, TFLM_RELEASE);
+	EstimateErrors errors = estimate_errors();
+	double bars[4];
+	for (int n = 1; n <= 3; n++) {
+		OpKinds kinds = {names, n, 0};
+		Estimate estimate = estimate_image(row, ALL_IMAGE_SETS, &kinds);
+		cr_expect_eq(estimate.n_lacking, n - 1);
+		bars[n] = estimate_bar(&estimate, false, errors);
+		cr_expect_gt(estimate_bar(&estimate, true, errors), bars[n]);
+	}
+	cr_expect_lt(bars[1], bars[2]);
+	cr_expect_lt(bars[2], bars[3]);
+}
