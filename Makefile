@@ -150,6 +150,7 @@ check-mcu: $(MCU_TAPS) ## run exported C on emulated microcontrollers, CORES="m0
 	$(Q)sh tests/sum.sh $(MCU_TAPS)
 
 bench: $(WHIT) ## print times beside a peer's
+	$(Q)sh tests/bench/budget.sh
 	$(Q)sh tests/bench/run.sh
 	$(Q)sh tests/bench/mnist.sh
 	$(Q)sh tests/bench/train.sh
