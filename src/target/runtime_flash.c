@@ -106,11 +106,13 @@ static RuntimeFlash no_data(Core core, TflmBuild build, Arena *memory)
 			arena_text(memory, "%s was not measured on %s", what, core_info(core)->name)};
 }
 
-/* The bar of a sum whose second part, the decoders, was measured on one core alone. */
-static double bar_with_decoders(double bar_percent, uint64_t bytes, double core_error)
+/* The bar of a sum whose second part, the decoders, was measured on M4 alone. */
+static double bar_with_decoders(double bar_percent, uint64_t bytes, Core core,
+	double core_error)
 {
 	double code = bar_percent * (double)bytes;
-	double decoders = 100 * core_error * DECODERS_BYTES;
+	double decoders =
+		100 * (core == CORE_M4 ? DECODERS_ERROR_BYTES : core_error * DECODERS_BYTES);
 	return sqrt(code * code + decoders * decoders) / (double)(bytes + DECODERS_BYTES);
 }
 
@@ -136,8 +138,8 @@ RuntimeFlash runtime_flash(const Model *model, Core core, Kernels kernels,
 		result.certainty = ESTIMATE;
 		result.error_percent = estimate_bar(&estimate, stands_in, errors);
 		if (in_use.decodes)
-			result.error_percent =
-				bar_with_decoders(result.error_percent, estimate.bytes, errors.core);
+			result.error_percent = bar_with_decoders(result.error_percent, estimate.bytes,
+				core, errors.core);
 	} else if (estimate.n_unused) {
 		result.certainty = UPPER_BOUND;
 	}

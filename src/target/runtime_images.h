@@ -35,8 +35,9 @@ typedef struct ImageRow {
 enum { N_IMAGE_ROWS = 10 };
 extern const ImageRow image_rows[N_IMAGE_ROWS];
 
-/* All decoders of TFLM_DECODE together. */
-enum { DECODERS_BYTES = 18560 + 84 };
+/* All decoders of TFLM_DECODE together, as they were measured on M4; in two images of another
+ * program, ad's and kws's set on M4F, they took 12 bytes more. */
+enum { DECODERS_BYTES = 18560 + 84, DECODERS_ERROR_BYTES = 12 };
 
 /* NULL where there is none. */
 const ImageRow *find_images(Core core, Kernels kernels, TflmBuild build);

@@ -104,6 +104,10 @@ Test(runtime_flash, adds_what_the_decoders_were_measured_to_take)
 		runtime_flash(model, CORE_M4, KERNELS_REFERENCE, TFLM_RELEASE, &memory);
 	cr_expect_eq(flash.bytes, 20932 + 18644);
 	cr_expect_eq(flash.certainty, ESTIMATE);
+	cr_expect(flash.error_percent > 0 && flash.error_percent < 0.1);
+	flash = runtime_flash(model, CORE_M3, KERNELS_REFERENCE, TFLM_RELEASE, &memory);
+	cr_expect_eq(flash.bytes, 22004 + 18644);
+	cr_expect_gt(flash.error_percent, 10);
 	model_free(model);
 }
 
