@@ -59,7 +59,7 @@ static void add_target(cJSON *json, const Budget *budget)
 		cJSON_AddNullToObject(json, "kernels");
 	else
 		cJSON_AddStringToObject(json, "kernels", kernels_name(budget->kernels));
-	if (!budget->is_c && !budget->is_bare)
+	if (budget->runner == RUNTIME_TFLM)
 		cJSON_AddStringToObject(json, "build", tflm_build_name(budget->build));
 	cJSON_AddBoolToObject(json, "fits", budget->fits);
 	if (budget->refusal)
