@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cmd/budget_plot.h"
 #include "cmd/budget_report.h"
 #include "cmd/columns.h"
 #include "cmd/command.h"
+#include "cmd/figure.h"
 #include "cmd/target_options.h"
 #include "formats/format.h"
 #include "src/base/file.h"
@@ -20,6 +22,7 @@ typedef struct BudgetOptions {
 	const char *baseline; /* its file; NULL: none */
 	double max_growth;    /* in percent; below 0: no limit */
 	BudgetFormat format;
+	const char *plot; /* the picture's file; NULL: none */
 	bool json;
 } BudgetOptions;
 
@@ -100,8 +103,8 @@ static bool is_within(const BudgetReport *report)
 	return all;
 }
 
-static int answer(const BudgetOptions *options, const BudgetReport *report, Bytes file,
-	Error *err)
+static int answer(const BudgetOptions *options, const BudgetReport *report,
+	const Model *model, Bytes file, Error *err)
 {
 	bool pass_on = passes_on(&options->io);
 	bool within = is_within(report);
@@ -109,6 +112,9 @@ static int answer(const BudgetOptions *options, const BudgetReport *report, Byte
 		pass_on ? stderr : stdout);
 	/* A model that is too large stops here: the pipe ends empty. */
 	if (pass_on && within && !file_write(options->io.out, file, err))
+		return TROUBLE;
+	if (options->plot &&
+		!budget_plot(options->plot, report->name, model, file, &report->budgets[0], err))
 		return TROUBLE;
 	return within ? DONE : ANSWER_NO;
 }
@@ -134,7 +140,7 @@ static int run(BudgetOptions *options, Bytes file, const Model *model, Error *er
 			find_growth(options, &report, &arena, &profiles, &growth, err);
 	}
 	if (ok)
-		status = answer(options, &report, file, err);
+		status = answer(options, &report, model, file, err);
 	profiles_finish(&profiles);
 	arena_finish(&arena);
 	return status;
@@ -147,7 +153,7 @@ static bool check_options(const BudgetOptions *options, Error *err)
 	if (options->json && options->format != BUDGET_TABLE &&
 		options->format != BUDGET_JSON)
 		return failed(err, "--json and another --format exclude each other");
-	return true;
+	return figure_check("--plot", options->plot, err);
 }
 
 int cmd_budget(Call *call)
@@ -181,6 +187,8 @@ int cmd_budget(Call *call)
 			"limit for the growth of flash, and of RAM"),
 		OPT_CHOICE(0, "format", &budget_options.format, formats, "FORMAT",
 			"how the report is printed"),
+		OPT_TEXT(0, "plot", &budget_options.plot, "FILE",
+			"flash by layer and RAM over time, as .png"),
 		OPT_PATH('o', "output", &budget_options.io.out, "PATH",
 			"where the model goes when it fits"),
 		OPT_JSON(&budget_options.json),

@@ -4,53 +4,16 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "cmd/glyphs.h"
+#include "cmd/axes.h"
 
 enum {
-	TEXT_SIZE = 2,
-	TEXT_HEIGHT = GLYPH_HEIGHT * TEXT_SIZE,
-	GAP = 10,
 	LABEL_WIDTH = 100, /* of the numbers on the left */
 	Y_TICKS = 6,
 	X_TICKS = 10,
-	BLACK = 0x202020,
-	GRAY = 0x707070,
-	PALE = 0xe0e0e0,
 };
 
-#define THIN 1.0
-#define THICK 3.0
-
-/* What numbers there are, and where they lie. */
-typedef struct Frame {
-	double left, top, right, bottom; /* of the axes */
-	double x_low, x_high, y_low, y_high;
-} Frame;
-
-double chart_step(double range, int most)
-{
-	double step = pow(10, floor(log10(range / most)));
-	static const double factors[] = {1, 2, 5};
-	for (int i = 0; i < 3; i++)
-		if (range / (step * factors[i]) <= most)
-			return step * factors[i];
-	return step * 10;
-}
-
-static Point place(const Frame *frame, double x, double y)
-{
-	return (Point){
-		frame->left +
-			(x - frame->x_low) / (frame->x_high - frame->x_low) *
-				(frame->right - frame->left),
-		frame->bottom -
-			(y - frame->y_low) / (frame->y_high - frame->y_low) *
-				(frame->bottom - frame->top),
-	};
-}
-
 /* From below the least value to above the greatest, at ticks. */
-static void fit_values(const Chart *chart, Frame *frame)
+static Axis fit_values(const Chart *chart)
 {
 	double low = HUGE_VAL, high = -HUGE_VAL;
 	for (int s = 0; s < chart->n_series; s++)
@@ -64,65 +27,45 @@ static void fit_values(const Chart *chart, Frame *frame)
 	if (high - low < 1e-9 * fmax(1, fabs(high)))
 		high = low + fmax(1, fabs(low)) * 1e-3;
 	double step = chart_step(high - low, Y_TICKS);
-	frame->y_low = floor(low / step) * step;
-	frame->y_high = ceil(high / step) * step;
+	return (Axis){floor(low / step) * step, ceil(high / step) * step, false};
 }
 
-static void draw_y_ticks(Canvas *canvas, const Frame *frame)
-{
-	double step = chart_step(frame->y_high - frame->y_low, Y_TICKS);
-	int n = (int)lround((frame->y_high - frame->y_low) / step);
-	for (int i = 0; i <= n; i++) {
-		char text[32];
-		double y = frame->y_low + i * step;
-		Point at = place(frame, frame->x_low, y);
-		canvas_line(canvas, at, (Point){frame->right, at.y}, THIN, PALE);
-		snprintf(text, sizeof text, "%.5g", fabs(y) < step * 1e-6 ? 0 : y);
-		canvas_text(canvas, (int)at.x - GAP - canvas_text_width(text, TEXT_SIZE),
-			(int)at.y - TEXT_HEIGHT / 2, TEXT_SIZE, GRAY, text);
-	}
-}
-
-static void draw_x_ticks(Canvas *canvas, const Chart *chart, const Frame *frame)
+/* At whole numbers, each of which is an epoch. */
+static void draw_x_ticks(Canvas *canvas, const Chart *chart, const Axes *axes)
 {
 	int step = (int)fmax(1, chart_step(fmax(chart->n, 1), X_TICKS));
 	for (int x = step; x <= chart->n; x += step) {
 		char text[16];
-		Point at = place(frame, x, frame->y_low);
+		Point at = axes_point(axes, x, axes->y.low);
 		snprintf(text, sizeof text, "%d", x);
-		canvas_line(canvas, at, (Point){at.x, at.y + GAP / 2.0}, THIN, GRAY);
-		canvas_text(canvas, (int)at.x - canvas_text_width(text, TEXT_SIZE) / 2,
-			(int)at.y + GAP, TEXT_SIZE, GRAY, text);
+		canvas_line(canvas, at, (Point){at.x, at.y + GAP / 2.0}, THIN, CHART_GRAY);
+		text_center(canvas, (int)at.x, (int)at.y + GAP, CHART_GRAY, text);
 	}
-	canvas_text(canvas, (int)frame->right - canvas_text_width(chart->x_title, TEXT_SIZE),
-		(int)frame->bottom + 2 * GAP + TEXT_HEIGHT, TEXT_SIZE, GRAY, chart->x_title);
+	text_right(canvas, (int)axes->box.right, (int)axes->box.bottom + GAP + LINE_HEIGHT,
+		CHART_GRAY, chart->x_title);
 }
 
-static void draw_mark(Canvas *canvas, const Chart *chart, const Frame *frame)
+static void draw_mark(Canvas *canvas, const Chart *chart, const Axes *axes)
 {
 	if (chart->mark < 1)
 		return;
-	Point top = place(frame, chart->mark, frame->y_high);
-	enum { DASH = 6 };
-	int n = (int)(frame->bottom - frame->top) / DASH;
-	for (int i = 0; i < n; i += 2) {
-		double y = frame->top + i * DASH;
-		canvas_line(canvas, (Point){top.x, y}, (Point){top.x, y + DASH}, THIN, GRAY);
-	}
+	Point top = axes_point(axes, chart->mark, axes->y.high);
+	canvas_dashes(canvas, top, (Point){top.x, axes->box.bottom}, THIN, CHART_GRAY);
 	int width = canvas_text_width(chart->mark_name, TEXT_SIZE);
-	bool fits = top.x + GAP + width < frame->right;
+	bool fits = top.x + GAP + width < axes->box.right;
 	canvas_text(canvas, (int)top.x + (fits ? GAP : -GAP - width),
-		(int)frame->bottom - GAP - TEXT_HEIGHT, TEXT_SIZE, GRAY, chart->mark_name);
+		(int)axes->box.bottom - GAP - TEXT_HEIGHT, TEXT_SIZE, CHART_GRAY,
+		chart->mark_name);
 }
 
-static void draw_series(Canvas *canvas, const Chart *chart, const Frame *frame,
+static void draw_series(Canvas *canvas, const Chart *chart, const Axes *axes,
 	const Series *series)
 {
 	bool has_last = false;
 	Point last = {0};
 	for (int i = 0; i < chart->n; i++) {
 		bool is_there = isfinite(series->values[i]);
-		Point next = is_there ? place(frame, i + 1, series->values[i]) : last;
+		Point next = is_there ? axes_point(axes, i + 1, series->values[i]) : last;
 		if (is_there)
 			canvas_line(canvas, has_last ? last : next, next, THICK, series->color);
 		has_last = is_there;
@@ -131,12 +74,12 @@ static void draw_series(Canvas *canvas, const Chart *chart, const Frame *frame,
 }
 
 /* Title on the left, names of the curves behind strokes of their colours on the right. */
-static void draw_head(Canvas *canvas, const Chart *chart, const Frame *frame)
+static void draw_head(Canvas *canvas, const Chart *chart, const Axes *axes)
 {
 	enum { STROKE = 30 };
 	int y = chart->top;
-	canvas_text(canvas, (int)frame->left, y, TEXT_SIZE, BLACK, chart->title);
-	int x = (int)frame->right;
+	canvas_text(canvas, (int)axes->box.left, y, TEXT_SIZE, CHART_INK, chart->title);
+	int x = (int)axes->box.right;
 	for (int s = chart->n_series - 1; s >= 0; s--) {
 		const Series *series = &chart->series[s];
 		x -= canvas_text_width(series->name, TEXT_SIZE);
@@ -150,19 +93,16 @@ static void draw_head(Canvas *canvas, const Chart *chart, const Frame *frame)
 
 void chart_draw(Canvas *canvas, const Chart *chart)
 {
-	Frame frame = {
-		.left = chart->left + LABEL_WIDTH,
-		.top = chart->top + TEXT_HEIGHT + 2 * GAP,
-		.right = chart->right,
-		.bottom = chart->bottom - 2 * TEXT_HEIGHT - 3 * GAP,
-		.x_low = 1,
-		.x_high = chart->n > 1 ? chart->n : 2,
+	Axes axes = {
+		.box = {chart->left + LABEL_WIDTH, chart->top + TEXT_HEIGHT + 2 * GAP,
+			chart->right, chart->bottom - 2 * TEXT_HEIGHT - 3 * GAP},
+		.x = {1, chart->n > 1 ? chart->n : 2, false},
+		.y = fit_values(chart),
 	};
-	fit_values(chart, &frame);
-	draw_y_ticks(canvas, &frame);
-	draw_x_ticks(canvas, chart, &frame);
-	draw_mark(canvas, chart, &frame);
+	draw_y_axis(canvas, &axes, Y_TICKS);
+	draw_x_ticks(canvas, chart, &axes);
+	draw_mark(canvas, chart, &axes);
 	for (int s = 0; s < chart->n_series; s++)
-		draw_series(canvas, chart, &frame, &chart->series[s]);
-	draw_head(canvas, chart, &frame);
+		draw_series(canvas, chart, &axes, &chart->series[s]);
+	draw_head(canvas, chart, &axes);
 }

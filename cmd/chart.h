@@ -3,11 +3,7 @@
 #ifndef CMD_CHART_H
 #define CMD_CHART_H
 
-#include "cmd/canvas.h"
-
-/* Of a palette whose colours are told apart with any eyes (Okabe and Ito, "Color universal design",
- * 2008). */
-enum { CHART_BLUE = 0x0072b2, CHART_ORANGE = 0xd55e00 };
+#include "cmd/palette.h"
 
 typedef struct Series {
 	const char *name;
@@ -25,9 +21,5 @@ typedef struct Chart {
 } Chart;
 
 void chart_draw(Canvas *canvas, const Chart *chart);
-
-/* The distance of ticks: 1, 2 or 5 times a power of ten, so that at most `most` of them lie in a
- * range above 0. */
-double chart_step(double range, int most);
 
 #endif

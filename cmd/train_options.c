@@ -2,9 +2,9 @@
 #include "cmd/train_options.h"
 
 #include "cmd/augment_text.h"
+#include "cmd/figure.h"
 #include "cmd/train_log.h"
 #include "src/base/file.h"
-#include "src/base/words.h"
 
 const Choice train_losses[] = {
 	{"cross-entropy", LOSS_CROSS_ENTROPY},
@@ -64,9 +64,7 @@ static bool check_files(const TrainOptions *options, Error *err)
 		(!train_log_kind(options->log, &kind, err) ||
 			!file_write_check(options->log, err)))
 		return false;
-	if (options->plot && !ends_in(options->plot, ".png"))
-		return failed(err, "--plot %s: a picture is written as .png", options->plot);
-	return !options->plot || file_write_check(options->plot, err);
+	return figure_check("--plot", options->plot, err);
 }
 
 bool train_options_check(TrainOptions *options, Error *err)

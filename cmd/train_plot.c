@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "cmd/chart.h"
-#include "src/base/file.h"
+#include "cmd/figure.h"
 
 enum { WIDTH = 1000, CHART_HEIGHT = 400, MARGIN = 30, TITLE_HEIGHT = 40 };
 
@@ -63,15 +63,13 @@ bool train_plot_write(const TrainPlot *plot, const char *title, int kept, Error 
 	if (!plot->path || plot->n == 0)
 		return true;
 	Arena scratch = {0};
-	Bytes file;
 	int n = isfinite(plot->epochs[0].accuracy) ? 2 : 1;
 	Canvas canvas = canvas_new(WIDTH, TITLE_HEIGHT + MARGIN + n * CHART_HEIGHT, &scratch);
-	canvas_text(&canvas, MARGIN, MARGIN / 2, 3, 0x202020, title);
+	canvas_text(&canvas, MARGIN, MARGIN / 2, 3, CHART_INK, title);
 	draw(plot, "loss", LOSS, 0, kept, &canvas, &scratch);
 	if (n > 1)
 		draw(plot, "accuracy, %", ACCURACY, 1, kept, &canvas, &scratch);
-	bool ok =
-		canvas_png(&canvas, &scratch, &file, err) && file_write(plot->path, file, err);
+	bool ok = figure_write(&canvas, plot->path, err);
 	arena_finish(&scratch);
 	return ok;
 }

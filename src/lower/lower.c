@@ -203,6 +203,7 @@ static bool lower_graph(const Graph *graph, const LowerSettings *settings, Arena
 		if (!lower_in_order(&lower, best, settings, err))
 			return false;
 	}
+	program->tensor_block = lower.block;
 	return place(&lower, err);
 }
 

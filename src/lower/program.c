@@ -81,11 +81,15 @@ size_t constant_alignment(const Constant *constant)
 	return own > LEAST_ALIGNMENT ? own : LEAST_ALIGNMENT;
 }
 
+size_t constant_flash_bytes(const Constant *constant)
+{
+	return round_up(constant_bytes(constant), constant_alignment(constant));
+}
+
 size_t program_constant_bytes(const Program *program)
 {
 	size_t n = 0;
 	for (int i = 0; i < program->n_constants; i++)
-		n += round_up(constant_bytes(&program->constants[i]),
-			constant_alignment(&program->constants[i]));
+		n += constant_flash_bytes(&program->constants[i]);
 	return n;
 }

@@ -88,8 +88,9 @@ typedef struct Program {
 	Port *inputs, *outputs;
 	int n_steps, n_constants, n_blocks, n_inputs, n_outputs;
 	size_t step_capacity, constant_capacity, block_capacity;
-	Placement placement; /* its bytes are those of the arena */
-	bool has_float;      /* float32 is computed, or comes in or goes out */
+	const int *tensor_block; /* of each of the graph's tensors; -1: it has none of its own */
+	Placement placement;     /* its bytes are those of the arena */
+	bool has_float;          /* float32 is computed, or comes in or goes out */
 } Program;
 
 /* What C calls the type of a tensor's elements, and how many bytes that has: those that C has no
@@ -102,7 +103,8 @@ size_t c_type_bytes(DataType type);
 size_t constant_bytes(const Constant *constant);
 size_t constant_alignment(const Constant *constant);
 
-/* Bytes of all constants, each filled up to a multiple of its alignment. */
+/* Bytes of a constant, and of all of them, each filled up to a multiple of its alignment. */
+size_t constant_flash_bytes(const Constant *constant);
 size_t program_constant_bytes(const Program *program);
 
 #endif

@@ -38,3 +38,12 @@ needs()
 {
 	[ -e "$1" ] || skip "$1 is missing"
 }
+
+# is_png WIDTH HEIGHT FILE: the file is a PNG of that size
+is_png()
+{
+	local size
+	size=$(od -An -tu1 -N24 "$3" | tr -s ' \n' ' ')
+	echo "$3:$size"
+	[ "$size" = " 137 80 78 71 13 10 26 10 0 0 0 13 73 72 68 82 0 0 $(($1 / 256)) $(($1 % 256)) 0 0 $(($2 / 256)) $(($2 % 256)) " ]
+}

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <math.h>
 #include <string.h>
 
 #include "cmd/augment_text.h"
-#include "cmd/canvas.h"
-#include "cmd/chart.h"
-#include "cmd/glyphs.h"
 #include "src/base/words.h"
 #include "src/data/array.h"
-#include "src/data/png.h"
 
 /* --- --augment --- */
 
@@ -50,87 +45,6 @@ Test(augment_text, names_what_it_cannot_read_and_sets_nothing)
 		cr_expect(gt(sz, strlen(err.text), 0));
 		cr_expect(eq(int, augment.shift, 7));
 	}
-}
-
-/* --- Charts --- */
-
-Test(chart, ticks_are_round_and_few)
-{
-	cr_expect(eq(dbl, chart_step(1, 6), 0.2));
-	cr_expect(eq(dbl, chart_step(6, 6), 1));
-	cr_expect(eq(dbl, chart_step(7, 6), 2));
-	cr_expect(eq(dbl, chart_step(300, 10), 50));
-	for (int i = 0; i < 100; i++) {
-		double range = 1e-6 * pow(1.37, i);
-		double step = chart_step(range, 6);
-		cr_expect(le(dbl, range / step, 6 + 1e-9));
-		cr_expect(ge(dbl, range / step, 6 / 2.6));
-	}
-}
-
-static int count_of(const Canvas *canvas, Color color)
-{
-	int n = 0;
-	for (int i = 0; i < canvas->width * canvas->height; i++) {
-		const uint8_t *p = canvas->pixels + 3 * (size_t)i;
-		n += (Color)(p[0] << 16 | p[1] << 8 | p[2]) == color;
-	}
-	return n;
-}
-
-Test(chart, curves_of_any_numbers_stay_on_the_canvas)
-{
-	const double odd[] = {(double)NAN, 1e300, -1e300, (double)INFINITY, 0, 5};
-	const double flat[] = {2, 2, 2, 2, 2, 2};
-	const double none[] = {(double)NAN, (double)NAN, (double)NAN, (double)NAN,
-		(double)NAN, (double)NAN};
-	const double *const all[] = {odd, flat, none};
-	for (int i = 0; i < 3; i++) {
-		for (int n = 1; n <= 6; n += 5) {
-			Arena arena = {0};
-			Canvas canvas = canvas_new(300, 200, &arena);
-			const Series series = {"curve", CHART_BLUE, all[i]};
-			const Chart chart = {"title", "x", 0, 0, 300, 200, &series, 1, n, 1, "here"};
-			chart_draw(&canvas, &chart);
-			cr_expect(gt(int, count_of(&canvas, CHART_BLUE), 0));
-			arena_finish(&arena);
-		}
-	}
-}
-
-Test(canvas, what_is_drawn_is_in_the_file)
-{
-	Arena arena = {0};
-	Error err = {0};
-	Bytes file;
-	Image image;
-	Canvas canvas = canvas_new(40, 30, &arena);
-	canvas_line(&canvas, (Point){-50, 10}, (Point){20, 10}, 4, 0xff0000);
-	canvas_text(&canvas, 30, 20, 2, 0x0000ff, "Ag\x01?\xff");
-	cr_assert(canvas_png(&canvas, &arena, &file, &err), "%s", err.text);
-	cr_assert(image_read_png(file, &arena, &image, &err), "%s", err.text);
-	cr_expect(eq(int, image.width, 40));
-	cr_expect(eq(int, image.height, 30));
-	cr_expect(eq(int, memcmp(image.pixels, canvas.pixels, (size_t)40 * 30 * 3), 0));
-	cr_expect(gt(int, count_of(&canvas, 0xff0000), 40));
-	cr_expect(gt(int, count_of(&canvas, 0x0000ff), 10));
-	arena_finish(&arena);
-}
-
-Test(glyphs, letters_and_digits_are_all_different)
-{
-	static const char letters[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:%-_/()+=? ";
-	uint64_t seen[sizeof letters];
-	for (size_t i = 0; i + 1 < sizeof letters; i++) {
-		seen[i] = 0;
-		for (int y = 0; y < GLYPH_HEIGHT; y++)
-			for (int x = 0; x < GLYPH_WIDTH; x++)
-				seen[i] = seen[i] << 1 | glyph_pixel(letters[i], x, y);
-		for (size_t k = 0; k < i; k++)
-			cr_expect(ne(u64, seen[i], seen[k]), "%c %c", letters[i], letters[k]);
-	}
-	cr_expect(eq(int, glyph_pixel('~', 1, 0), glyph_pixel('?', 1, 0)));
 }
 
 /* --- Smaller things --- */
