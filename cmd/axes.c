@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/axes.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -52,11 +53,10 @@ static int linear_ticks(const Axis *axis, int most, double ticks[MOST_TICKS])
 static int log_ticks(const Axis *axis, int n_factors, double ticks[MOST_TICKS])
 {
 	static const double factors[] = {1, 2, 5};
-	int n = 0;
-	double power = pow(10, floor(log10(axis->low)));
-	for (; power <= axis->high; power *= 10)
+	int n = 0, last = (int)floor(log10(axis->high));
+	for (int power = (int)floor(log10(axis->low)); power <= last; power++)
 		for (int i = 0; i < n_factors; i++) {
-			double tick = power * factors[i];
+			double tick = pow(10, power) * factors[i];
 			if (tick >= axis->low && tick <= axis->high && n < MOST_TICKS)
 				ticks[n++] = tick;
 		}
@@ -124,12 +124,23 @@ const char *text_start_within(Arena *arena, const char *text, int width)
 	return shown;
 }
 
-const char *name_within(Arena *arena, const char *name, int width)
+const char *name_parts_within(Arena *arena, const char *name, int width)
 {
 	size_t n = strcspn(name, ";");
-	if (n == 0 || n > LONGEST_TEXT)
-		return text_end_within(arena, name, width);
-	return text_end_within(arena, arena_text(arena, "%.*s", (int)n, name), width);
+	const char *first = arena_text(arena, "%.*s", n && n < INT_MAX ? (int)n : -1, name);
+	const char *shown = shown_name(arena, first, LONGEST_TEXT);
+	while (canvas_text_width(shown, TEXT_SIZE) > width) {
+		const char *next = strchr(shown, '/');
+		if (!next || !strchr(next + 1, '/'))
+			return shown;
+		shown = next + 1;
+	}
+	return shown;
+}
+
+const char *name_within(Arena *arena, const char *name, int width)
+{
+	return text_end_within(arena, name_parts_within(arena, name, width), width);
 }
 
 int draw_key(Canvas *canvas, int x, int y, Color color, const char *text)

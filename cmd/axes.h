@@ -62,7 +62,11 @@ void text_center(Canvas *canvas, int x, int y, Color color, const char *text);
 const char *text_end_within(Arena *arena, const char *text, int width);
 const char *text_start_within(Arena *arena, const char *text, int width);
 
-/* The same of a tensor's name, by its end; of names that were joined, as a;b;c, the first. */
+/* A tensor's name without what stands in front: of names that were joined, as a;b;c, the first, and
+ * as many of its last parts, as in a/b/c, as have room, but two at least. */
+const char *name_parts_within(Arena *arena, const char *name, int width);
+
+/* The same, by its end where two parts have no room either. */
 const char *name_within(Arena *arena, const char *name, int width);
 
 /* A small box of a colour, as high as text at y, with a text behind it; returns where that ends. */

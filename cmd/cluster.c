@@ -7,9 +7,11 @@
 #include "cmd/cluster_report.h"
 #include "cmd/command.h"
 #include "cmd/data_options.h"
+#include "cmd/figure.h"
 #include "cmd/layer_choice.h"
 #include "cmd/progress.h"
 #include "cmd/tune.h"
+#include "cmd/weights_plot.h"
 #include "formats/format.h"
 #include "passes/cluster/cluster_data.h"
 #include "src/base/file.h"
@@ -22,15 +24,16 @@ typedef struct ClusterOptions {
 	LayerChoice layers;
 	DataOptions data;
 	ClusterSettings how;
-	int k, bits; /* 0: not given */
-	bool tune;   /* for --help alone: see cmd/tune.h */
+	int k, bits;      /* 0: not given */
+	const char *plot; /* the picture's file; NULL: none */
+	bool tune;        /* for --help alone: see cmd/tune.h */
 	bool json, quiet;
 } ClusterOptions;
 
 /* What the command works on. */
 typedef struct Work {
 	const ClusterOptions *options;
-	Model *model, *before; /* what becomes clustered; with data, what it was */
+	Model *model, *before; /* what becomes clustered, and what it was */
 	DataSet data;          /* for the latter */
 	LayerClusters *layers; /* an entry a layer */
 	Arena *arena;
@@ -56,6 +59,8 @@ static bool read_options(Call *call, ClusterOptions *p)
 		OPT_REAL(0, "lambda", &p->how.lambda, 0, 1e6, "L",
 			"what a bit a weight is worth, of their mean square"),
 		OPTS_LAYER_CHOICE(&p->layers),
+		OPT_TEXT(0, "plot", &p->plot, "FILE",
+			"histograms of weights before and after, as .png"),
 		OPT_FLAG(0, "tune", &p->tune,
 			"cluster gradually, training: options as of whit tune"),
 		OPTS_DATA(&p->data),
@@ -88,7 +93,6 @@ static bool make_with_data(Work *work, const ClusterSettings *how, Error *err)
 	const DataOptions *options = &work->options->data;
 	if (!model_has_network(work->model, err))
 		return false;
-	work->before = model_copy(work->model);
 	return open_data(options, work->before, work->arena, &work->data, err) &&
 		open_data_again(&work->data, work->model, &data, err) &&
 		cluster_with_data(work->before, &work->data.samples, work->model, &data.samples,
@@ -102,6 +106,7 @@ static bool make(Work *work, const Progress *progress, Error *err)
 	ClusterSettings how = work->options->how;
 	how.chosen = chosen;
 	how.progress = progress;
+	work->before = model_copy(work->model);
 	work->layers = arena_array(work->arena, n, sizeof *work->layers);
 	if (!choose_layers(work->model, &work->options->layers, chosen, err))
 		return false;
@@ -113,12 +118,16 @@ static bool make(Work *work, const Progress *progress, Error *err)
 
 static bool run(Work *work, Meter *meter, Error *err)
 {
-	Bytes file;
+	Bytes file, picture;
 	const ClusterOptions *options = work->options;
-	if (!model_write_check(work->model, options->io.out, err) ||
+	const WeightsPlot plot = {.path = options->plot, .title = work->model->name};
+	if (!figure_check("--plot", options->plot, err) ||
+		!model_write_check(work->model, options->io.out, err) ||
 		!make(work, &meter->progress, err) ||
 		!model_to_bytes(work->model, options->io.out, work->arena, &file, err) ||
-		!file_write(options->io.out, file, err))
+		!weights_plot(&plot, work->before, work->model, work->arena, &picture, err) ||
+		!file_write(options->io.out, file, err) ||
+		!figure_write_bytes(picture, options->plot, err))
 		return false;
 	meter_end(meter);
 	const ClusterOutcome outcome = {work->model, file.n, &options->how, work->layers};

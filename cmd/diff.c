@@ -5,7 +5,9 @@
 #include <stdio.h>
 
 #include "cmd/command.h"
+#include "cmd/figure.h"
 #include "cmd/progress.h"
+#include "cmd/weights_plot.h"
 #include "formats/tflite/operators.h"
 #include "passes/encode/decode.h"
 #include "src/graph/decoders.h"
@@ -15,6 +17,7 @@ typedef struct DiffOptions {
 	DataOptions data;
 	CompareSettings how;
 	double min_snr, min_agreement; /* -1: not given */
+	const char *plot;              /* the picture's file; NULL: none */
 	bool quiet, json;
 } DiffOptions;
 
@@ -129,9 +132,10 @@ static bool check_options(const DiffOptions *options, Error *err)
 	bool has_data = options->data.data || options->data.random > 0;
 	if (!options->reference && !options->other)
 		return failed(err, "only one of the models can come from standard input");
-	return has_data || !has_gates(options) ||
-		failed(err, "%s needs --data or --random",
+	if (!has_data && has_gates(options))
+		return failed(err, "%s needs --data or --random",
 			options->min_snr >= 0 ? "--min-snr" : "--min-agreement");
+	return figure_check("--plot", options->plot, err);
 }
 
 /* A gate that cannot be answered is no yes. */
@@ -175,12 +179,23 @@ static void apply_gates(const DiffOptions *options, Diff *diff)
 	}
 }
 
+static bool draw(const DiffOptions *options, const Diff *diff, Arena *arena, Error *err)
+{
+	Bytes picture;
+	const WeightsPlot plot = {options->plot, "weights of two models", diff->reference.name,
+		diff->other.name};
+	return weights_plot(&plot, diff->reference.model, diff->other.model, arena, &picture,
+			   err) &&
+		figure_write_bytes(picture, options->plot, err);
+}
+
 static bool compare(const DiffOptions *options, Diff *diff, Arena *arena, Error *err)
 {
 	bool has_data = options->data.data || options->data.random > 0;
 	return diff_models(diff, arena, err) &&
 		(!has_data || diff_run(diff, &options->data, &options->how, arena, err)) &&
-		(!has_gates(options) || check_outputs(diff, err));
+		(!has_gates(options) || check_outputs(diff, err)) &&
+		draw(options, diff, arena, err);
 }
 
 static int report(const DiffOptions *options, Diff *diff)
@@ -209,6 +224,8 @@ int cmd_diff(Call *call)
 			"exit 1 when an output has a lower one"),
 		OPT_REAL(0, "min-agreement", &diff_options.min_agreement, 0, 1, "SHARE",
 			"exit 1 when fewer rows have the same top-1"),
+		OPT_TEXT(0, "plot", &diff_options.plot, "FILE",
+			"histograms of the weights of both, as .png"),
 		OPT_BATCH(&diff_options.how.batch),
 		OPT_THREADS(&diff_options.how.n_threads),
 		OPT_QUIET(&diff_options.quiet),

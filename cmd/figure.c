@@ -13,11 +13,17 @@ bool figure_check(const char *option, const char *path, Error *err)
 	return file_write_check(path, err);
 }
 
+bool figure_write_bytes(Bytes file, const char *path, Error *err)
+{
+	return !path || file_write(path, file, err);
+}
+
 bool figure_write(const Canvas *canvas, const char *path, Error *err)
 {
 	Arena scratch = {0};
 	Bytes file;
-	bool ok = canvas_png(canvas, &scratch, &file, err) && file_write(path, file, err);
+	bool ok =
+		canvas_png(canvas, &scratch, &file, err) && figure_write_bytes(file, path, err);
 	arena_finish(&scratch);
 	return ok;
 }

@@ -12,4 +12,7 @@ bool figure_check(const char *option, const char *path, Error *err);
 /* Write a canvas as PNG, whole or not at all. */
 bool figure_write(const Canvas *canvas, const char *path, Error *err);
 
+/* The same of one that was made a file's bytes before; nothing where path is NULL. */
+bool figure_write_bytes(Bytes file, const char *path, Error *err);
+
 #endif

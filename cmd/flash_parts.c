@@ -196,8 +196,7 @@ void flash_parts_largest(FlashParts *parts, int most, Arena *arena)
 		n_layers++;
 	if (n_layers <= most)
 		return;
-	kept.list =
-		arena_array(arena, (size_t)(parts->n - n_layers + most + 1), sizeof *kept.list);
+	kept.list = arena_array(arena, (size_t)parts->n + 1, sizeof *kept.list);
 	FlashPart *sorted =
 		arena_copy(arena, parts->list, (size_t)n_layers * sizeof *parts->list);
 	qsort(sorted, (size_t)n_layers, sizeof *sorted, compare_parts);

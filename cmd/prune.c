@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/figure.h"
 #include "cmd/progress.h"
 #include "cmd/prune_options.h"
 #include "cmd/prune_report.h"
 #include "cmd/prune_shares.h"
 #include "cmd/tune.h"
+#include "cmd/weights_plot.h"
 #include "formats/format.h"
 #include "passes/channels/dead.h"
 #include "passes/channels/structured.h"
@@ -130,7 +132,8 @@ static bool run(Work *work, Error *err)
 {
 	const PruneOptions *options = work->options;
 	size_t n = (size_t)layer_count(work->before);
-	Bytes file;
+	const WeightsPlot plot = {.path = options->plot, .title = work->before->name};
+	Bytes file, picture;
 	work->model = model_copy(work->before);
 	work->shares = arena_array(work->arena, n, sizeof *work->shares);
 	work->layers = arena_array(work->arena, n, sizeof *work->layers);
@@ -141,7 +144,8 @@ static bool run(Work *work, Error *err)
 		!model_write_check(work->before, options->io.out, err) ||
 		!prune_shares(options, work->before, work->shares, err) || !make(work, err) ||
 		!model_to_bytes(work->model, options->io.out, work->arena, &file, err) ||
-		!write_files(work, file, err))
+		!weights_plot(&plot, work->before, work->model, work->arena, &picture, err) ||
+		!write_files(work, file, err) || !figure_write_bytes(picture, options->plot, err))
 		return false;
 	meter_end(work->meter);
 	print_outcome(work, file.n);

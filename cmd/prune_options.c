@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/prune_options.h"
 
+#include "cmd/figure.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,8 @@ bool prune_options_read(Call *call, PruneOptions *p)
 		OPT_TEXT(0, "plan", &p->plan, "FILE", "JSON of each layer's share"),
 		OPT_TEXT(0, "write-plan", &p->write_plan, "FILE",
 			"write what was done as such a plan"),
+		OPT_TEXT(0, "plot", &p->plot, "FILE",
+			"histograms of weights before and after, as .png"),
 		OPT_FLAG(0, "tune", &p->tune,
 			"prune gradually, training: options as of whit tune"),
 		OPTION(OPTION_CHOICE, 0, "schedule", "NAME", "how --tune goes about it",
@@ -163,7 +166,9 @@ bool prune_options_check(PruneOptions *options, Error *err)
 		: has_data(options)                    ? PRUNE_SECOND_ORDER
 											   : PRUNE_MAGNITUDE;
 	return check_ways(options, err) && check_streams(options, err) &&
-		(!options->pattern || read_pattern(options->pattern, &options->how.pattern, err));
+		(!options->pattern ||
+			read_pattern(options->pattern, &options->how.pattern, err)) &&
+		figure_check("--plot", options->plot, err);
 }
 
 const char *prune_how(const PruneOptions *options, Arena *arena)

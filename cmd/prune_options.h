@@ -19,6 +19,7 @@ typedef struct PruneOptions {
 	DataOptions data;
 	bool dead;                     /* remove dead channels, too */
 	const char *plan, *write_plan; /* NULL: not given */
+	const char *plot;              /* the picture's file; NULL: none */
 	bool tune;                     /* for --help alone: see cmd/tune.h */
 	int schedule;                  /* the same; -1: not given */
 	bool json, quiet;

@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/figure.h"
 #include "cmd/format_plan.h"
 #include "cmd/layer_choice.h"
 #include "cmd/progress.h"
 #include "cmd/quantize_options.h"
 #include "cmd/quantize_report.h"
 #include "cmd/sensitivity_report.h"
+#include "cmd/weights_plot.h"
 #include "formats/format.h"
 #include "passes/quantize/stored_ranges.h"
 #include "passes/quantize/weight_only.h"
@@ -205,11 +207,17 @@ static bool carries_ranges(const Work *work)
 		!work->real->is_weights_only && stored_ranges(work->real, work->arena, &ignored);
 }
 
+static bool draw(const Work *work, Bytes *picture, Error *err)
+{
+	const WeightsPlot plot = {.path = work->options->plot, .title = work->real->name};
+	return weights_plot(&plot, work->real, work->result.model, work->arena, picture, err);
+}
+
 static bool run(Work *work, Error *err)
 {
 	const QuantizeOptions *options = work->options;
 	QuantReport report = {0};
-	Bytes file;
+	Bytes file, picture;
 	work->has_ranges = carries_ranges(work);
 	work->has_data =
 		options->data.data || (!is_weight_only(options) && !work->has_ranges);
@@ -228,7 +236,8 @@ static bool run(Work *work, Error *err)
 								  : make_integers(work, err)) ||
 		(wants_report(work) && !compare_with_real(work, &report, err)) ||
 		!model_to_bytes(work->result.model, options->io.out, work->arena, &file, err) ||
-		!file_write(options->io.out, file, err))
+		!draw(work, &picture, err) || !file_write(options->io.out, file, err) ||
+		!figure_write_bytes(picture, options->plot, err))
 		return false;
 	meter_end(work->meter);
 	print_outcome(work, file, &report);

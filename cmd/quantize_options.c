@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/quantize_options.h"
 
+#include "cmd/figure.h"
 #include "cmd/options.h"
 
 bool is_weight_only(const QuantizeOptions *options)
@@ -44,8 +45,9 @@ static bool check_weight_only(const QuantizeOptions *options, Error *err)
 
 static bool check_sensitivity(const QuantizeOptions *options, Error *err)
 {
-	if (options->io.out)
-		return failed(err, "--sensitivity makes no model: leave out -o");
+	if (options->io.out || options->plot)
+		return failed(err, "--sensitivity makes no model: leave out %s",
+			options->plot ? "--plot" : "-o");
 	if (options->to != TO_INT8 || options->weights != NOT_GIVEN ||
 		options->input_type != NOT_GIVEN || options->output_type != NOT_GIVEN)
 		return failed(err,
@@ -63,7 +65,8 @@ bool quantize_options_check(const QuantizeOptions *options, Error *err)
 		return failed(err,
 			"--min-snr is for the plan of --sensitivity; whit diff --min-snr is a gate");
 	if (is_weight_only(options))
-		return check_weight_only(options, err);
+		return check_weight_only(options, err) &&
+			figure_check("--plot", options->plot, err);
 	if (options->to == TO_INT16X8 && options->weights == TYPE_INT4)
 		return failed(err,
 			"TFLM has no kernels for int4 weights beside int16 "
@@ -73,7 +76,8 @@ bool quantize_options_check(const QuantizeOptions *options, Error *err)
 		return failed(err,
 			"--plan says what each layer becomes: leave out --to and "
 			"--weights");
-	return !options->sensitivity || check_sensitivity(options, err);
+	return (!options->sensitivity || check_sensitivity(options, err)) &&
+		figure_check("--plot", options->plot, err);
 }
 
 /* --- The command line --- */
@@ -147,6 +151,8 @@ bool quantize_options_read(Call *call, QuantizeOptions *q)
 		OPT_TEXT(0, "plan", &q->plan, "FILE",
 			"JSON of what each layer becomes; --sensitivity writes it"),
 		min_snr,
+		OPT_TEXT(0, "plot", &q->plot, "FILE",
+			"histograms of weights before and after, as .png"),
 		OPT_BATCH(&calibration->batch),
 		OPT_THREADS(&calibration->n_threads),
 		OPT_JSON(&q->json),

@@ -21,7 +21,7 @@ typedef struct QuantizeOptions {
 	RescueSettings rescue;
 	double percentile; /* -1: not given */
 	Texts keep;
-	const char *plan;
+	const char *plan, *plot; /* files; NULL: none */
 	bool sensitivity;
 	double min_snr;
 	bool has_min_snr; /* it was given */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/ram_map.h"
 
-#include <string.h>
-
 /* --- Colours --- */
 
 static bool are_neighbours(const Life *a, const Life *b)
@@ -34,20 +32,6 @@ Box ram_box(const RamMap *map, double first, double last, uint64_t low, uint64_t
 	Point a = axes_point(&map->axes, first, (double)low / map->unit.bytes);
 	Point b = axes_point(&map->axes, last, (double)high / map->unit.bytes);
 	return (Box){a.x, b.y, b.x, a.y};
-}
-
-/* As much of a name's end as fits, in whole parts, and two of them at least. */
-static const char *name_in_parts(Arena *arena, const char *name, int room)
-{
-	enum { LONG = 600 };
-	const char *whole = name_within(arena, name, LONG), *from = whole;
-	while (canvas_text_width(from, TEXT_SIZE) > room) {
-		const char *next = strchr(from, '/');
-		if (!next || !strchr(next + 1, '/'))
-			return whole;
-		from = next + 1;
-	}
-	return from;
 }
 
 /* With a white edge, so that what touches is told apart in grey, too. */
@@ -101,7 +85,7 @@ static void name_life(const RamMap *map, int i)
 	find_run(map, life, &first, &n);
 	box = ram_box(map, first, first + n, life->low, life->high);
 	int room = (int)(box.right - box.left) - GAP;
-	const char *text = name_in_parts(map->arena, life->name, room);
+	const char *text = name_parts_within(map->arena, life->name, room);
 	if (canvas_text_width(text, TEXT_SIZE) <= room)
 		text_center(map->canvas, (int)((box.left + box.right) / 2),
 			(int)((box.top + box.bottom - TEXT_HEIGHT) / 2), ink_on(map->colors[i]),

@@ -88,9 +88,10 @@ typedef struct Program {
 	Port *inputs, *outputs;
 	int n_steps, n_constants, n_blocks, n_inputs, n_outputs;
 	size_t step_capacity, constant_capacity, block_capacity;
-	const int *tensor_block; /* of each of the graph's tensors; -1: it has none of its own */
-	Placement placement;     /* its bytes are those of the arena */
-	bool has_float;          /* float32 is computed, or comes in or goes out */
+	const int
+		*tensor_block;   /* of each of the graph's tensors; -1: it has none of its own */
+	Placement placement; /* its bytes are those of the arena */
+	bool has_float;      /* float32 is computed, or comes in or goes out */
 } Program;
 
 /* What C calls the type of a tensor's elements, and how many bytes that has: those that C has no
