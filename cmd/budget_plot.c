@@ -23,7 +23,7 @@ typedef struct Picture {
 
 static const char *runtime_text(const Budget *budget)
 {
-	return budget->is_c                       ? "exported C"
+	return budget->runner == RUNTIME_C                       ? "exported C"
 		: budget->kernels == KERNELS_CMSIS_NN ? "TFLM, cmsis-nn kernels"
 											  : "TFLM, reference kernels";
 }
@@ -110,9 +110,9 @@ bool budget_plot(const char *path, const char *name, const Model *model, Bytes f
 	LowerSettings settings = {.allow_float = true};
 	Program program;
 	Picture picture = {.budget = budget, .arena = &arena};
-	bool ok = !budget->is_c || lower_model(model, &settings, &arena, &program, err);
+	bool ok = !budget->runner == RUNTIME_C || lower_model(model, &settings, &arena, &program, err);
 	if (ok) {
-		const Program *lowered = budget->is_c ? &program : NULL;
+		const Program *lowered = budget->runner == RUNTIME_C ? &program : NULL;
 		flash_parts(model, file, budget, lowered, &arena, &picture.flash);
 		flash_parts_largest(&picture.flash, MOST_BARS, &arena);
 		bool has_map = find_lives(&picture, model, lowered);
