@@ -23,9 +23,12 @@ typedef struct Picture {
 
 static const char *runtime_text(const Budget *budget)
 {
-	return budget->runner == RUNTIME_C                       ? "exported C"
-		: budget->kernels == KERNELS_CMSIS_NN ? "TFLM, cmsis-nn kernels"
-											  : "TFLM, reference kernels";
+	if (budget->runner == RUNTIME_C)
+		return "exported C";
+	if (budget->runner == RUNTIME_NONE)
+		return "no runtime";
+	return budget->kernels == KERNELS_CMSIS_NN ? "TFLM, cmsis-nn kernels"
+											   : "TFLM, reference kernels";
 }
 
 /* "flash: 371.8 KiB, 36.3 % of the part" */
@@ -54,7 +57,7 @@ static bool find_lives(Picture *picture, const Model *model, const Program *prog
 	picture->ram_note = budget->refusal ? budget->refusal : budget->arena.note;
 	if (program)
 		ram_lives_c(program, picture->arena, &picture->ram);
-	else if (budget->arena.certainty != NO_DATA)
+	else if (budget->runner == RUNTIME_TFLM && budget->arena.certainty != NO_DATA)
 		ram_lives_tflm(model, &budget->arena, picture->arena, &picture->ram);
 	else
 		return false;
@@ -110,7 +113,8 @@ bool budget_plot(const char *path, const char *name, const Model *model, Bytes f
 	LowerSettings settings = {.allow_float = true};
 	Program program;
 	Picture picture = {.budget = budget, .arena = &arena};
-	bool ok = !budget->runner == RUNTIME_C || lower_model(model, &settings, &arena, &program, err);
+	bool ok = budget->runner != RUNTIME_C ||
+		lower_model(model, &settings, &arena, &program, err);
 	if (ok) {
 		const Program *lowered = budget->runner == RUNTIME_C ? &program : NULL;
 		flash_parts(model, file, budget, lowered, &arena, &picture.flash);

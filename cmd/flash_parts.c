@@ -134,11 +134,12 @@ static void add_rest(FlashParts *parts, Bytes file, const Budget *budget)
 	Error ignored = {0};
 	if (parts->bytes > budget->file_bytes)
 		left = 0; /* constants that overlap in the file, or are stored otherwise */
-	if (budget->is_c || !tflite_format.sniff(file) ||
+	if (budget->runner == RUNTIME_C || !tflite_format.sniff(file) ||
 		!tflite_parts(file, &found, &ignored) || found.weight_bytes < parts->bytes) {
 		add_part(parts,
 			(FlashPart){FLASH_FILE, -1,
-				budget->is_c ? "other constants" : "rest of the file", "", left, ""});
+				budget->runner == RUNTIME_C ? "other constants" : "rest of the file", "",
+				left, ""});
 		return;
 	}
 	const FlashPart rest[] = {
@@ -172,10 +173,13 @@ void flash_parts(const Model *model, Bytes file, const Budget *budget,
 		count_file(&account);
 	add_layers(result, &account);
 	add_rest(result, file, budget);
+	if (budget->runner == RUNTIME_NONE)
+		return;
 	const char *certainty = certainty_name(budget->runtime.certainty);
 	add_part(result,
-		(FlashPart){FLASH_CODE, -1, budget->is_c ? "code" : "runtime code", "",
-			budget->runtime.bytes, budget->runtime.certainty == EXACT ? "" : certainty});
+		(FlashPart){FLASH_CODE, -1, budget->runner == RUNTIME_C ? "code" : "runtime code",
+			"", budget->runtime.bytes,
+			budget->runtime.certainty == EXACT ? "" : certainty});
 }
 
 /* The largest first, of equals that which comes first. */
