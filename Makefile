@@ -152,6 +152,7 @@ check-mcu: $(MCU_TAPS) ## run exported C on emulated microcontrollers, CORES="m0
 bench: $(WHIT) ## print times beside a peer's
 	$(Q)sh tests/bench/budget.sh
 	$(Q)sh tests/bench/run.sh
+	$(Q)sh tests/latency/run.sh
 	$(Q)sh tests/bench/mnist.sh
 	$(Q)sh tests/bench/train.sh
 	$(Q)sh tests/bench/huffman.sh

@@ -100,14 +100,15 @@ static const char *runtime_text(const Budget *budget)
 /* What it is made up of, but what is reserved. */
 static void print_flash_parts(const Budget *budget, FILE *to)
 {
-	print_line(to, budget->runner == RUNTIME_C ? "constants" : "model file", budget->file_bytes, EXACT);
+	print_line(to, budget->runner == RUNTIME_C ? "constants" : "model file",
+		budget->file_bytes, EXACT);
 	if (budget->runtime.error_percent > 0)
 		fprintf(to, "  %-18s %11llu  estimate, +-%.0f %%\n", "runtime code",
 			(unsigned long long)budget->runtime.bytes,
 			ceil(budget->runtime.error_percent));
 	else if (budget->runner != RUNTIME_NONE)
-		print_line(to, budget->runner == RUNTIME_C ? "code" : "runtime code", budget->runtime.bytes,
-			budget->runtime.certainty);
+		print_line(to, budget->runner == RUNTIME_C ? "code" : "runtime code",
+			budget->runtime.bytes, budget->runtime.certainty);
 }
 
 static void print_ram_parts(const Budget *budget, FILE *to)

@@ -182,8 +182,8 @@ static void apply_gates(const DiffOptions *options, Diff *diff)
 static bool draw(const DiffOptions *options, const Diff *diff, Arena *arena, Error *err)
 {
 	Bytes picture;
-	const WeightsPlot plot = {options->plot, "weights of two models", diff->reference.name,
-		diff->other.name};
+	const WeightsPlot plot = {options->plot, "weights of two models",
+		diff->reference.name, diff->other.name};
 	return weights_plot(&plot, diff->reference.model, diff->other.model, arena, &picture,
 			   err) &&
 		figure_write_bytes(picture, options->plot, err);

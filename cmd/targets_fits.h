@@ -10,7 +10,7 @@
  * and how many it does not fit or nothing is known of. DONE where there is one, ANSWER_NO where
  * there is none, TROUBLE with an error. Profiles without any limit are no parts.
  */
-int print_fits(const char *path, Runtime runtime, const Profiles *profiles,
-	bool as_json, Error *err);
+int print_fits(const char *path, Runtime runtime, const Profiles *profiles, bool as_json,
+	Error *err);
 
 #endif

@@ -53,11 +53,13 @@ def of_cores(figures, counts, work, bars):
         fit = Fit(figures + counts, asked, work)
         spreads = fit.predict(asked)[1].reshape(len(cores), len(BENCHMARKS)).max(axis=1)
         on = {figure.core for figure in figures + counts if not engine or figure.engine == engine}
+        bar = bars.of_stack(stack)
         if engine and any(count.engine == engine for count in counts):
             spreads = np.hypot(spreads, CPI_SPREAD)
+            bar = bars.of_stack(None)
         for core, spread in zip(cores, spreads):
             basis = f"fitted to {about}" + ("" if core in on else "; on this core, to other stacks")
-            factor = math.exp(bars.of_stack(stack) * spread)
+            factor = math.exp(bar * spread)
             for whits in [core] + ["cortex-m0+"] * (core == "cortex-m0"):
                 yield entry(name, whits, None, fit.cycles(f"{name} {core}"), factor, basis)
 

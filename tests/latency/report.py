@@ -134,12 +134,11 @@ def report_energy(program, figures, benchmarks, boards, bars):
     summary("a benchmark left out, power of the others", its,
             lambda guess: math.hypot(bars.benchmark * guess.spread, math.log(1.1)))
     powers = powers_of_profiles(program, figures)
-    for stack, left_out in boards.items():
-        its = with_power(left_out, {figure: power for figure, (power, _) in powers.items()})
-        if its:
-            summary(f"a board left out, power of its profile, {stack}", its,
-                    lambda guess: math.hypot(bars.of_stack(stack) * guess.spread,
-                                             math.log(powers[guess.figure][1])))
+    left_out = [guess for its in boards.values() for guess in its]
+    its = with_power(left_out, {figure: power for figure, (power, _) in powers.items()})
+    summary("a board left out, power of its profile", its,
+            lambda guess: math.hypot(bars.of_stack(guess.figure.stack) * guess.spread,
+                                     math.log(powers[guess.figure][1])))
 
 
 class Bars:
@@ -150,6 +149,7 @@ class Bars:
         self.board = {stack: leave_out.bar(its) for stack, its in boards.items()}
 
     def of_stack(self, stack):
+        """The widest of all for a stack that was measured on too few boards."""
         return self.board.get(stack, max(self.board.values()))
 
 

@@ -27,8 +27,7 @@ Test(weight_pairs, are_the_same_layers_before_and_after)
 	Error err = {0};
 	Model *before = random_net(3, 12), *after = model_copy(before);
 	PruneSettings how = PRUNE_DEFAULTS;
-	double *shares =
-		arena_array(&arena, (size_t)before->graphs[0].n_ops, sizeof *shares);
+	double *shares = arena_array(&arena, (size_t)before->graphs[0].n_ops, sizeof *shares);
 	for (int i = 0; i < before->graphs[0].n_ops; i++)
 		shares[i] = 0.75;
 	how.of_layer = shares;
