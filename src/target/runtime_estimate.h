@@ -35,10 +35,14 @@ Estimate estimate_image(const ImageRow *row, unsigned sets, const OpKinds *kinds
  *
  *   operators  of an operator exchanged, in increments; of several the root of their number as much
  *   core       of a core that another stands in for, as a share of the estimate
+ *   kin        likewise of one whose instructions are the other's and some more, as M0+ and M0
  */
 typedef struct EstimateErrors {
-	double operators, core;
+	double operators, core, kin;
 } EstimateErrors;
+
+/* The share for a core when figures are from another; 0 of its own. */
+double core_error(EstimateErrors errors, Core core, Core from);
 
 EstimateErrors estimate_errors(void);
 
@@ -56,7 +60,8 @@ typedef struct LeftOut {
 enum { MOST_LEFT_OUT = N_IMAGE_ROWS * 2 * N_IMAGE_SETS };
 int leave_out(LeftOut list[MOST_LEFT_OUT]);
 
-/* An estimate's bar, in percent of it; 0 where nothing is exchanged on a core that was measured. */
-double estimate_bar(const Estimate *estimate, bool stands_in, EstimateErrors errors);
+/* An estimate's bar, in percent of it: of the operators that it exchanges, and of the core that it is
+ * from, a share, or 0 where that is the one asked for. */
+double estimate_bar(const Estimate *estimate, double operator_error, double from_error);
 
 #endif

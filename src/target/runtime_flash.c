@@ -106,14 +106,17 @@ static RuntimeFlash no_data(Core core, TflmBuild build, Arena *memory)
 			arena_text(memory, "%s was not measured on %s", what, core_info(core)->name)};
 }
 
-/* The bar of a sum whose second part, the decoders, was measured on M4 alone. */
-static double bar_with_decoders(double bar_percent, uint64_t bytes, Core core,
-	double core_error)
+/* An estimate's bar, the decoders' among it, which were measured on M4 alone. */
+static double bar_of(const Estimate *estimate, bool decodes, Core core, Core from)
 {
-	double code = bar_percent * (double)bytes;
-	double decoders =
-		100 * (core == CORE_M4 ? DECODERS_ERROR_BYTES : core_error * DECODERS_BYTES);
-	return sqrt(code * code + decoders * decoders) / (double)(bytes + DECODERS_BYTES);
+	EstimateErrors errors = estimate_errors();
+	double bar = estimate_bar(estimate, errors.operators, core_error(errors, core, from));
+	if (!decodes)
+		return bar;
+	double bytes = (double)estimate->bytes, code = bar * bytes;
+	double more = core_error(errors, core, CORE_M4) * DECODERS_BYTES;
+	double decoders = 100 * fmax(more, DECODERS_ERROR_BYTES);
+	return sqrt(code * code + decoders * decoders) / (bytes + DECODERS_BYTES);
 }
 
 RuntimeFlash runtime_flash(const Model *model, Core core, Kernels kernels,
@@ -129,17 +132,12 @@ RuntimeFlash runtime_flash(const Model *model, Core core, Kernels kernels,
 	Estimate estimate = estimate_image(images, ALL_IMAGE_SETS, &in_use.kinds);
 	arena_finish(&scratch);
 
-	bool stands_in = images->core != core;
 	RuntimeFlash result = {.bytes = estimate.bytes,
 		.certainty = EXACT,
 		.note = describe(&estimate, in_use.decodes, core, images, memory)};
-	if (estimate.n_lacking || stands_in || in_use.decodes) {
-		EstimateErrors errors = estimate_errors();
+	if (estimate.n_lacking || images->core != core || in_use.decodes) {
 		result.certainty = ESTIMATE;
-		result.error_percent = estimate_bar(&estimate, stands_in, errors);
-		if (in_use.decodes)
-			result.error_percent = bar_with_decoders(result.error_percent, estimate.bytes,
-				core, errors.core);
+		result.error_percent = bar_of(&estimate, in_use.decodes, core, images->core);
 	} else if (estimate.n_unused) {
 		result.certainty = UPPER_BOUND;
 	}

@@ -62,7 +62,7 @@ Test(runtime_estimate, is_a_measured_image_where_there_is_one)
 			Estimate estimate = estimate_image(&image_rows[i], ALL_IMAGE_SETS, &kinds);
 			cr_expect_eq(estimate.bytes, image_rows[i].bytes[set]);
 			cr_expect_eq(estimate.n_lacking + estimate.n_unused, 0);
-			cr_expect_eq(estimate_bar(&estimate, false, estimate_errors()), 0);
+			cr_expect_eq(estimate_bar(&estimate, estimate_errors().operators, 0), 0);
 		}
 	}
 }
@@ -77,8 +77,8 @@ Test(runtime_estimate, has_a_wider_bar_the_more_it_exchanges)
 		OpKinds kinds = {names, n, 0};
 		Estimate estimate = estimate_image(row, ALL_IMAGE_SETS, &kinds);
 		cr_expect_eq(estimate.n_lacking, n - 1);
-		bars[n] = estimate_bar(&estimate, false, errors);
-		cr_expect_gt(estimate_bar(&estimate, true, errors), bars[n]);
+		bars[n] = estimate_bar(&estimate, errors.operators, 0);
+		cr_expect_gt(estimate_bar(&estimate, errors.operators, errors.kin), bars[n]);
 	}
 	cr_expect_lt(bars[1], bars[2]);
 	cr_expect_lt(bars[2], bars[3]);
@@ -113,11 +113,27 @@ Test(runtime_estimate, has_bars_that_cover_sets_measured_afterwards)
 	double worst = 0;
 	for (int i = 0; i < N_IMAGES; i++) {
 		Estimate estimate = estimate_image(row, ALL_IMAGE_SETS, &images[i].kinds);
-		double bar = estimate_bar(&estimate, false, estimate_errors());
+		double bar = estimate_bar(&estimate, estimate_errors().operators, 0);
 		double off = 100 * ((double)images[i].bytes / (double)estimate.bytes - 1);
 		cr_expect_leq(fabs(off), bar, "%d: %.1f %%, bar %.1f %%", i, off, bar);
 		worst = fmax(worst, fabs(off));
 	}
 	measured("TFLM's flash of %d other sets: off by %.1f %% at most, all within the bar",
 		N_IMAGES, worst);
+}
+
+Test(runtime_estimate, trusts_cores_of_one_architecture_more)
+{
+	EstimateErrors errors = estimate_errors();
+	cr_expect_eq(core_error(errors, CORE_M4, CORE_M4), 0);
+	cr_expect_eq(core_error(errors, CORE_M0PLUS, CORE_M0), errors.kin);
+	cr_expect_eq(core_error(errors, CORE_M7, CORE_M4), errors.kin);
+	cr_expect_eq(core_error(errors, CORE_M33, CORE_M4), errors.kin);
+	cr_expect_eq(core_error(errors, CORE_M85, CORE_M55), errors.kin);
+	cr_expect_eq(core_error(errors, CORE_M0, CORE_M4), errors.core);
+	cr_expect_eq(core_error(errors, CORE_RISCV32, CORE_M0), errors.core);
+	cr_expect_gt(errors.kin, 0);
+	cr_expect_lt(errors.kin, errors.core);
+	measured("TFLM's flash on M0+, M7 and M33 is M0's and M4's to %.1f %%",
+		100 * errors.kin);
 }
