@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd/columns.h"
+#include "src/base/natural_log.h"
 
 enum { TICK_BYTES = 32 };
 
@@ -33,7 +34,7 @@ Axis axis_from_0(double highest, int most)
 double axis_share(const Axis *axis, double value)
 {
 	if (axis->is_log)
-		return log(value / axis->low) / log(axis->high / axis->low);
+		return natural_log(value / axis->low) / natural_log(axis->high / axis->low);
 	return (value - axis->low) / (axis->high - axis->low);
 }
 

@@ -41,6 +41,7 @@ int cmd_export(Call *call);
 int cmd_huffman(Call *call);
 int cmd_init(Call *call);
 int cmd_logits(Call *call);
+int cmd_plot(Call *call);
 int cmd_prune(Call *call);
 int cmd_quantize(Call *call);
 int cmd_run(Call *call);

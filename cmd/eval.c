@@ -6,30 +6,17 @@
 
 #include "cmd/columns.h"
 #include "cmd/command.h"
-#include "cmd/data_options.h"
+#include "cmd/measure.h"
 #include "cmd/print_json.h"
 #include "cmd/progress.h"
 #include "formats/format.h"
-#include "passes/evaluate.h"
-#include "src/data/labels.h"
 
 typedef struct EvalOptions {
 	const char *model;
-	DataOptions data;
-	const char *labels, *group;
-	Metric metric;
+	MeasureOptions measure;
 	double at_least, at_most;
-	InferSettings how;
 	bool quiet, json;
 } EvalOptions;
-
-static const Choice metrics[] = {
-	{"top1", METRIC_TOP1},
-	{"top5", METRIC_TOP5},
-	{"auc", METRIC_AUC},
-	{"mse", METRIC_MSE},
-	{0},
-};
 
 /* A limit below 0 was not given. */
 static bool is_met(const EvalOptions *options, const Evaluation *result)
@@ -43,75 +30,11 @@ static bool check_limits(const EvalOptions *options, Error *err)
 {
 	bool is_least = options->at_least > options->at_most;
 	double highest = is_least ? options->at_least : options->at_most;
-	if (options->metric != METRIC_MSE && highest > 1)
+	if (options->measure.metric != METRIC_MSE && highest > 1)
 		return failed(err, "--at-%s %g: %s is a share, from 0 to 1",
-			is_least ? "least" : "most", highest, metrics[options->metric].name);
-	if (options->group && options->metric != METRIC_AUC)
-		return failed(err, "--group is for --metric auc, not %s",
-			metrics[options->metric].name);
+			is_least ? "least" : "most", highest,
+			metric_choices[options->measure.metric].name);
 	return true;
-}
-
-static bool open_groups(const EvalOptions *options, const DataSet *data, Arena *arena,
-	Truth *truth, Error *err)
-{
-	Array array;
-	if (!options->group)
-		return true;
-	return open_beside_data(data, options->group, "group", arena, &array, err) &&
-		labels_read(&array, data->rows.n, 0, arena, &truth->groups, err);
-}
-
-/* What --labels says, or what came with the data. */
-static bool open_labels(const EvalOptions *options, DataSet *data, Arena *arena,
-	Array *array, Error *err)
-{
-	if (options->labels)
-		return open_beside_data(data, options->labels, "y", arena, array, err);
-	if (!data->labels.name)
-		return failed(err, "no labels: give --labels FILE.npy");
-	if (!array_load(&data->labels, arena, err))
-		return false;
-	*array = data->labels;
-	return true;
-}
-
-static bool open_truth(const EvalOptions *options, DataSet *data, Arena *arena,
-	Truth *truth, Error *err)
-{
-	if (!open_groups(options, data, arena, truth, err))
-		return false;
-	if (!options->labels && options->metric == METRIC_MSE)
-		return true;
-	Array *array = arena_alloc(arena, sizeof *array);
-	if (!open_labels(options, data, arena, array, err))
-		return false;
-	if (options->metric != METRIC_MSE)
-		return labels_read(array, data->rows.n, 0, arena, &truth->labels, err);
-	Array *targets = arena_alloc(arena, sizeof *targets);
-	truth->targets = targets;
-	return array_to_float(array, arena, targets, err);
-}
-
-static bool evaluate_model(const EvalOptions *options, const Model *model, DataSet *data,
-	Arena *arena, Evaluation *result, Error *err)
-{
-	Truth truth = {0};
-	Array outputs, inputs;
-	if (!check_limits(options, err) ||
-		!open_data(&options->data, model, arena, data, err) ||
-		!open_truth(options, data, arena, &truth, err) ||
-		!infer(model, &data->samples, &options->how, arena, &outputs, err))
-		return false;
-	if ((size_t)outputs.shape.dims[0] != data->samples.feed.n_rows)
-		return failed(err, "%s: %d rows of outputs for %zu rows of data", model->name,
-			outputs.shape.dims[0], data->samples.feed.n_rows);
-	bool wants_inputs = options->metric == METRIC_AUC || options->metric == METRIC_MSE;
-	if (wants_inputs && !real_inputs(model, &data->samples, arena, &inputs, err))
-		return false;
-	return evaluate(options->metric, &outputs, wants_inputs ? &inputs : NULL, &truth,
-			   arena, result, err) ||
-		failed_in(err, "%s: ", model->name);
 }
 
 static void add_share(Columns *table, int64_t part, int64_t whole)
@@ -166,8 +89,8 @@ static void print_confusion(const Evaluation *result)
 
 static void print_table(const EvalOptions *options, const Evaluation *result)
 {
-	const char *name = metrics[options->metric].name;
-	if (options->metric == METRIC_MSE)
+	const char *name = metric_choices[options->measure.metric].name;
+	if (options->measure.metric == METRIC_MSE)
 		printf("%s %.6g on %lld rows\n", name, result->value, (long long)result->n_rows);
 	else if (result->n_scores != result->n_rows)
 		printf("%s %.4f on %lld groups of %lld rows\n", name, result->value,
@@ -194,7 +117,7 @@ static cJSON *class_json(const Evaluation *result, int c)
 static void print_as_json(const EvalOptions *options, const Evaluation *result)
 {
 	cJSON *json = report_json();
-	cJSON_AddStringToObject(json, "metric", metrics[options->metric].name);
+	cJSON_AddStringToObject(json, "metric", metric_choices[options->measure.metric].name);
 	cJSON_AddNumberToObject(json, "value", result->value);
 	cJSON_AddNumberToObject(json, "rows", (double)result->n_rows);
 	cJSON_AddNumberToObject(json, "scores", (double)result->n_scores);
@@ -222,7 +145,7 @@ static void print_as_json(const EvalOptions *options, const Evaluation *result)
 static void print_verdict(const EvalOptions *options, const char *model,
 	const Evaluation *result)
 {
-	const char *name = metrics[options->metric].name;
+	const char *name = metric_choices[options->measure.metric].name;
 	if (options->at_least >= 0 && result->value < options->at_least)
 		fprintf(stderr, "whit eval: %s: %s %.6g is below --at-least %g\n", model, name,
 			result->value, options->at_least);
@@ -234,27 +157,19 @@ static void print_verdict(const EvalOptions *options, const char *model,
 int cmd_eval(Call *call)
 {
 	EvalOptions eval = {
-		.data = DATA_OPTIONS_DEFAULTS,
+		.measure = MEASURE_OPTIONS_DEFAULTS,
 		.at_least = -1,
 		.at_most = -1,
-		.how = INFER_DEFAULTS,
 	};
-	eval.how.dequantize = true;
 	const Option options[] = {
-		OPTS_DATA(&eval.data),
-		OPT_TEXT(0, "labels", &eval.labels, "SOURCE",
-			"a class, or a target, for each row"),
-		OPT_CHOICE(0, "metric", &eval.metric, metrics, "METRIC", "what is measured"),
-		OPT_TEXT(0, "group", &eval.group, "SOURCE",
-			"for auc: average scores over rows of one number"),
+		OPTS_DATA(&eval.measure.data),
+		OPTS_MEASURE(&eval.measure),
+		OPT_CHOICE(0, "metric", &eval.measure.metric, metric_choices, "METRIC",
+			"what is measured"),
 		OPT_REAL(0, "at-least", &eval.at_least, 0, 1e30, "X",
 			"exit 1 when the metric is below X"),
 		OPT_REAL(0, "at-most", &eval.at_most, 0, 1e30, "X",
 			"exit 1 when the metric is above X"),
-		OPT_INT(0, "output-index", &eval.how.output, 0, 65535, "N",
-			"which of several outputs"),
-		OPT_BATCH(&eval.how.batch),
-		OPT_THREADS(&eval.how.n_threads),
 		OPT_QUIET(&eval.quiet),
 		OPT_JSON(&eval.json),
 		OPERAND_MODEL_IN(&eval.model),
@@ -262,7 +177,6 @@ int cmd_eval(Call *call)
 	};
 	if (!parse_options(call, options))
 		return call->status;
-	eval.data.wants_labels = !eval.labels && eval.metric != METRIC_MSE;
 
 	Error err = {0};
 	Arena arena = {0};
@@ -270,9 +184,10 @@ int cmd_eval(Call *call)
 	DataSet data = {0};
 	Meter meter;
 	meter_start(&meter, eval.quiet);
-	eval.how.progress = &meter.progress;
+	eval.measure.how.progress = &meter.progress;
 	Model *model = model_read(eval.model, &err);
-	bool ok = model && evaluate_model(&eval, model, &data, &arena, &result, &err);
+	bool ok = check_limits(&eval, &err) && model &&
+		measure(&eval.measure, model, &data, &arena, &result, &err);
 	meter_end(&meter);
 	if (ok)
 		warn_of_saturation(call, &data);

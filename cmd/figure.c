@@ -22,8 +22,7 @@ bool figure_write(const Canvas *canvas, const char *path, Error *err)
 {
 	Arena scratch = {0};
 	Bytes file;
-	bool ok =
-		canvas_png(canvas, &scratch, &file, err) && figure_write_bytes(file, path, err);
+	bool ok = canvas_png(canvas, &scratch, &file, err) && file_write(path, file, err);
 	arena_finish(&scratch);
 	return ok;
 }

@@ -9,10 +9,10 @@
  * .png, or where writing would fail. NULL, no picture, is fine. */
 bool figure_check(const char *option, const char *path, Error *err);
 
-/* Write a canvas as PNG, whole or not at all. */
+/* Write a canvas as PNG, whole or not at all; NULL is standard output. */
 bool figure_write(const Canvas *canvas, const char *path, Error *err);
 
-/* The same of one that was made a file's bytes before; nothing where path is NULL. */
+/* Write one that was made a file's bytes before; NULL is no picture, and writes nothing. */
 bool figure_write_bytes(Bytes file, const char *path, Error *err);
 
 #endif

@@ -32,6 +32,7 @@ static const Command commands[] = {
 	{"run", cmd_run, LOOK, "write a model's outputs for given samples"},
 	{"logits", cmd_logits, LOOK, "write a teacher's logits, to train a student on"},
 	{"diff", cmd_diff, LOOK, "compare two models: layers, constants, outputs"},
+	{"plot", cmd_plot, LOOK, "draw accuracy against bytes for a set of models"},
 	{"init", cmd_init, CHANGE,
 		"make an untrained student, from a list of layers or a model"},
 	{"quantize", cmd_quantize, CHANGE,

@@ -98,15 +98,26 @@ static bool parse_dashes(const Call *call, const Option *options, bool *is_help,
 	}
 }
 
+/* All that are left, or as many as there is room for. */
+static bool parse_list(char ***operands, const Option *option, Error *err)
+{
+	for (bool is_first = true; **operands; is_first = false, ++*operands)
+		if (!option_set(option, **operands, is_first, err))
+			return failed_in(err, "%s: ", option->argument);
+	return true;
+}
+
 static bool parse_operands(char **operands, const Option *options, Error *err)
 {
 	for (const Option *option = options; option->kind != OPTION_END; option++) {
 		if (!option->is_operand)
 			continue;
-		if (*operands)
-			option_set(option, *operands++, true, err);
-		else if (option->is_needed)
+		if (!*operands && option->is_needed)
 			return failed(err, "%s is missing", option->argument);
+		if (option->kind == OPTION_TEXTS && !parse_list(&operands, option, err))
+			return false;
+		if (*operands && !option_set(option, *operands++, true, err))
+			return failed_in(err, "%s: ", option->argument);
 	}
 	return !*operands || failed(err, "unexpected argument '%s'", *operands);
 }

@@ -154,6 +154,14 @@ typedef struct Option {
 	OPTION(OPTION_PATH, 0, NULL, arg, about, .to.text = where, .is_operand = true, \
 		.is_needed = true)
 
+/* All that are left, the last operand; and one of a list of words. */
+#define OPERANDS(where, arg, about) \
+	OPTION(OPTION_TEXTS, 0, NULL, arg, about, .to.texts = where, .is_operand = true)
+#define OPERAND_CHOICE(where, list, arg, about) \
+	OPTION(OPTION_CHOICE, 0, NULL, arg, about, .to.choice = where, \
+		.choice_bytes = sizeof *(where), .choices = list, .is_operand = true, \
+		.is_needed = true)
+
 /*
  * The model a command reads (one of those it compares), and the one it writes. Left out, or "-", they are stdin and
  * stdout; where that is a terminal, parsing fails, before any work is done.

@@ -22,6 +22,13 @@ typedef struct Settings {
 	Streams io;
 } Settings;
 
+/* What a command with a list of operands sets. */
+typedef struct PlotTexts {
+	bool force;
+	int kind;
+	Texts models;
+} PlotTexts;
+
 static const Settings defaults = {
 	.bits = 8,
 	.sparsity = 0.5,
@@ -196,6 +203,50 @@ Test(options, refuses_a_missing_argument)
 	cr_redirect_stderr();
 	cr_expect_eq(PARSE(&set, "f", "--bits"), TROUBLE);
 	expect_said("--bits needs an argument");
+}
+
+static int parse_operands(PlotTexts *set, const char **argv)
+{
+	static const Choice kinds[] = {{"pareto", 1}, {0}};
+	const Option options[] = {
+		OPT_FLAG('f', "force", &set->force, "carry on"),
+		OPERAND_CHOICE(&set->kind, kinds, "CHART", "what is drawn"),
+		OPERANDS(&set->models, "MODEL...", "what to read"),
+		OPT_END,
+	};
+	Call call = {.name = "try", .summary = "try", .argv = (char **)argv, .status = -1};
+	while (argv[call.argc])
+		call.argc++;
+	return parse_options(&call, options) ? -1 : call.status;
+}
+
+Test(options, the_last_operand_may_be_a_list)
+{
+	PlotTexts set = {0};
+	const char *argv[] = {"try", "pareto", "a", "-f", "b", "-", NULL};
+	cr_assert_eq(parse_operands(&set, argv), -1);
+	cr_expect(set.force);
+	cr_expect_eq(set.kind, 1);
+	cr_assert_eq(set.models.n, 3);
+	cr_expect_str_eq(set.models.values[1], "b");
+	cr_expect_str_eq(set.models.values[2], "-");
+	PlotTexts none = {0};
+	const char *alone[] = {"try", "pareto", NULL};
+	cr_assert_eq(parse_operands(&none, alone), -1);
+	cr_expect_eq(none.models.n, 0);
+}
+
+Test(options, an_operand_may_be_one_of_some_words)
+{
+	PlotTexts set = {0};
+	const char *other[] = {"try", "parreto", NULL}, *none[] = {"try", NULL};
+	cr_redirect_stderr();
+	cr_expect_eq(parse_operands(&set, other), TROUBLE);
+	cr_expect_eq(parse_operands(&set, none), TROUBLE);
+	fflush(stderr);
+	cr_expect_stderr_eq_str(
+		"whit try: CHART: expected one of pareto, not 'parreto'; see whit try --help\n"
+		"whit try: CHART is missing; see whit try --help\n");
 }
 
 Test(options, refuses_a_missing_operand)
