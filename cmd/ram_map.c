@@ -95,7 +95,8 @@ static void name_life(const RamMap *map, int i)
 /* Where a step writes over what it reads, as kernels of exported C may. */
 static bool draw_overlaps(const RamMap *map)
 {
-	bool has_any = false;
+	enum { MOST_OVERLAPS = 4096 };
+	int n = 0;
 	const RamLives *lives = map->lives;
 	for (int i = 0; i < lives->n; i++)
 		for (int k = i + 1; k < lives->n && lives->list[k].low < lives->list[i].high;
@@ -108,9 +109,10 @@ static bool draw_overlaps(const RamMap *map)
 				continue;
 			canvas_hatch(map->canvas, ram_box(map, first, last + 1, b->low, high),
 				CHART_INK);
-			has_any = true;
+			if (++n == MOST_OVERLAPS)
+				return true;
 		}
-	return has_any;
+	return n > 0;
 }
 
 bool ram_map_draw(const RamMap *map)

@@ -11,7 +11,8 @@ enum {
 	MAP_HEIGHT = 380,
 	AXIS_HEIGHT = 60,
 	NUMBERS_WIDTH = 80,
-	MOST_LIVES = 4096,
+	MOST_LIVES = 2048,
+	MOST_DEPTH = 16,
 	MOST_NAMED = 8,
 	Y_TICKS = 6,
 };
@@ -19,12 +20,24 @@ enum {
 /* A limit of up to so many times what is needed is near enough to be drawn. */
 #define NEAR 1.6
 
+/* What all boxes cover, by what the map does; more than 1 where a plan that came with the model lets
+ * them overlap. */
+static double depth(const RamLives *lives)
+{
+	double sum = 0, map = (double)lives->top_bytes * lives->n_columns;
+	for (int i = 0; i < lives->n; i++) {
+		const Life *life = &lives->list[i];
+		sum += (double)(life->high - life->low) * (life->last - life->first + 1);
+	}
+	return sum / map;
+}
+
 bool ram_plot_can(const RamLives *lives, const char **why)
 {
 	*why = lives->n == 0                ? "nothing is kept in the arena"
-		: lives->n_columns == 0         ? "there are no operators"
 		: lives->n > MOST_LIVES         ? "too many tensors to be drawn"
 		: lives->n_columns > MOST_LIVES ? "too many operators to be drawn"
+		: depth(lives) > MOST_DEPTH     ? "too many tensors overlap to be drawn"
 										: "";
 	return !(*why)[0];
 }
