@@ -74,15 +74,15 @@ int axis_ticks(const Axis *axis, int most, double ticks[MOST_TICKS])
 	return n >= 2 ? n : linear_ticks(axis, most < MOST_TICKS ? most : 8, ticks);
 }
 
-Unit unit_of(double bytes)
+ByteUnit unit_of(double bytes)
 {
-	static const Unit units[] = {{"B", 1}, {"KiB", 1024}, {"MiB", 1024 * 1024}};
+	static const ByteUnit units[] = {{"B", 1}, {"KiB", 1024}, {"MiB", 1024 * 1024}};
 	return units[bytes < 4096 ? 0 : bytes < 4.0 * 1024 * 1024 ? 1 : 2];
 }
 
 const char *bytes_text(Arena *arena, double bytes)
 {
-	Unit unit = unit_of(bytes);
+	ByteUnit unit = unit_of(bytes);
 	double n = bytes / unit.bytes;
 	return arena_text(arena, "%.*f %s", n == floor(n) ? 0 : 1, n, unit.name);
 }

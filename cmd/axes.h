@@ -73,11 +73,11 @@ const char *name_within(Arena *arena, const char *name, int width);
 int draw_key(Canvas *canvas, int x, int y, Color color, const char *text);
 
 /* What stands for bytes up to so many: "B", "KiB" or "MiB", and how many bytes that is. */
-typedef struct Unit {
+typedef struct ByteUnit {
 	const char *name;
 	double bytes;
-} Unit;
-Unit unit_of(double bytes);
+} ByteUnit;
+ByteUnit unit_of(double bytes);
 
 /* "36.5 KiB", each in its own unit; whole numbers of it as they are. */
 const char *bytes_text(Arena *arena, double bytes);

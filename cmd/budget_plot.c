@@ -59,7 +59,10 @@ static bool find_lives(Picture *picture, const Model *model, const Program *prog
 		ram_lives_c(program, picture->arena, &picture->ram);
 	else if (budget->runner == RUNTIME_TFLM && budget->arena.certainty != NO_DATA)
 		ram_lives_tflm(model, &budget->arena, picture->arena, &picture->ram);
-	else
+	else if (budget->runner == RUNTIME_NONE)
+		picture->ram_note = arena_text(picture->arena,
+			"no map, as nothing places tensors: %s", budget->arena.note);
+	if (!picture->ram.list)
 		return false;
 	return ram_plot_can(&picture->ram, &picture->ram_note);
 }

@@ -46,7 +46,7 @@ static void draw_label(Canvas *canvas, int left, int right, int y, const FlashPa
 }
 
 static void draw_value(Canvas *canvas, int x, int y, const FlashParts *parts,
-	const FlashPart *part, Unit unit, Arena *arena)
+	const FlashPart *part, ByteUnit unit, Arena *arena)
 {
 	double bytes = (double)part->bytes;
 	if (part->bytes == 0 && part->note[0])
@@ -70,7 +70,7 @@ void flash_plot(Canvas *canvas, int left, int top, int right, const FlashParts *
 {
 	enum { TICKS = 5 };
 	double most = most_bytes(parts);
-	Unit unit = unit_of(most);
+	ByteUnit unit = unit_of(most);
 	Axes axes = {
 		.box = {left + LABELS_WIDTH, top, right - VALUE_WIDTH, top + parts->n * ROW},
 		.x = axis_from_0(most / unit.bytes, TICKS),

@@ -21,7 +21,7 @@ enum {
 #define POINT 12.0
 #define FADED_POINT 9.0
 
-static Axis bytes_axis(const Pareto *pareto, Unit unit)
+static Axis bytes_axis(const Pareto *pareto, ByteUnit unit)
 {
 	double low = (double)pareto->list[0].bytes / unit.bytes;
 	double high = (double)pareto->list[pareto->n - 1].bytes / unit.bytes;
@@ -49,7 +49,7 @@ static Axis score_axis(const Pareto *pareto, double factor)
 	return (Axis){fmax(bottom, 0), fmin(top, factor), false};
 }
 
-Axes pareto_axes(const Pareto *pareto, Box box, double score_factor, Unit unit)
+Axes pareto_axes(const Pareto *pareto, Box box, double score_factor, ByteUnit unit)
 {
 	return (Axes){box, bytes_axis(pareto, unit), score_axis(pareto, score_factor)};
 }
@@ -163,7 +163,7 @@ static void draw_list(Canvas *canvas, const Pareto *pareto, int top, double fact
 
 /* The axes and their titles. */
 static void draw_axes(Canvas *canvas, const Axes *axes, const char *what, bool in_percent,
-	Unit unit, Arena *arena)
+	ByteUnit unit, Arena *arena)
 {
 	const Box *box = &axes->box;
 	draw_y_axis(canvas, axes, Y_TICKS);
@@ -181,7 +181,7 @@ Canvas pareto_plot(const Pareto *pareto, const char *what, bool in_percent, Aren
 {
 	size_t n = (size_t)pareto->n;
 	double factor = in_percent ? 100 : 1;
-	Unit unit = unit_of((double)pareto->list[pareto->n - 1].bytes);
+	ByteUnit unit = unit_of((double)pareto->list[pareto->n - 1].bytes);
 	Axes axes = pareto_axes(pareto,
 		(Box){MARGIN + NUMBERS_WIDTH, MARGIN + HEAD_HEIGHT, WIDTH - MARGIN,
 			HEIGHT - MARGIN - FOOT_HEIGHT},

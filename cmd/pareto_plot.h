@@ -21,7 +21,7 @@ typedef struct PlacedLabel {
  * Axes for points that were sorted, at least one; bytes are in the unit, scores in percent where
  * they are an accuracy.
  */
-Axes pareto_axes(const Pareto *pareto, Box box, double score_factor, Unit unit);
+Axes pareto_axes(const Pareto *pareto, Box box, double score_factor, ByteUnit unit);
 
 /*
  * Find places beside their points for the names of the front, so that none overlaps another, a

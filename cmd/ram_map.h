@@ -10,7 +10,7 @@ typedef struct RamMap {
 	Canvas *canvas;
 	const RamLives *lives;
 	Axes axes; /* columns across, their edges at whole numbers; up, units of bytes */
-	Unit unit;
+	ByteUnit unit;
 	Color *colors; /* of each life */
 	int peak;      /* the column that is marked: no name is written over its edges */
 	Arena *arena;

@@ -233,7 +233,7 @@ void ram_plot(Canvas *canvas, int left, int top, int right, const RamLives *live
 	double bytes = (double)lives->arena_bytes;
 	double most = fmax(bytes, near(limits->part_bytes, bytes));
 	most = fmax(most, near(limits->max_bytes, bytes));
-	Unit unit = unit_of(most);
+	ByteUnit unit = unit_of(most);
 	RamMap map = {
 		.canvas = canvas,
 		.lives = lives,

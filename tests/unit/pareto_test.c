@@ -141,7 +141,7 @@ static bool expect_apart(int n, uint32_t seed)
 		scores[i] = (double)(seed >> 20) / 4096;
 	}
 	Pareto pareto = points_of(n, bytes, scores, &arena);
-	Axes axes = pareto_axes(&pareto, room, 100, (Unit){"KiB", 1024});
+	Axes axes = pareto_axes(&pareto, room, 100, (ByteUnit){"KiB", 1024});
 	Point places[200];
 	PlacedLabel labels[200];
 	for (int i = 0; i < n; i++) {
