@@ -20,7 +20,7 @@ Color *ram_colors(const RamLives *lives, Arena *arena)
 				taken[chosen[k]] = true;
 		while (chosen[i] < N_PALETTE - 1 && taken[chosen[i]])
 			chosen[i]++;
-		colors[i] = lives->list[i].is_scratch ? CHART_NEUTRAL : palette_color(chosen[i]);
+		colors[i] = lives->list[i].is_scratch ? SCRATCH_COLOR : palette_color(chosen[i]);
 	}
 	return colors;
 }
@@ -43,6 +43,8 @@ static void draw_life(const RamMap *map, int i)
 	double edge = box.bottom - box.top > 3 && box.right - box.left > 3 ? 0.75 : 0.25;
 	Box inside = {box.left + edge, box.top + edge, box.right - edge, box.bottom - edge};
 	canvas_fill(map->canvas, inside, 1, map->colors[i]);
+	if (life->is_scratch)
+		canvas_frame(map->canvas, inside, THIN, CHART_GRAY);
 }
 
 /* Whether in a column nothing is drawn over a tensor. */

@@ -6,6 +6,9 @@
 #include "cmd/axes.h"
 #include "cmd/ram_lives.h"
 
+/* Of scratch memory, which has an edge: a box that is all but empty. */
+enum { SCRATCH_COLOR = 0xf2f2f2 };
+
 typedef struct RamMap {
 	Canvas *canvas;
 	const RamLives *lives;

@@ -154,6 +154,16 @@ static void mark_peak(const RamMap *map)
 	text_center(map->canvas, middle, (int)box->top - GAP - TEXT_HEIGHT, CHART_INK, text);
 }
 
+/* A box with a text behind it, as lives have it; returns where that ends. */
+static int draw_life_key(const RamMap *map, int x, int y, Color color, const char *text)
+{
+	int end = draw_key(map->canvas, x, y, color, text);
+	if (color == SCRATCH_COLOR)
+		canvas_frame(map->canvas, (Box){x, y, x + TEXT_HEIGHT, y + TEXT_HEIGHT}, THIN,
+			CHART_GRAY);
+	return end;
+}
+
 static int n_alive_at_peak(const RamLives *lives, int peak)
 {
 	int n = 0;
@@ -176,7 +186,7 @@ static void list_peak(const RamMap *map, int y)
 		int room = (int)(box->right - box->left) - 200;
 		const char *name =
 			name_within(map->arena, life_text(lives, life, map->peak, map->arena), room);
-		draw_key(map->canvas, x, y, map->colors[i],
+		draw_life_key(map, x, y, map->colors[i],
 			arena_text(map->arena, "%s  %s", bytes, name));
 		y += LINE_HEIGHT;
 		shown++;
@@ -217,7 +227,7 @@ static void draw_keys(const RamMap *map, bool has_overlaps)
 					bytes_text(map->arena, (double)map->lives->stays_bytes))) +
 			3 * GAP;
 	if (has_scratch)
-		x = draw_key(map->canvas, x, y, CHART_NEUTRAL, "scratch memory") + 3 * GAP;
+		x = draw_life_key(map, x, y, SCRATCH_COLOR, "scratch memory") + 3 * GAP;
 	if (has_overlaps) {
 		Box box = {x, y, x + TEXT_HEIGHT, y + TEXT_HEIGHT};
 		draw_key(map->canvas, x, y, 0xffffff, "written over what is read");
