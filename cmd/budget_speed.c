@@ -37,8 +37,8 @@ static Bounded life_of(const Speed *speed)
 
 const char *figure_text(double value, char text[FIGURE_BYTES])
 {
-	int before = value >= 1 ? (int)floor(log10(value)) + 1 : 0;
-	if (before == 0)
+	int before = value >= 1 && value < 1e15 ? (int)floor(log10(value)) + 1 : 0;
+	if (value < 1 || value >= 1e15)
 		snprintf(text, FIGURE_BYTES, "%.3g", value);
 	else
 		snprintf(text, FIGURE_BYTES, "%.*f", before < 3 ? 3 - before : 0, value);

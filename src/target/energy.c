@@ -25,8 +25,9 @@ Energy energy(const Latency *latency, const Profile *profile, uint64_t clock_hz,
 	double middle = sqrt(ua.low * ua.high);
 	double off = fmax(ua.high / middle, ua.low < ua.high ? 1 : CURRENT_FACTOR);
 	double uj = middle * 1e-6 * (double)profile->supply_mv * latency->ms;
-	double factor = both(off, latency->high_ms / latency->ms);
-	FigureSource from = profile_source(profile, FIGURE_ACTIVE);
+	double factor = latency->ms > 0 ? both(off, latency->high_ms / latency->ms) : 1;
+	FigureSource from = profile_source(profile,
+		profile->active_ua.high > 0 ? FIGURE_ACTIVE : FIGURE_ACTIVE_PER_MHZ);
 	return (Energy){
 		.uj = uj,
 		.low_uj = uj / factor,
