@@ -193,6 +193,8 @@ typedef struct Option {
 	OPT_INT(0, "seed", where, 0, INT_MAX, "N", "where random numbers start")
 #define OPT_BATCH(where) OPT_INT(0, "batch", where, 1, 65536, "N", "samples at a time")
 #define OPT_QUIET(where) OPT_FLAG(0, "quiet", where, "show no progress")
+#define OPT_WEIGHTS_PLOT(where) \
+	OPT_TEXT(0, "plot", where, "FILE", "histograms of weights before and after, as .png")
 #define OPT_JSON(where) OPT_FLAG(0, "json", where, "print the report as JSON")
 
 /*

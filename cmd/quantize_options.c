@@ -108,6 +108,19 @@ static const Choice types[] = {
 	{0},
 };
 
+/* What options say together. */
+static void settle(QuantizeOptions *q, double given_snr)
+{
+	CalibrationSettings *calibration = &q->how.calibration;
+	q->has_min_snr = given_snr >= LEAST_SNR;
+	q->min_snr = q->has_min_snr ? given_snr : DEFAULT_SNR;
+	if (q->percentile >= 0) {
+		calibration->method = CALIBRATE_PERCENTILE;
+		calibration->percentile = q->percentile;
+	}
+	q->rescue.refine.n_threads = calibration->n_threads;
+}
+
 bool quantize_options_read(Call *call, QuantizeOptions *q)
 {
 	CalibrationSettings *calibration = &q->how.calibration;
@@ -151,8 +164,7 @@ bool quantize_options_read(Call *call, QuantizeOptions *q)
 		OPT_TEXT(0, "plan", &q->plan, "FILE",
 			"JSON of what each layer becomes; --sensitivity writes it"),
 		min_snr,
-		OPT_TEXT(0, "plot", &q->plot, "FILE",
-			"histograms of weights before and after, as .png"),
+		OPT_WEIGHTS_PLOT(&q->plot),
 		OPT_BATCH(&calibration->batch),
 		OPT_THREADS(&calibration->n_threads),
 		OPT_JSON(&q->json),
@@ -162,12 +174,6 @@ bool quantize_options_read(Call *call, QuantizeOptions *q)
 	};
 	if (!parse_options(call, options))
 		return false;
-	q->has_min_snr = given_snr >= LEAST_SNR;
-	q->min_snr = q->has_min_snr ? given_snr : DEFAULT_SNR;
-	if (q->percentile >= 0) {
-		calibration->method = CALIBRATE_PERCENTILE;
-		calibration->percentile = q->percentile;
-	}
-	refine->n_threads = calibration->n_threads;
+	settle(q, given_snr);
 	return true;
 }
