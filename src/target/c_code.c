@@ -2,9 +2,9 @@
 #include "src/target/c_code.h"
 
 #include <cjson/cJSON.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "src/target/built_in.h"
 #include "src/target/c_code_json.h"
 
 /* The name of a core's figures; NULL where there are none. */
@@ -125,26 +125,13 @@ static RuntimeFlash sum_up(const Program *program, const cJSON *core, const char
 	};
 }
 
-/* The figures of one core, which alone are parsed: a budget may be of many parts. */
-static cJSON *read_core(const char *name)
-{
-	char key[32];
-	snprintf(key, sizeof key, "\"%s\": {", name);
-	const char *found = strstr(c_code_json, key);
-	if (!found)
-		return NULL;
-	size_t at = (size_t)(found - c_code_json) + strlen(key) - 1;
-	return cJSON_ParseWithLengthOpts(c_code_json + at, c_code_json_bytes - at, NULL,
-		false);
-}
-
 RuntimeFlash c_code(const Program *program, Core core, Arena *memory)
 {
 	const char *name = figures[core];
 	if (!name)
 		return no_data(arena_text(memory, "exported C was not measured on %s",
 			core_info(core)->name));
-	cJSON *json = read_core(name);
+	cJSON *json = built_in_member(c_code_json, c_code_json_bytes, name);
 	RuntimeFlash result = json
 		? sum_up(program, json, name, memory)
 		: no_data(arena_text(memory, "exported C was not measured on %s", name));

@@ -4,6 +4,7 @@
 #include <cjson/cJSON.h>
 #include <string.h>
 
+#include "src/target/built_in.h"
 #include "src/target/latency_json.h"
 
 static const struct {
@@ -39,13 +40,12 @@ static bool has_text(const cJSON *object, const char *key, const char *text)
 }
 
 /* The part's own costs, or else the core's; NULL where there are neither. */
-static const cJSON *find_costs(const cJSON *list, const Profile *profile, Stack stack)
+static const cJSON *find_costs(const cJSON *list, const Profile *profile)
 {
 	const cJSON *costs, *of_core = NULL;
 	cJSON_ArrayForEach(costs, list)
 	{
-		if (!has_text(costs, "stack", stack_name(stack)) ||
-			!has_text(costs, "core", core_info(profile->core)->name))
+		if (!has_text(costs, "core", core_info(profile->core)->name))
 			continue;
 		if (has_text(costs, "part", profile->name))
 			return costs;
@@ -102,13 +102,12 @@ Latency latency(const Work *work, const Profile *profile, Stack stack, uint64_t 
 		clock_hz = profile->clock_hz;
 	if (!clock_hz)
 		return no_data("the part's clock is not known; --clock says it");
-	cJSON *json = cJSON_ParseWithLength(latency_json, latency_json_bytes);
-	const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "costs");
-	const cJSON *costs = find_costs(list, profile, stack);
+	cJSON *list = built_in_member(latency_json, latency_json_bytes, stack_name(stack));
+	const cJSON *costs = find_costs(list, profile);
 	Latency result = costs
 		? estimate(work, costs, clock_hz, memory)
 		: no_data(arena_text(memory, "nothing was measured of %s on %s",
 			  stack_name(stack), core));
-	cJSON_Delete(json);
+	cJSON_Delete(list);
 	return result;
 }

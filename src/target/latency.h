@@ -6,8 +6,8 @@
  * (closed division, rounds v0.5 to v1.3, systems without an accelerator) and to instructions
  * counted in an emulator:
  *
- *   {"schema": 1, "costs": [{"stack": "x-cube-ai", "core": "cortex-m4", "part": "stm32l4r5zi",
- *       "cycles": {"conv": 1.5, "pointwise": 1.7, ...}, "factor": 1.2, "basis": "..."}]}
+ *   {"schema": 1, "stacks": {"x-cube-ai": [{"core": "cortex-m4", "part": "stm32l4r5zi",
+ *       "cycles": {"conv": 1.5, "pointwise": 1.7, ...}, "factor": 1.2, "basis": "..."}]}}
  *
  * cycles are those of a unit of each kind of work (work.h). Nine of ten times the truth lies
  * between the estimate divided by factor and multiplied by it: so it came out where measured

@@ -35,8 +35,8 @@ def digits(value):
     return float(f"{value:.4g}")
 
 
-def entry(stack, core, part, cycles, factor, basis):
-    it = {"stack": stack, "core": core}
+def entry(core, part, cycles, factor, basis):
+    it = {"core": core}
     if part:
         it["part"] = part
     it["cycles"] = {kind: digits(c) for kind, c in zip(KINDS, cycles)}
@@ -61,7 +61,7 @@ def of_cores(figures, counts, work, bars):
             basis = f"fitted to {about}" + ("" if core in on else "; on this core, to other stacks")
             factor = math.exp(bar * spread)
             for whits in [core] + ["cortex-m0+"] * (core == "cortex-m0"):
-                yield entry(name, whits, None, fit.cycles(f"{name} {core}"), factor, basis)
+                yield name, entry(whits, None, fit.cycles(f"{name} {core}"), factor, basis)
 
 
 def of_parts(figures, counts, work, bars, benchmarks):
@@ -80,7 +80,7 @@ def of_parts(figures, counts, work, bars, benchmarks):
         if not name or not spreads:
             continue
         cores = [row[0].core] if row[0].core != "cortex-m0" else ["cortex-m0+"]
-        yield entry(name, cores[0], PARTS[board], fit.cycles(row[0].row),
+        yield name, entry(cores[0], PARTS[board], fit.cycles(row[0].row),
                     math.exp(bars.benchmark * np.mean(spreads)),
                     f"measured on {board.upper()}, MLPerf Tiny {row[0].when}")
 
@@ -91,7 +91,9 @@ def is_only(newest, stack, board):
 
 
 def all_costs(figures, counts, work, bars, benchmarks):
-    costs = [*of_cores(figures, counts, work, bars),
-             *of_parts(figures, counts, work, bars, benchmarks)]
-    lines = ",\n".join("\t\t" + json.dumps(it) for it in costs)
-    return '{\n\t"schema": 1,\n\t"costs": [\n' + lines + "\n\t]\n}"
+    stacks = {name: [] for name in STACKS}
+    for name, it in [*of_cores(figures, counts, work, bars),
+                     *of_parts(figures, counts, work, bars, benchmarks)]:
+        stacks[name].append("\t\t\t" + json.dumps(it))
+    lists = (f'\t\t"{name}": [\n' + ",\n".join(its) + "\n\t\t]" for name, its in stacks.items())
+    return '{\n\t"schema": 1,\n\t"stacks": {\n' + ",\n".join(lists) + "\n\t}\n}"
