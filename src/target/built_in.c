@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/target/built_in.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
