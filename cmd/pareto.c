@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/pareto.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cmd/columns.h"
-#include "src/base/file.h"
 #include "src/data/csv_text.h"
+#include "src/data/input.h"
 
 /* The most bytes that a double counts exactly. */
 #define MOST_BYTES 9007199254740992.0
@@ -84,13 +82,11 @@ static bool read_lines(Pareto *pareto, int fd, Error *err)
 
 bool pareto_read(Pareto *pareto, const char *path, Error *err)
 {
-	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY);
-	if (fd < 0)
-		return failed(err, "%s: %s", path, strerror(errno));
-	bool ok = read_lines(pareto, fd, err) || failed_in(err, "%s: ", input_name(path));
-	if (!is_stdin)
-		close(fd);
+	Input input;
+	if (!input_open(path, pareto->arena, &input, err))
+		return false;
+	bool ok = read_lines(pareto, input.fd, err) || failed_in(err, "%s: ", input.name);
+	close(input.fd);
 	return ok;
 }
 

@@ -31,6 +31,11 @@ models()
 		<models.csv >b.json
 	[ "$(grep -c '"name"' b.json)" -eq 3 ]
 	grep -q '"on_front":.*true' b.json
+	cat models.csv | whit plot pareto --from - -o c.png >c.txt
+	cmp a.png c.png && cmp a.txt c.txt
+	refuses "whit plot: (stdin): empty input; did the command before it fail?" \
+		whit plot pareto --from - -o d.png </dev/null
+	[ ! -e d.png ]
 }
 
 @test "what is wrong is said in one line, and nothing is written" {
