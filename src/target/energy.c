@@ -54,10 +54,13 @@ BatteryLife battery_life(const Duty *duty, const Latency *latency, const Energy 
 	double supply = (double)profile->supply_mv / 1e3;
 	if (energy->certainty == NO_DATA)
 		return (BatteryLife){.certainty = NO_DATA};
+	/* Where more is drawn asleep than awake, the longest time lasts longest. */
+	double most = days(duty, energy->high_uj, latency->high_ms, supply);
+	double least = days(duty, energy->low_uj, latency->low_ms, supply);
 	return (BatteryLife){
 		.days = days(duty, energy->uj, latency->ms, supply),
-		.low_days = days(duty, energy->high_uj, latency->high_ms, supply),
-		.high_days = days(duty, energy->low_uj, latency->low_ms, supply),
+		.low_days = fmin(most, least),
+		.high_days = fmax(most, least),
 		.certainty = energy->certainty == LOWER_BOUND ? UPPER_BOUND : ESTIMATE,
 	};
 }

@@ -86,3 +86,12 @@ Test(battery, never_sleeps_where_inferences_take_longer_than_there_is_time)
 	Duty duty = {.mah = 240, .volts = 3, .every_s = 0.001, .sleep_ua = 2};
 	cr_expect_float_eq(days(duty, &part), 1, 1e-6); /* 10 mA all day */
 }
+
+Test(battery, has_its_bars_in_order_even_where_more_is_drawn_asleep)
+{
+	Energy drawn = ten_milliseconds(&part);
+	Duty duty = {.mah = 240, .volts = 3, .every_s = 1, .sleep_ua = 50000};
+	BatteryLife life = battery_life(&duty, &time_10_ms, &drawn, &part);
+	cr_expect_lt(life.low_days, life.days);
+	cr_expect_lt(life.days, life.high_days);
+}
