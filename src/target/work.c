@@ -47,7 +47,7 @@ static void add_values(const Graph *graph, const Op *op, Work *work)
 
 static void add(const Graph *graph, const Op *op, Work *work)
 {
-	const Tensor *data = op_data(graph, op);
+	const Tensor *data = op_data(graph, op), *weights = op_weights(graph, op);
 	int64_t macs = op_macs(graph, op);
 	if (macs == MACS_UNKNOWN)
 		work->has_unknown = true;
@@ -55,6 +55,9 @@ static void add(const Graph *graph, const Op *op, Work *work)
 		work->units[kind_of(graph, op)] += (double)macs;
 	if (has_weights(op) && !(data && data->type == TYPE_INT8))
 		work->is_int8 = false;
+	/* Two in a byte, which kernels take apart. */
+	if (weights && weights->type == TYPE_INT4)
+		work->has_packed = true;
 	add_values(graph, op, work);
 	work->units[WORK_LAYERS]++;
 }

@@ -25,6 +25,19 @@ Test(work, is_counted_by_kind)
 	model_free(model);
 }
 
+Test(work, of_int4_weights_has_something_to_unpack)
+{
+	Model *model = test_model_new(1);
+	int in = test_computed(model, TYPE_INT8, DIMS(1, 4));
+	int weights = test_constant(model, TYPE_INT4, DIMS(2, 4));
+	int out = test_computed(model, TYPE_INT8, DIMS(1, 2));
+	test_op(model, "FULLY_CONNECTED", LIST(in, weights), LIST(out));
+	Work found = work_of(model);
+	cr_expect_eq(found.units[WORK_DENSE], 8);
+	cr_expect(found.is_int8 && found.has_packed);
+	model_free(model);
+}
+
 Test(work, of_recorded_models_is_all_their_macs)
 {
 	Model *model = shared_model("vww_int8");
