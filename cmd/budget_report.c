@@ -183,9 +183,21 @@ static void add_time_cell(Columns *table, const Budget *budget)
 		columns_add(table, "-");
 }
 
+/* " --max-latency" where that is not kept. */
+static const char *limit_verdict(const Budget *budget, bool fits, Certainty certainty,
+	const char *option, char text[FIGURE_BYTES])
+{
+	text[0] = '\0';
+	if (budget->has_speed && !fits)
+		snprintf(text, FIGURE_BYTES, " %s%s", option,
+			certainty == NO_DATA ? " (no data)" : "");
+	return text;
+}
+
 /* The verdict, and where the answer is no, by what. */
 static void add_verdict(Columns *table, const Budget *budget)
 {
+	char a[FIGURE_BYTES], b[FIGURE_BYTES];
 	const BudgetMemory *flash = &budget->flash, *ram = &budget->ram;
 	const Speed *speed = &budget->speed;
 	if (budget->refusal || budget->fits)
@@ -194,8 +206,10 @@ static void add_verdict(Columns *table, const Budget *budget)
 		columns_add(table, "OVER:%s%s%s%s%s%s", flash->fits_part ? "" : " flash",
 			flash->fits_max ? "" : " --max-flash", ram->fits_part ? "" : " RAM",
 			ram->fits_max ? "" : " --max-ram",
-			!budget->has_speed || speed->fits_ms ? "" : " --max-latency",
-			!budget->has_speed || speed->fits_uj ? "" : " --max-energy");
+			limit_verdict(budget, speed->fits_ms, speed->latency.certainty,
+				"--max-latency", a),
+			limit_verdict(budget, speed->fits_uj, speed->energy.certainty, "--max-energy",
+				b));
 }
 
 /* The first that there is: most are of all targets alike. */

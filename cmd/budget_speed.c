@@ -52,6 +52,9 @@ static void print_figure(const char *what, const Bounded *it, FILE *to)
 	char value[FIGURE_BYTES], low[FIGURE_BYTES], high[FIGURE_BYTES];
 	if (it->certainty == NO_DATA)
 		fprintf(to, "  %-18s %11s  no data\n", what, "-");
+	else if (it->certainty == LOWER_BOUND)
+		fprintf(to, "  %-18s %11s  lower bound, 9 of 10 times above %s\n", what,
+			figure_text(it->value, value), figure_text(it->low, low));
 	else
 		fprintf(to, "  %-18s %11s  %s, 9 of 10 times %s to %s\n", what,
 			figure_text(it->value, value), certainty_name(it->certainty),

@@ -118,7 +118,8 @@ static bool is_answerable(const Counted *what)
 
 static bool is_limited(const SpeedSettings *speed)
 {
-	return isfinite(speed->max_ms) || isfinite(speed->max_uj) || speed->duty;
+	return isfinite(speed->max_ms) || isfinite(speed->max_uj) || speed->duty ||
+		speed->clock_hz > 0;
 }
 
 bool make_budget(const TargetOptions *options, const Counted *what, Arena *arena,

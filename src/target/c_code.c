@@ -18,6 +18,7 @@ static const char *const figures[N_CORES] = {
 	[CORE_M55] = "m55",
 	[CORE_M85] = "m55",
 	[CORE_RISCV32] = "rv32imc",
+	[CORE_RISCV32P] = "rv32imc",
 };
 
 /* Functions that are called for, each once. */

@@ -24,6 +24,10 @@ static const CoreInfo cores[] = {
 	[CORE_RISCV64] = {.name = "riscv64"},
 	[CORE_AVR8] = {.name = "avr8"},
 	[CORE_RX] = {.name = "rx"},
+	[CORE_RH850] = {.name = "rh850"},
+	[CORE_RISCV32P] = {.name = "riscv32-p"},
+	[CORE_RISCV64V] = {.name = "riscv64-v"},
+	[CORE_A72] = {.name = "cortex-a72"},
 };
 
 const CoreInfo *core_info(Core core)

@@ -20,6 +20,10 @@ typedef enum Core {
 	CORE_RISCV64,
 	CORE_AVR8,
 	CORE_RX,
+	CORE_RH850,
+	CORE_RISCV32P, /* with packed arithmetic */
+	CORE_RISCV64V, /* with vectors */
+	CORE_A72,
 	N_CORES
 } Core;
 

@@ -54,13 +54,21 @@ BatteryLife battery_life(const Duty *duty, const Latency *latency, const Energy 
 	double supply = (double)profile->supply_mv / 1e3;
 	if (energy->certainty == NO_DATA)
 		return (BatteryLife){.certainty = NO_DATA};
-	/* Where more is drawn asleep than awake, the longest time lasts longest. */
-	double most = days(duty, energy->high_uj, latency->high_ms, supply);
-	double least = days(duty, energy->low_uj, latency->low_ms, supply);
+	double middle = days(duty, energy->uj, latency->ms, supply);
+	double low = middle, high = middle;
+	const double ujs[] = {energy->low_uj, energy->high_uj};
+	const double times[] = {latency->low_ms, latency->high_ms};
+	for (int i = 0; i < 4; i++) {
+		double corner = days(duty, ujs[i / 2], times[i % 2], supply);
+		low = fmin(low, corner);
+		high = fmax(high, corner);
+	}
+	if (!isfinite(high))
+		return (BatteryLife){.certainty = NO_DATA}; /* nothing is drawn */
 	return (BatteryLife){
-		.days = days(duty, energy->uj, latency->ms, supply),
-		.low_days = fmin(most, least),
-		.high_days = fmax(most, least),
+		.days = middle,
+		.low_days = low,
+		.high_days = high,
 		.certainty = energy->certainty == LOWER_BOUND ? UPPER_BOUND : ESTIMATE,
 	};
 }

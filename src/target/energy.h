@@ -38,7 +38,8 @@ typedef struct BatteryLife {
  * Where the battery has a higher voltage than the supply, a linear regulator is between them, which
  * draws what the part draws; where it has a lower one, a converter without loss. What a battery loses
  * by itself, and everything but the part, is not counted. An inference that takes longer than every_s
- * is followed by the next one at once.
+ * is followed by the next one at once. Low and high are those of the energy's and the time's together, in any
+ * combination.
  */
 BatteryLife battery_life(const Duty *duty, const Latency *latency, const Energy *energy,
 	const Profile *profile);

@@ -100,6 +100,10 @@ Latency latency(const Work *work, const Profile *profile, Stack stack, uint64_t 
 		return no_data("only int8 models were measured");
 	if (!clock_hz)
 		clock_hz = profile->clock_hz;
+	if (profile->clock_hz && clock_hz > profile->clock_hz)
+		return no_data(arena_text(memory,
+			"the part runs at %g MHz at most; a profile of your own may say more",
+			(double)profile->clock_hz / 1e6));
 	if (!clock_hz)
 		return no_data("the part's clock is not known; --clock says it");
 	cJSON *list = built_in_member(latency_json, latency_json_bytes, stack_name(stack));

@@ -52,7 +52,7 @@ typedef struct Latency {
 
 /*
  * The time of an inference on one core of a part at a clock rate, 0 for the profile's. There is no
- * data for a core or a stack that nothing was measured of, where no clock is known, and for models that
+ * data for a core or a stack that nothing was measured of, where no clock is known, above the part's, and for models that
  * are not int8. The note lies in memory.
  */
 Latency latency(const Work *work, const Profile *profile, Stack stack, uint64_t clock_hz,

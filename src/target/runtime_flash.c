@@ -24,6 +24,10 @@ static const Core relatives[N_CORES] = {
 	[CORE_RISCV64] = CORE_RISCV64,
 	[CORE_AVR8] = CORE_AVR8,
 	[CORE_RX] = CORE_RX,
+	[CORE_RH850] = CORE_RH850,
+	[CORE_RISCV32P] = CORE_M0,
+	[CORE_RISCV64V] = CORE_RISCV64V,
+	[CORE_A72] = CORE_A72,
 };
 
 static const ImageRow *nearest_images(Core core, Kernels kernels, TflmBuild build)

@@ -53,6 +53,15 @@ budget()
 	awk -v full="$full" -v half="$half" 'BEGIN { exit !(half > 1.999 * full && half < 2.001 * full) }'
 }
 
+@test "above the part's clock there is no data" {
+	run budget --clock 121MHz --max-latency 1h
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"time: the part runs at 120 MHz at most"* ]]
+	run budget -t esp32-s3 --max-latency 1h
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"OVER: --max-latency (no data)"* ]]
+}
+
 @test "each stack has its own costs" {
 	[ "$(budget --json --runtime c | json stack)" = '"c"' ]
 	[ "$(budget --json --kernels reference | json stack)" = '"tflm-reference"' ]

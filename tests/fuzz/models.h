@@ -34,7 +34,7 @@ static inline Model *reread(const Model *model, Bytes *file, Arena *arena)
 }
 
 /* Steps of a pooling, which has no multiplications; of others, those. */
-static inline double work_of(const Graph *graph, const Op *op, size_t out_count)
+static inline double steps_of(const Graph *graph, const Op *op, size_t out_count)
 {
 	if (op->code->type != OP_AVERAGE_POOL_2D && op->code->type != OP_MAX_POOL_2D)
 		return (double)op_macs(graph, op);
@@ -52,7 +52,7 @@ static inline bool is_within(const Plan *plan, size_t most_bytes, double most_wo
 		bytes += plan_bytes(plan, i);
 	for (int i = 0; i < graph->n_ops && bytes < most_bytes; i++)
 		work +=
-			work_of(graph, &graph->ops[i], plan_count(plan, graph->ops[i].outputs[0]));
+			steps_of(graph, &graph->ops[i], plan_count(plan, graph->ops[i].outputs[0]));
 	return bytes < most_bytes && work < most_work;
 }
 

@@ -10,7 +10,7 @@ from systems import BENCHMARKS, Figure, PARTS, rows_of
 
 CORTEX_M = ("cortex-m0", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55",
             "cortex-m85")
-MEASURED = CORTEX_M + ("riscv32", "riscv64", "rx")
+MEASURED = CORTEX_M + ("riscv32", "riscv32-p", "riscv64", "riscv64-v", "rx", "rh850", "cortex-a72")
 
 # What --stack may say: its stack and engine here, None for one that was not measured yet; the cores
 # that it is for; what is said of it.
@@ -92,8 +92,14 @@ def is_only(newest, stack, board):
 
 def all_costs(figures, counts, work, bars, benchmarks):
     stacks = {name: [] for name in STACKS}
-    for name, it in [*of_cores(figures, counts, work, bars),
-                     *of_parts(figures, counts, work, bars, benchmarks)]:
-        stacks[name].append("\t\t\t" + json.dumps(it))
-    lists = (f'\t\t"{name}": [\n' + ",\n".join(its) + "\n\t\t]" for name, its in stacks.items())
+    factors = {}
+    for name, it in of_cores(figures, counts, work, bars):
+        factors[name, it["core"]] = it["factor"]
+        stacks[name].append(it)
+    for name, it in of_parts(figures, counts, work, bars, benchmarks):
+        # A part that was measured is known no less well than one with its core that was not.
+        it["factor"] = min(it["factor"], factors[name, it["core"]])
+        stacks[name].append(it)
+    lists = (f'\t\t"{name}": [\n' + ",\n".join(f"\t\t\t{json.dumps(it)}" for it in its) + "\n\t\t]"
+             for name, its in stacks.items())
     return '{\n\t"schema": 1,\n\t"stacks": {\n' + ",\n".join(lists) + "\n\t}\n}"

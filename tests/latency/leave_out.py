@@ -28,13 +28,18 @@ def guesses(known, asked, work):
 
 
 def each_benchmark(figures, counts, work):
-    """One figure of a row is left out; two at least have to be left."""
+    """A benchmark is left out of all rows of a board and stack at once, as rows of one engine are much
+    alike; two others of a row have to be left."""
+    rows = rows_of(figures)
+    groups = {}
+    for figure in figures:
+        groups.setdefault((figure.board, figure.stack, figure.benchmark), []).append(figure)
     result = []
-    for row in rows_of(figures).values():
-        for left_out in row:
-            known = [figure for figure in figures if figure is not left_out]
-            if len(row) > 2:
-                result += guesses(known + counts, [left_out], work)
+    for group in groups.values():
+        known = [figure for figure in figures if figure not in group]
+        asked = [figure for figure in group if len(rows[figure.row]) > 2]
+        if asked:
+            result += guesses(known + counts, asked, work)
     return result
 
 

@@ -44,14 +44,12 @@ def work_of_models(program, models):
 
 # --- Tables ---
 
-def summary(name, guesses, factor=None):
+def summary(name, guesses, factor):
     errors = [guess.error for guess in guesses]
     line = (f"{name:44} {len(errors):4} {np.median(errors):7.1%} {max(errors):8.1%} "
             f"{sum(error > 0.35 for error in errors):6}")
-    if factor:
-        within = np.mean([abs(guess.off) <= factor(guess) * (1 + 1e-9) for guess in guesses])
-        line += f" {within:8.1%} {math.exp(np.median([factor(g) for g in guesses])):6.2f}"
-    print(line)
+    within = [abs(guess.off) <= factor(guess) * (1 + 1e-9) for guess in guesses]
+    print(f"{line} {np.mean(within):8.1%} {math.exp(np.median([factor(g) for g in guesses])):6.2f}")
 
 
 def print_head(what):
@@ -129,7 +127,8 @@ def with_power(guesses, powers):
 
 
 def report_energy(program, figures, benchmarks, boards, bars):
-    print_head("Energy")
+    print("\nBars, and the variances of model.py, were chosen by these very tables.")
+    print_head("Energy (profiles' power is derived from the same results)")
     its = with_power(benchmarks, powers_of_rows(figures))
     summary("a benchmark left out, power of the others", its,
             lambda guess: math.hypot(bars.benchmark * guess.spread, math.log(1.1)))

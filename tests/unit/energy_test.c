@@ -95,3 +95,20 @@ Test(battery, has_its_bars_in_order_even_where_more_is_drawn_asleep)
 	cr_expect_lt(life.low_days, life.days);
 	cr_expect_lt(life.days, life.high_days);
 }
+
+Test(battery, that_never_sleeps_lasts_as_the_current_alone_has_it)
+{
+	Duty duty = {.mah = 240, .volts = 3, .every_s = 0.001};
+	Energy drawn = ten_milliseconds(&part);
+	BatteryLife life = battery_life(&duty, &time_10_ms, &drawn, &part);
+	cr_expect_lt(life.low_days, 1 / 1.3);
+	cr_expect_gt(life.high_days, 1.3);
+}
+
+Test(battery, that_nothing_is_drawn_from_has_no_life_to_tell)
+{
+	Duty duty = {.mah = 240, .volts = 3, .every_s = 1};
+	Latency none = {.certainty = ESTIMATE, .note = ""};
+	Energy drawn = energy(&none, &part, 0, &memory);
+	cr_expect_eq(battery_life(&duty, &none, &drawn, &part).certainty, NO_DATA);
+}
