@@ -55,7 +55,7 @@ static bool pair_layers(const Model *before, const Model *after, Arena *arena,
 	CountRoom *room, WeightPairs *result, Error *err)
 {
 	const Graph *a = &before->graphs[0], *b = &after->graphs[0];
-	Matching matching;
+	Matching matching = {0};
 	if (!match_layers(a, b, arena, &matching, err))
 		return false;
 	result->list = arena_array(arena, (size_t)matching.n_layers, sizeof *result->list);
