@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/budget_plot.h"
 
+#include "cmd/budget_report.h"
 #include "cmd/figure.h"
 #include "cmd/flash_plot.h"
 #include "cmd/ram_plot.h"
@@ -20,16 +21,6 @@ typedef struct Picture {
 	const char *ram_note; /* why there is no map of RAM; "": there is one */
 	Arena *arena;
 } Picture;
-
-static const char *runtime_text(const Budget *budget)
-{
-	if (budget->runner == RUNTIME_C)
-		return "exported C";
-	if (budget->runner == RUNTIME_NONE)
-		return "no runtime";
-	return budget->kernels == KERNELS_CMSIS_NN ? "TFLM, cmsis-nn kernels"
-											   : "TFLM, reference kernels";
-}
 
 /* "flash: 371.8 KiB, 36.3 % of the part" */
 static const char *total_text(const char *what, const BudgetMemory *memory, Arena *arena)
@@ -90,7 +81,7 @@ static void draw(const Picture *picture, Canvas *canvas, const char *name, bool 
 	canvas_text(canvas, MARGIN, y, TEXT_SIZE, CHART_GRAY,
 		text_start_within(arena,
 			arena_text(arena, "on %s (%s), %s", budget->profile->name,
-				core_info(budget->profile->core)->name, runtime_text(budget)),
+				core_info(budget->profile->core)->name, budget_runner_text(budget)),
 			right - MARGIN));
 	y = MARGIN + HEAD_HEIGHT;
 	canvas_text(canvas, MARGIN, y, TEXT_SIZE, CHART_INK,

@@ -29,6 +29,10 @@ void print_budgets(const BudgetReport *report, BudgetFormat format, FILE *to);
 /* One target's, as a table or as JSON. */
 void print_budget(const Budget *budget, const char *name, bool as_json, FILE *to);
 
+/* "TFLM", "exported C" or "no runtime"; with TFLM's kernels: "TFLM, cmsis-nn kernels". */
+const char *runner_name(Runtime runner);
+const char *budget_runner_text(const Budget *budget);
+
 /* What the table tells of growth, where there is a baseline; texts are fit to be shown. */
 void budget_print_growth(const BudgetReport *report, FILE *to);
 

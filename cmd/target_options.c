@@ -70,11 +70,26 @@ static bool is_part(const TargetOptions *options, const Profile *profile,
 			profile_reserve(profiles, profile, options->reserve, &ignored));
 }
 
+/* Whether "all" is among them, and another, if there is one. */
+static bool has_all(const Texts *targets, const char **other)
+{
+	bool all = false;
+	for (int i = 0; i < targets->n; i++)
+		if (strcmp(targets->values[i], "all") == 0)
+			all = true;
+		else
+			*other = targets->values[i];
+	return all;
+}
+
 bool expand_targets(const TargetOptions *options, Texts *targets, Profiles *profiles,
 	Error *err)
 {
-	if (targets->n != 1 || strcmp(targets->values[0], "all") != 0)
+	const char *other = NULL;
+	if (!has_all(targets, &other))
 		return true;
+	if (other)
+		return failed(err, "-t all goes alone, without -t %s", other);
 	if (!profiles_load(profiles, options->file, err))
 		return false;
 	targets->n = 0;

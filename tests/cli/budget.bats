@@ -11,7 +11,7 @@ quantized()
 	run --separate-stderr whit budget -t nrf52840 gesture.tflite
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
-	[ "${lines[0]}" = "gesture.tflite on nrf52840 (cortex-m4), cmsis-nn kernels: fits" ]
+	[ "${lines[0]}" = "gesture.tflite on nrf52840 (cortex-m4), TFLM, cmsis-nn kernels: fits" ]
 	[[ "$output" == *"  model file "*" $(wc -c <gesture.tflite)"$'\n'* ]]
 	[[ "$output" == *"  runtime code  "*" 84180"$'\n'* ]]
 	[[ "$output" == *"  arena, to provide  "* ]]
@@ -128,7 +128,7 @@ quantized()
 	quantized
 	run --separate-stderr whit budget -t nrf52840 --build int8 gesture8.tflite
 	[ "$status" -eq 0 ]
-	[ "${lines[0]}" = "gesture8.tflite on nrf52840 (cortex-m4), cmsis-nn kernels, build int8: fits" ]
+	[ "${lines[0]}" = "gesture8.tflite on nrf52840 (cortex-m4), TFLM, cmsis-nn kernels, build int8: fits" ]
 	[[ "$output" == *"  runtime code             53364"$'\n'* ]]
 	whit budget -t nrf52840 --build default --json gesture8.tflite >report.json
 	[ "$(json build <report.json)" = '"default"' ]
@@ -168,8 +168,7 @@ quantized()
 	[ "$(json target <<<"$output" | tr '\n' ' ')" = '"nrf52840" "stm32wb55rg" ' ]
 	refuses "whit budget: no part has all that is asked for" \
 		whit budget -t all --reserve toaster gesture.tflite
-	# with others it is a name like any
-	refuses "whit budget: no target 'all' ('whit targets' lists them)" \
+	refuses "whit budget: -t all goes alone, without -t nrf52840" \
 		whit budget -t nrf52840 -t all gesture.tflite
 }
 

@@ -67,10 +67,12 @@ budget()
 	[ "$(budget --json --kernels reference | json stack)" = '"tflm-reference"' ]
 	[ "$(whit budget -t esp32-c3 --json "$BATS_FILE_TMPDIR/gesture8.tflite" | json stack)" = '"tflm"' ]
 	local stack
-	for stack in tflm microtvm vendor x-cube-ai plumerai hale onnc; do
-		budget --json --stack $stack | json ms
-	done >times
-	[ "$(sort -u times | wc -l)" -eq 7 ]
+	for stack in tflm tflm-cmsis-nn tflm-reference c microtvm vendor x-cube-ai plumerai hale onnc; do
+		budget --json --stack $stack >report.json
+		[ "$(json stack <report.json)" = "\"$stack\"" ]
+		json ms <report.json >>times
+	done
+	[ "$(sort -u times | wc -l)" -eq 10 ]
 }
 
 @test "without a runtime, time needs a stack" {
@@ -91,6 +93,15 @@ budget()
 	one=$(budget --json --battery 220mAh@3V --every 10s --sleep 2uA | json days)
 	two=$(budget --json --battery 440mAh@3V --every 10s --sleep 2uA | json days)
 	awk -v one="$one" -v two="$two" 'BEGIN { exit !(two > 1.999 * one && two < 2.001 * one) }'
+}
+
+@test "several targets are told with time, energy and battery" {
+	run budget -t esp32-s3 --battery 220mAh@3V --every 10s
+	[[ "${lines[1]}" =~ ^target\ .*\ ms\ +uJ\ +days\ +verdict$ ]]
+	[[ "${lines[2]}" =~ ^stm32l4r5zi\ .*\ [0-9.]+\ +[0-9.]+\ +[0-9.]+\ +fits$ ]]
+	[[ "${lines[3]}" =~ ^esp32-s3\ .*\ -\ +-\ +-\ +fits ]]
+	run budget --runtime none -t esp32-s3
+	[[ "${lines[1]}" =~ ^target\ .*\ of\ part\ +verdict$ ]]
 }
 
 @test "a dead channel costs a stack that removes them nothing" {

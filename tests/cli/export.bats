@@ -55,7 +55,7 @@ load data
 	run --separate-stderr whit export gesture.tflite -t nrf52840 -o model.c
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
-	[ "${stderr_lines[0]}" = "gesture.tflite on nrf52840 (cortex-m4), cmsis-nn kernels: fits" ]
+	[ "${stderr_lines[0]}" = "gesture.tflite on nrf52840 (cortex-m4), TFLM, cmsis-nn kernels: fits" ]
 	[ -s model.c ]
 	run --separate-stderr whit export gesture.tflite -t nrf52840 --quiet -o model.c
 	[ -z "$output$stderr" ]
