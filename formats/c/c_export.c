@@ -19,7 +19,7 @@ bool c_export(const Program *program, const CExportSettings *settings, CFiles *f
 	if (!c_add_kernels(program, arena_text(arena, "%skernels/", folder), files, err))
 		return false;
 	if (settings->cmake)
-		c_add_cmake(settings, folder, files);
+		c_add_cmake(program, settings, folder, files);
 	if (settings->arduino)
 		c_add_arduino(program, settings, files);
 	return true;

@@ -13,7 +13,8 @@ static bool is_source(const char *path)
 	return n > 2 && strcmp(path + n - 2, ".c") == 0;
 }
 
-void c_add_cmake(const CExportSettings *settings, const char *folder, CFiles *files)
+void c_add_cmake(const Program *program, const CExportSettings *settings,
+	const char *folder, CFiles *files)
 {
 	const char *name = settings->name;
 	const char *here = folder[0] ? "/src" : "";
@@ -34,9 +35,10 @@ void c_add_cmake(const CExportSettings *settings, const char *folder, CFiles *fi
 		"target_include_directories(%s PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}%s)\n"
 		"target_compile_features(%s PUBLIC c_std_99)\n"
 		"if(CMAKE_C_COMPILER_ID MATCHES \"GNU|Clang\")\n"
-		"\ttarget_compile_options(%s PRIVATE -O2 -ffunction-sections -fdata-sections)\n"
+		"\ttarget_compile_options(%s PRIVATE -O2 -ffunction-sections "
+		"-fdata-sections%s)\n"
 		"endif()\n",
-		name, here, name, name);
+		name, here, name, name, program->has_float ? " -ffp-contract=off" : "");
 	c_add_file(files, "", "CMakeLists.txt", c_text_bytes(&text));
 }
 

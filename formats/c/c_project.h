@@ -6,7 +6,8 @@
 #include "formats/c/c_export.h"
 
 /* CMakeLists.txt, for the sources that are in files already, which lie below folder. */
-void c_add_cmake(const CExportSettings *settings, const char *folder, CFiles *files);
+void c_add_cmake(const Program *program, const CExportSettings *settings,
+	const char *folder, CFiles *files);
 
 /* library.properties and a sketch that runs the model once. */
 void c_add_arduino(const Program *program, const CExportSettings *settings,

@@ -137,8 +137,12 @@ Bytes c_source_text(const Program *program, const char *name, const char *made_f
 		"is no malloc,\n"
 		" * and of libc only memcpy and memset; what computes is chosen by the "
 		"compiler's own -mcpu.\n"
+		"%s"
 		" */\n",
-		c_comment(made_from, arena));
+		c_comment(made_from, arena),
+		program->has_float
+			? " * -ffp-contract=off keeps float32 results those of whit run.\n"
+			: "");
 	put_includes(&text, program, name);
 	for (int i = 0; i < program->n_constants; i++) {
 		c_put(&text, "\n");

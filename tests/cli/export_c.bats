@@ -156,6 +156,10 @@ noise()
 	for file in cmake/*.c cmake/kernels/*.c; do
 		grep -q "^	${file#cmake/}$" cmake/CMakeLists.txt
 	done
+	[ -z "$(grep -r contract cmake)" ]
+	whit export gesture.tflite -f c --allow-float --cmake --name gesture -o float
+	grep -q -e '-fdata-sections -ffp-contract=off)$' float/CMakeLists.txt
+	grep -q '^ \* -ffp-contract=off ' float/gesture.c
 }
 
 @test "what cannot be exported is refused in one line, and nothing is written" {
