@@ -18,7 +18,7 @@ import numpy as np
 import leave_out
 from costs import all_costs
 from model import KINDS, LOG_CPI
-from systems import BENCHMARKS, PARTS, REMOVE_DEAD, read_counts, read_results, rows_of
+from systems import BENCHMARKS, PARTS, REMOVE_DEAD, read_counts, read_results, rows_not_told, rows_of
 
 
 def whit(program, *arguments):
@@ -166,6 +166,8 @@ def main():
     if "--json" in sys.argv:
         print(all_costs(figures, counts, work, bars, benchmarks))
         return
+    for line, board in rows_not_told(results):
+        print(f"In no table: line {line}, {board}, on a CPU whose kind or clock is not told")
     report_benchmarks(figures, counts, work, bars)
     report_boards(boards, bars)
     report_energy(program, figures, benchmarks, boards, bars)

@@ -72,13 +72,23 @@ def stack_and_engine(row):
     return "vendor", who
 
 
-def read_results(path):
-    figures = []
+def rows_on_cpus(path):
+    """Lines of the results, and the cores they ran on; None of one that is not told with its clock."""
     with open(path, newline="") as file:
         for number, row in enumerate(csv.DictReader(file), 2):
-            core = next((name for text, name in CORES if text in row["cpu"]), None)
-            if row["accelerator"] or not row["clock_mhz"] or not core:
-                continue
+            if not row["accelerator"]:
+                core = next((name for text, name in CORES if text in row["cpu"]), None)
+                yield number, row, core if row["clock_mhz"] else None
+
+
+def rows_not_told(path):
+    return [(number, row["board"]) for number, row, core in rows_on_cpus(path) if not core]
+
+
+def read_results(path):
+    figures = []
+    for number, row, core in rows_on_cpus(path):
+        if core:
             stack, engine = stack_and_engine(row)
             board = row["board"].lower().removesuffix("-p").removesuffix("_high_freq")
             mhz = float(row["clock_mhz"])
