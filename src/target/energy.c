@@ -23,7 +23,7 @@ Energy energy(const Latency *latency, const Profile *profile, uint64_t clock_hz,
 	if (!profile->supply_mv || ua.high <= 0)
 		return no_data("the part's current is not known");
 	double middle = sqrt(ua.low * ua.high);
-	double off = fmax(ua.high / middle, ua.low < ua.high ? 1 : CURRENT_FACTOR);
+	double off = fmax(ua.high / middle, CURRENT_FACTOR);
 	double uj = middle * 1e-6 * (double)profile->supply_mv * latency->ms;
 	double factor = latency->ms > 0 ? both(off, latency->high_ms / latency->ms) : 1;
 	FigureSource from = profile_source(profile,

@@ -6,22 +6,24 @@ import math
 import numpy as np
 
 from model import CPI_SPREAD, Fit, KINDS
-from systems import BENCHMARKS, Figure, PARTS, rows_of
+from systems import APPLICATION_CORES, BENCHMARKS, Figure, PARTS, rows_of
 
 CORTEX_M = ("cortex-m0", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55",
             "cortex-m85")
 MEASURED = CORTEX_M + ("riscv32", "riscv32-p", "riscv64", "riscv64-v", "rx", "rh850", "cortex-a72")
+
+PACE = ", at 1.4 cycles each on a Cortex-M4 and by CoreMark on others (not measured)"
 
 # What --stack may say: its stack and engine here, None for one that was not measured yet; the cores
 # that it is for; what is said of it.
 STACKS = {
     "tflm": ("tflm", None, MEASURED, "TFLM of any year and kernels"),
     "tflm-cmsis-nn": ("tflm", "tflm, counted", CORTEX_M,
-                      "instructions of TFLM with CMSIS-NN, at 1.4 cycles each (not measured)"),
+                      "instructions of TFLM with CMSIS-NN" + PACE),
     "tflm-reference": ("tflm-reference", "tflm-reference", CORTEX_M + ("riscv32",),
-                       "instructions of TFLM's reference kernels, at 1.4 cycles each (not measured)"),
+                       "instructions of TFLM's reference kernels" + PACE),
     "c": ("c", "c", CORTEX_M + ("riscv32",),
-          "instructions of exported C, at 1.4 cycles each (not measured)"),
+          "instructions of exported C" + PACE),
     "microtvm": ("microtvm", "microtvm", CORTEX_M, "microTVM"),
     "vendor": ("vendor", None, MEASURED, "vendors' stacks, any of them"),
     "x-cube-ai": ("vendor", "x-cube-ai", CORTEX_M, "X-CUBE-AI from version 8 on"),
@@ -53,11 +55,11 @@ def of_cores(figures, counts, work, bars):
         fit = Fit(figures + counts, asked, work)
         spreads = fit.predict(asked)[1].reshape(len(cores), len(BENCHMARKS)).max(axis=1)
         on = {figure.core for figure in figures + counts if not engine or figure.engine == engine}
-        bar = bars.of_stack(stack)
         if engine and any(count.engine == engine for count in counts):
             spreads = np.hypot(spreads, CPI_SPREAD)
-            bar = bars.of_stack(None)
+            stack = engine
         for core, spread in zip(cores, spreads):
+            bar = bars.of_stack(stack, core in APPLICATION_CORES)
             basis = f"fitted to {about}" + ("" if core in on else "; on this core, to other stacks")
             factor = math.exp(bar * spread)
             for whits in [core] + ["cortex-m0+"] * (core == "cortex-m0"):

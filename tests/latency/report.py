@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """
-report.py RESULTS COUNTED TFLM WHIT MODELS [--json]: fit what an inference costs, and print how far
-off that is of what is left out; with --json, the costs as src/target/latency.json has them.
+report.py RESULTS COUNTED TFLM WHIT MODELS [--json | --variances]: fit what an inference costs, and print how far
+off that is of what is left out; with --json, the costs as src/target/latency.json has them; with
+--variances, how much systems differ, as model.py has it.
 
   RESULTS  mlperf_tiny_results.csv      COUNTED  counted.tsv, beside this file
   TFLM     tests/mcu/tflm.tsv           WHIT     the program; it tells work, and currents of parts
   MODELS   the folder with kws_int8.tflite, vww_int8.tflite, ic_int8.tflite, ad_int8.tflite
 """
+import glob
 import json
 import math
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,6 +22,7 @@ import leave_out
 from costs import all_costs
 from model import KINDS, LOG_CPI
 from systems import BENCHMARKS, PARTS, REMOVE_DEAD, read_counts, read_results, rows_not_told, rows_of
+from variances import print_variances
 
 
 def whit(program, *arguments):
@@ -26,19 +30,22 @@ def whit(program, *arguments):
                           stderr=subprocess.DEVNULL, check=True).stdout
 
 
-def work_of_models(program, models):
+def work_of_models(program, models, probes):
     """A function from a figure to the units of each kind of work that it stands for."""
     def units(path):
         report = json.loads(whit(program, "budget", "-t", "host", "--json", path))
         return np.array([report["latency"]["work"][kind] for kind in KINDS], float)
 
     whole, lean = {}, {}
-    with tempfile.NamedTemporaryFile(suffix=".tflite") as pruned:
+    with tempfile.NamedTemporaryFile(suffix=".tflite") as made:
         for benchmark in BENCHMARKS:
             model = f"{models}/{benchmark}_int8.tflite"
             whole[benchmark] = units(model)
-            whit(program, "prune", "--dead", model, "-o", pruned.name)
-            lean[benchmark] = units(pruned.name)
+            whit(program, "prune", "--dead", model, "-o", made.name)
+            lean[benchmark] = units(made.name)
+        for probe in sorted(glob.glob(f"{probes}/*.json")):
+            whit(program, "init", probe, "-o", made.name)
+            whole[os.path.basename(probe).removesuffix(".json")] = units(made.name)
     return lambda figure: (lean if figure.engine in REMOVE_DEAD else whole)[figure.benchmark]
 
 
@@ -89,10 +96,15 @@ def report_boards(left_out, bars):
     print_systems([guess for its in left_out.values() for guess in its])
     print_head("a board left out")
     for stack, its in left_out.items():
-        summary(stack, its, lambda guess: bars.of_stack(stack) * guess.spread)
+        summary(stack, its, bars.of_guess)
+        summary(f"{stack}, microcontrollers",
+                [g for g in its if not g.figure.is_application], bars.of_guess)
 
 
 # --- Energy ---
+
+# As src/target/energy.h has it.
+CURRENT_FACTOR = 1.4
 
 def powers_of_rows(figures):
     """By figure, the mean power of its row's other benchmarks."""
@@ -117,7 +129,7 @@ def powers_of_profiles(program, figures):
         low, high = part["active_ua"] if isinstance(part["active_ua"], list) else [part["active_ua"]] * 2
         volts = figure.volts or part["supply_mv"] / 1e3
         milliwatts = math.sqrt(low * high) * volts / 1e3 * figure.mhz * 1e6 / part["active_at_hz"]
-        result[figure] = milliwatts, math.sqrt(high / low) if high > low else 1.3
+        result[figure] = milliwatts, max(math.sqrt(high / low), CURRENT_FACTOR)
     return result
 
 
@@ -127,7 +139,7 @@ def with_power(guesses, powers):
 
 
 def report_energy(program, figures, benchmarks, boards, bars):
-    print("\nBars, and the variances of model.py, were chosen by these very tables.")
+    print("\nHow wide bars are was chosen by these very tables.")
     print_head("Energy (profiles' power is derived from the same results)")
     its = with_power(benchmarks, powers_of_rows(figures))
     summary("a benchmark left out, power of the others", its,
@@ -136,20 +148,28 @@ def report_energy(program, figures, benchmarks, boards, bars):
     left_out = [guess for its in boards.values() for guess in its]
     its = with_power(left_out, {figure: power for figure, (power, _) in powers.items()})
     summary("a board left out, power of its profile", its,
-            lambda guess: math.hypot(bars.of_stack(guess.figure.stack) * guess.spread,
-                                     math.log(powers[guess.figure][1])))
+            lambda guess: math.hypot(bars.of_guess(guess), math.log(powers[guess.figure][1])))
 
 
 class Bars:
-    """How many standard deviations a bar is, so that it covers nine of ten."""
+    """How many standard deviations a bar is, so that it covers nine of ten of what is left out:
+    a benchmark of a microcontroller; a board, by its stack and whether it runs Linux."""
 
     def __init__(self, benchmarks, boards):
         self.benchmark = leave_out.bar([g for g in benchmarks if not g.figure.is_application])
-        self.board = {stack: leave_out.bar(its) for stack, its in boards.items()}
+        self.board = {}
+        for stack, guesses in boards.items():
+            for is_application in (False, True):
+                its = [g for g in guesses if g.figure.is_application == is_application]
+                if len({g.figure.board for g in its}) > 2:
+                    self.board[stack, is_application] = leave_out.bar(its)
 
-    def of_stack(self, stack):
-        """The widest of all for a stack that was measured on too few boards."""
-        return self.board.get(stack, max(self.board.values()))
+    def of_stack(self, stack, is_application):
+        """That of vendors' stacks, on the most boards, for one that was measured on too few."""
+        return self.board.get((stack, is_application), self.board["vendor", is_application])
+
+    def of_guess(self, guess):
+        return self.of_stack(guess.figure.stack, guess.figure.is_application) * guess.spread
 
 
 def main():
@@ -158,7 +178,10 @@ def main():
     counts = (read_counts(tflm, "tflm", "tflm, counted", LOG_CPI)
               + read_counts(counted, "tflm-reference", "tflm-reference", LOG_CPI)
               + read_counts(counted, "c", "c", LOG_CPI))
-    work = work_of_models(program, models)
+    work = work_of_models(program, models, os.path.join(os.path.dirname(counted), "probes"))
+    if "--variances" in sys.argv:
+        print_variances(figures, counts, work)
+        return
     boards = {stack: leave_out.each_board(figures, counts, work, stack)
               for stack in leave_out.stacks_of_boards(figures, 3)}
     benchmarks = leave_out.each_benchmark(figures, counts, work)

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# run.sh [--json]
+# run.sh [--json | --variances]
 # What the time and energy of an inference are predicted to be where a benchmark, or a board, of MLPerf
 # Tiny is left out of the fit, beside what was measured; `make bench` prints it. With --json, the
-# costs as src/target/latency.json has them. In the environment: WHIT, the program; SHARED, the folder
+# costs as src/target/latency.json has them; with --variances, how much systems
+# differ, as model.py has it. In the environment: WHIT, the program; SHARED, the folder
 # with the results and the models; PYTHON, one with NumPy.
 set -eu
 here=$(dirname "$0")

@@ -83,6 +83,25 @@ as_reals()
 	}')"
 }
 
+# some_bytes N: of any values
+some_bytes()
+{
+	while cat "$bytes"; do :; done 2>/dev/null | head -c "$1"
+}
+
+untrained() { "$WHIT" init "$1" --quiet | "$WHIT" quantize --data "$2" --quiet; }
+
+# probe SPEC: a network of nearly one kind of work, for what tests/latency fits
+probe()
+{
+	name=$(basename "$1" .json)
+	shape=$(sed -n 's/.*"input": \[\([0-9, ]*\)\].*/\1/p' "$1")
+	n=$(($(echo "$shape" | sed 's/,/*/g')))
+	{ npy '<f4' "1, $shape" && some_bytes "$n" | as_reals; } >"$folder/$name.f32.npy"
+	{ npy '|i1' "$SAMPLES, $shape" && some_bytes "$((SAMPLES * n))"; } >"$folder/$name.s8.npy"
+	model "$name" "$folder/$name.s8.npy" untrained "$1" "$folder/$name.f32.npy"
+}
+
 rm -rf "$folder"
 mkdir -p "$folder"
 # Any bytes will do as samples of 64 x 1 x 3.
@@ -93,6 +112,9 @@ bytes=$top/samples/gesture.tflite
 model gesture "$folder/s8.npy" gesture "$top/samples/gesture"
 model gesture_s16 "$folder/s16.npy" sixteen_bits "$top/samples/gesture"
 model gesture_float "$folder/f32.npy" cat "$top/samples/gesture.tflite"
+for spec in "$top"/tests/latency/probes/*.json; do
+	probe "$spec"
+done
 if [ -d "$models" ]; then
 	for name in kws ic vww ad; do
 		data=$golden/${name}_int8_x.npy

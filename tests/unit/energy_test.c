@@ -23,8 +23,8 @@ Test(energy, is_current_by_supply_by_time)
 	cr_expect_eq(found.certainty, ESTIMATE);
 	cr_expect_float_eq(found.uj, 300, 1e-9); /* 10 mA, 3 V, 10 ms */
 	cr_expect_float_eq(found.high_uj / found.uj, found.uj / found.low_uj, 1e-9);
-	cr_expect_gt(found.high_uj / found.uj, 1.3);
-	cr_expect_lt(found.high_uj / found.uj, 1.3 * 1.25);
+	cr_expect_gt(found.high_uj / found.uj, CURRENT_FACTOR);
+	cr_expect_lt(found.high_uj / found.uj, CURRENT_FACTOR * 1.25);
 }
 
 Test(energy, goes_with_the_clock)
@@ -101,8 +101,8 @@ Test(battery, that_never_sleeps_lasts_as_the_current_alone_has_it)
 	Duty duty = {.mah = 240, .volts = 3, .every_s = 0.001};
 	Energy drawn = ten_milliseconds(&part);
 	BatteryLife life = battery_life(&duty, &time_10_ms, &drawn, &part);
-	cr_expect_lt(life.low_days, 1 / 1.3);
-	cr_expect_gt(life.high_days, 1.3);
+	cr_expect_lt(life.low_days, 1 / CURRENT_FACTOR);
+	cr_expect_gt(life.high_days, CURRENT_FACTOR);
 }
 
 Test(battery, that_nothing_is_drawn_from_has_no_life_to_tell)
